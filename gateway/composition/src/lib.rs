@@ -1,0 +1,1 @@
+//! Subgraph SDLs composed into a supergraph, or diagnostics.

@@ -1,0 +1,1 @@
+//! Plan and a way to call subgraphs to response bytes.

@@ -1,0 +1,1 @@
+//! The text forms of plans and of subgraph documents.

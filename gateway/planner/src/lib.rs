@@ -1,0 +1,1 @@
+//! Operation and supergraph to plan.

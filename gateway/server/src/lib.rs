@@ -1,0 +1,1 @@
+//! The gateway process: HTTP, WebSocket, identity, limits, reload, telemetry.

@@ -1,0 +1,1 @@
+//! The API schema: the merged schema less all that is inaccessible.

@@ -1,0 +1,28 @@
+//! The supergraph as a model: which types and fields exist, and which subgraph resolves what, how.
+//!
+//! Everything downstream (satisfiability, planner, plan checker, authorization, cost) reads this one
+//! value. It keeps two layers side by side:
+//!
+//! * the **merged** layer ([`TypeDefinition`], [`FieldDefinition`]): what composition made of all
+//!   subgraphs, what is inaccessible included;
+//! * **each subgraph's own view** ([`SubgraphType`], [`SubgraphField`]): the fields, members and
+//!   nullability *that* subgraph declares, since a document that is valid for one subgraph may be
+//!   refused by the next.
+//!
+//! The crate is pure: no I/O, no clock, no environment.
+
+mod api_schema;
+mod error;
+mod field_set;
+mod from_sdl;
+mod model;
+mod type_set;
+
+pub use error::SupergraphError;
+pub use field_set::{FieldSet, FieldSetItem};
+pub use model::{
+    ArgumentDefinition, Authorization, ContextArgument, FieldDefinition, Key, Override,
+    OverrideLabel, RootOperations, Subgraph, SubgraphField, SubgraphId, SubgraphType, Supergraph,
+    TypeDefinition, TypeId, TypeKind,
+};
+pub use type_set::TypeSet;

@@ -1,0 +1,1 @@
+//! The launcher: the whole system in one process on embedded defaults.

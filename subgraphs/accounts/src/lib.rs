@@ -1,0 +1,1 @@
+//! Customers, credentials, sessions and addresses.

@@ -1,0 +1,1 @@
+//! What the services share: configuration, pool, outbox, inbox, bus, identity, telemetry, server.

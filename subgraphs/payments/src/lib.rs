@@ -1,0 +1,1 @@
+//! The transactions ledger and the payment providers.

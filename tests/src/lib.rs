@@ -1,0 +1,1 @@
+//! The whole system as a black box: journeys and faults.
