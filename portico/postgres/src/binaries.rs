@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::ClusterError;
+use crate::folder::OUTSIDE;
+use crate::rights::Rights;
 
 /// A folder that holds `initdb` and `postgres`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,25 @@ impl Binaries {
         &self.major
     }
 
+    /// These binaries or, where the ordinary user cannot walk down to them, a copy outside: a clone below `/root`
+    /// holds the npm package's.
+    pub(crate) fn within_reach(self, rights: Rights) -> Result<Self, ClusterError> {
+        if rights.can_reach(&self.folder.join("postgres")) {
+            return Ok(self);
+        }
+        let install = self.folder.parent().unwrap_or(&self.folder);
+        let copy = Path::new(OUTSIDE).join(format!("postgresql-{}", self.major));
+        let folder = copy.join("bin");
+        if Self::at(&folder).is_none() {
+            tracing::info!(folder = %copy.display(), "postgres.binaries_copied");
+            copy_tree(install, &copy)?;
+        }
+        Ok(Self {
+            folder,
+            major: self.major,
+        })
+    }
+
     /// The binaries in `folder`, if both programs are there and tell their version.
     fn at(folder: &Path) -> Option<Self> {
         // A wrapper on the PATH may stand for the real program: PostgreSQL finds its share files from
@@ -71,6 +92,33 @@ impl Binaries {
         let major = version.split('.').next()?.to_owned();
         Some(Self { folder, major })
     }
+}
+
+/// Copies a folder with its modes and links; what is there already is replaced.
+fn copy_tree(from: &Path, to: &Path) -> Result<(), ClusterError> {
+    std::fs::create_dir_all(to).map_err(ClusterError::file("the folder cannot be made", to))?;
+    for path in entries(from) {
+        let Some(name) = path.file_name() else {
+            continue;
+        };
+        let target = to.join(name);
+        if path.is_symlink() {
+            let link = std::fs::read_link(&path)
+                .map_err(ClusterError::file("the link cannot be read", &path))?;
+            if target.is_symlink() {
+                std::fs::remove_file(&target)
+                    .map_err(ClusterError::file("the link cannot be replaced", &target))?;
+            }
+            std::os::unix::fs::symlink(link, &target)
+                .map_err(ClusterError::file("the link cannot be made", &target))?;
+        } else if path.is_dir() {
+            copy_tree(&path, &target)?;
+        } else {
+            std::fs::copy(&path, &target)
+                .map_err(ClusterError::file("the file cannot be copied", &path))?;
+        }
+    }
+    Ok(())
 }
 
 fn candidates(extra: &[PathBuf]) -> Vec<PathBuf> {

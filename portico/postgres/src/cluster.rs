@@ -84,7 +84,8 @@ impl Cluster {
             options.binaries.as_deref(),
             &options.extra_binaries,
             made_by.as_deref(),
-        )?;
+        )?
+        .within_reach(rights)?;
         match made_by {
             None => initialise(&binaries, &folder, rights).await?,
             Some(made_by) if made_by == binaries.major() => {}

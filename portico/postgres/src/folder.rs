@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use crate::ClusterError;
 use crate::rights::Rights;
 
-/// Where a root user's cluster lies when the ordinary user cannot walk down to the data folder.
-const OUTSIDE: &str = "/var/lib/portico";
+/// Where a root user's cluster and binaries lie when the ordinary user cannot walk down to ours.
+pub(crate) const OUTSIDE: &str = "/var/lib/portico";
 /// Characters of a generated password: more than 128 bits.
 const PASSWORD_LENGTH: usize = 32;
 
@@ -94,13 +94,14 @@ pub(crate) fn random_password() -> String {
 
 /// The folder itself or, where the ordinary user cannot reach it, one outside that it links to.
 fn place(named: &Path, rights: Rights) -> Result<PathBuf, ClusterError> {
-    if rights.can_reach(named) || named.is_symlink() {
-        if !named.is_symlink() {
-            make_folder(named)?;
-        }
-        return named
-            .canonicalize()
-            .map_err(ClusterError::file("the folder is not to be found", named));
+    if let Ok(outside) = std::fs::read_link(named) {
+        // The link may have outlived what it leads to.
+        make_folder(&outside)?;
+        return Ok(outside);
+    }
+    if rights.can_reach(named) {
+        make_folder(named)?;
+        return Ok(named.to_owned());
     }
     let digest = Sha256::digest(named.as_os_str().as_encoded_bytes());
     let name: String = digest[..8]
