@@ -1,1 +1,16 @@
-//! What the services share: configuration, pool, outbox, inbox, bus, identity, telemetry, server.
+//! What the services share: ids, money, paging, configuration, pool, outbox, inbox, bus, identity, telemetry, server.
+
+pub mod config;
+pub mod error;
+pub mod federation;
+pub mod graphql;
+pub mod id;
+pub mod identity;
+pub mod money;
+pub mod paging;
+pub mod scalars;
+pub mod user_error;
+
+// For `define_id!`, which expands in other crates.
+#[doc(hidden)]
+pub use {async_graphql, serde, uuid};
