@@ -1,7 +1,5 @@
 //! What can be wrong with a supergraph document.
 
-use crate::Supergraph;
-
 /// Why a text is not a supergraph that can be planned against.
 #[derive(Debug, thiserror::Error)]
 pub enum SupergraphError {
@@ -27,6 +25,3 @@ impl SupergraphError {
         }
     }
 }
-
-/// Result of reading a supergraph.
-pub type Result = std::result::Result<Supergraph, SupergraphError>;

@@ -1,11 +1,16 @@
 //! The selections written in `@key`, `@requires`, `@provides` and context selections.
 
+mod parse;
+
 use std::fmt;
 
 use apollo_compiler::ast::Argument;
 use apollo_compiler::{Name, Node};
 
 use crate::TypeId;
+
+pub use parse::{FieldSetError, MAX_FIELD_SET_DEPTH, parse_selections};
+pub(crate) use parse::{Types, string_type};
 
 /// A parsed field set, each level resolved to the type it stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]

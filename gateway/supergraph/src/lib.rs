@@ -12,16 +12,19 @@
 //! The crate is pure: no I/O, no clock, no environment.
 
 mod api_schema;
+mod arguments;
 mod error;
+mod features;
 mod field_set;
 mod from_sdl;
+pub mod links;
 mod model;
 mod type_set;
 
 pub use error::SupergraphError;
-pub use field_set::{FieldSet, FieldSetItem};
+pub use field_set::{FieldSet, FieldSetError, FieldSetItem, MAX_FIELD_SET_DEPTH, parse_selections};
 pub use model::{
-    ArgumentDefinition, Authorization, ContextArgument, FieldDefinition, Key, Override,
+    ArgumentDefinition, Authorization, ContextArgument, FieldDefinition, Key, ListSize, Override,
     OverrideLabel, RootOperations, Subgraph, SubgraphField, SubgraphId, SubgraphType, Supergraph,
     TypeDefinition, TypeId, TypeKind,
 };

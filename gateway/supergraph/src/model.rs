@@ -72,6 +72,11 @@ pub struct TypeDefinition {
     /// Subgraphs in which the type is an interface object (`@interfaceObject`).
     pub interface_object_in: Vec<SubgraphId>,
     pub authorization: Authorization,
+    /// `@cost(weight:)`, where given.
+    pub cost: Option<i32>,
+    /// Names of the contexts (`@context`) that a value of this type sets for what is below it, as
+    /// [`ContextArgument::context`] calls them.
+    pub contexts: Vec<Arc<str>>,
 }
 
 /// A merged field of an object or interface.
@@ -87,6 +92,19 @@ pub struct FieldDefinition {
     pub authorization: Authorization,
     /// `@cost(weight:)`, where given.
     pub cost: Option<i32>,
+    /// `@listSize`, where given.
+    pub list_size: Option<ListSize>,
+}
+
+/// How long a list is expected to be (`@listSize`), for the estimated cost of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListSize {
+    pub assumed: Option<i32>,
+    /// Names of the arguments that say how many items are wanted, such as `first`.
+    pub slicing_arguments: Vec<String>,
+    /// Fields of the returned object (as `edges` of a connection) that have this size, rather than the field itself.
+    pub sized_fields: Vec<String>,
+    pub require_one_slicing_argument: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -95,6 +113,8 @@ pub struct ArgumentDefinition {
     pub ty: Type,
     pub default: Option<Node<Value>>,
     pub inaccessible: bool,
+    /// `@cost(weight:)`, where given.
+    pub cost: Option<i32>,
 }
 
 /// What a caller must have to read a type or field. The directives' several applications add up:

@@ -1,0 +1,53 @@
+//! Which object types a value can have in each subgraph, and where interfaces are interface objects.
+
+use crate::{Subgraph, TypeDefinition, TypeId, TypeKind, TypeSet};
+
+/// Fills [`SubgraphType::possible`](crate::SubgraphType) of objects, interfaces and interface objects; unions have
+/// theirs from their members.
+pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
+    for subgraph in subgraphs {
+        let implementations = implementations(subgraph);
+        for (index, slot) in subgraph.types.iter_mut().enumerate() {
+            let id = TypeId(index as u32);
+            let Some(view) = slot else {
+                continue;
+            };
+            if view.interface_object {
+                view.possible = types[index].possible.clone();
+                continue;
+            }
+            match view.kind {
+                TypeKind::Object => view.possible = TypeSet::one(id),
+                TypeKind::Interface => view.possible = implementations[index].clone(),
+                TypeKind::Union | TypeKind::Enum | TypeKind::Scalar | TypeKind::InputObject => {}
+            }
+        }
+    }
+}
+
+/// Notes at each merged type where it is an interface object.
+pub(super) fn mark_interface_objects(types: &mut [TypeDefinition], subgraphs: &[Subgraph]) {
+    for subgraph in subgraphs {
+        for (ty, view) in types.iter_mut().zip(&subgraph.types) {
+            if view.as_ref().is_some_and(|view| view.interface_object) {
+                ty.interface_object_in.push(subgraph.id);
+            }
+        }
+    }
+}
+
+/// Per interface, the objects that implement it in this subgraph. An interface object that implements another
+/// interface does not count: no value has it as its run-time type.
+fn implementations(subgraph: &Subgraph) -> Vec<TypeSet> {
+    let mut sets = vec![TypeSet::new(); subgraph.types.len()];
+    for (index, view) in subgraph.types.iter().enumerate() {
+        let Some(view) = view.as_ref() else { continue };
+        if view.kind != TypeKind::Object || view.interface_object {
+            continue;
+        }
+        for interface in &view.implements {
+            sets[interface.0 as usize].insert(TypeId(index as u32));
+        }
+    }
+    sets
+}

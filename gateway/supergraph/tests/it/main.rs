@@ -1,0 +1,9 @@
+//! Supergraph documents in, models out.
+
+mod api_schema;
+mod features;
+mod field_sets;
+mod links;
+mod prelude;
+mod views;
+mod views_v01;
