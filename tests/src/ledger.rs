@@ -1,0 +1,1 @@
+//! What the databases say after a fault: orders, charges, stock, queues.
