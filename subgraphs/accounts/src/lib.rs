@@ -1,1 +1,3 @@
 //! Customers, credentials, sessions and addresses.
+pub mod db;
+pub mod domain;

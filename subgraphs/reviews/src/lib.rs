@@ -1,1 +1,4 @@
 //! Reviews and ratings.
+pub mod db;
+pub mod domain;
+mod seed;

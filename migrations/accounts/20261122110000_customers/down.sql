@@ -1,0 +1,4 @@
+DROP TABLE addresses;
+DROP TABLE staff;
+DROP TABLE credentials;
+DROP TABLE customers;

@@ -1,0 +1,108 @@
+//! The confirmation of an order.
+
+use super::Shop;
+use crate::{
+    domain::letter::{BillRow, Block, Letter},
+    events::heard::{Amount, OrderConfirmed},
+};
+
+/// Thanks the buyer and repeats what was bought, for how much.
+pub fn order_confirmed(event: &OrderConfirmed, name: Option<String>, shop: &Shop) -> Letter {
+    let mut blocks = vec![
+        Block::Paragraph(format!(
+            "Thank you for your order {}. It is confirmed, and we are getting it ready.",
+            event.number
+        )),
+        Block::Bill(bill(event)),
+    ];
+    blocks.extend(shop.link("See the order", &format!("/orders/{}", event.order_id)));
+    Letter {
+        subject: format!("Your order {} is confirmed", event.number),
+        name,
+        blocks,
+    }
+}
+
+fn bill(event: &OrderConfirmed) -> Vec<BillRow> {
+    let cost = &event.cost;
+    let mut rows: Vec<BillRow> = event
+        .lines
+        .iter()
+        .map(|line| row(&format!("{} × {}", line.quantity, line.title), &line.total, false))
+        .collect();
+    let sums = [
+        ("Subtotal", &cost.subtotal, true),
+        ("Discount", &cost.discount, !cost.discount.is_zero()),
+        ("Shipping", &cost.shipping, true),
+        ("Tax", &cost.tax, true),
+        ("Total", &cost.total, true),
+    ];
+    let shown = sums.into_iter().filter(|(_, _, shown)| *shown);
+    rows.extend(shown.map(|(label, amount, _)| row(label, amount, true)));
+    rows
+}
+
+fn row(label: &str, amount: &Amount, is_total: bool) -> BillRow {
+    BillRow {
+        label: label.to_owned(),
+        amount: amount.shown(),
+        is_total,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::heard::{OrderCost, OrderLine};
+
+    fn euros(amount: &str) -> Amount {
+        Amount {
+            amount: amount.into(),
+            currency_code: "EUR".into(),
+        }
+    }
+
+    #[test]
+    fn repeats_what_was_bought() {
+        let event = OrderConfirmed {
+            order_id: "order_1".into(),
+            number: "P-100042".into(),
+            customer_id: None,
+            email: "ada@example.com".into(),
+            lines: vec![OrderLine {
+                title: "Tidal Teapot, slate".into(),
+                quantity: 2,
+                total: euros("78.00"),
+            }],
+            cost: OrderCost {
+                subtotal: euros("78.00"),
+                discount: euros("0.00"),
+                shipping: euros("4.90"),
+                tax: euros("13.24"),
+                total: euros("82.90"),
+            },
+        };
+        let shop = Shop {
+            url: Some("https://shop.example/".into()),
+        };
+        let rendered = order_confirmed(&event, Some("Ada".into()), &shop).render();
+        assert_eq!(rendered.subject, "Your order P-100042 is confirmed");
+        insta::assert_snapshot!(rendered.text, @r"
+        Hello Ada,
+
+        Thank you for your order P-100042. It is confirmed, and we are getting it ready.
+
+        2 × Tidal Teapot, slate       78.00 EUR
+        ---------------------------------------
+        Subtotal                      78.00 EUR
+        Shipping                       4.90 EUR
+        Tax                           13.24 EUR
+        Total                         82.90 EUR
+
+        See the order:
+        https://shop.example/orders/order_1
+
+        Portico
+        ");
+    }
+}

@@ -1,0 +1,3 @@
+//! What this service hears and tells.
+
+pub mod heard;

@@ -1,0 +1,76 @@
+//! The events this service acts on, as far as it reads them.
+//!
+//! Unknown fields are ignored: a producer may add to an event without asking.
+
+use serde::Deserialize;
+
+/// `account.registered.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountRegistered {
+    pub customer_id: String,
+    pub email: String,
+    pub display_name: String,
+}
+
+/// `order.confirmed.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderConfirmed {
+    pub order_id: String,
+    pub number: String,
+    pub customer_id: Option<String>,
+    pub email: String,
+    pub lines: Vec<OrderLine>,
+    pub cost: OrderCost,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderLine {
+    pub title: String,
+    pub quantity: i64,
+    pub total: Amount,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderCost {
+    pub subtotal: Amount,
+    pub discount: Amount,
+    pub shipping: Amount,
+    pub tax: Amount,
+    pub total: Amount,
+}
+
+/// Money as it is said. It is shown and never reckoned with here, so it stays text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Amount {
+    pub amount: String,
+    pub currency_code: String,
+}
+
+impl Amount {
+    /// Such as `12.30 EUR`.
+    pub fn shown(&self) -> String {
+        format!("{} {}", self.amount, self.currency_code)
+    }
+
+    pub fn is_zero(&self) -> bool {
+        self.amount.chars().all(|c| matches!(c, '0' | '.' | '-'))
+    }
+}
+
+/// `checkout.failed.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckoutFailed {
+    pub checkout_id: String,
+    /// Stable, such as `PAYMENT_DECLINED`.
+    pub code: String,
+    /// In words for the buyer.
+    pub message: String,
+    pub customer_id: Option<String>,
+    pub email: Option<String>,
+}

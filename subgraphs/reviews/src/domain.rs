@@ -1,0 +1,4 @@
+//! The rules: what a review must be, who may write one, and what it does to a rating.
+
+pub mod draft;
+pub mod rating;

@@ -1,0 +1,138 @@
+//! The types of the graph.
+
+use async_graphql::{ComplexObject, Context, InputObject, Result, SimpleObject};
+use subgraph_kit::{
+    id::{CustomerId, ProductId, ReviewId},
+    paging::{Connection, PageArgs},
+    scalars::{DateTime, Decimal},
+    user_error::{UserError, Warning},
+};
+
+use super::lists;
+use crate::{
+    db::review::{Of, ReviewRow},
+    domain::rating,
+};
+
+/// What buyers say of a product, in numbers.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Rating {
+    /// 1.0 to 5.0; null without reviews.
+    pub average: Option<Decimal>,
+    pub count: i32,
+    /// How many reviews gave each grade, five stars first; always all five.
+    pub distribution: Vec<RatingGrade>,
+}
+
+/// How many reviews gave a grade.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct RatingGrade {
+    /// 1 to 5.
+    pub stars: i32,
+    pub count: i32,
+}
+
+impl From<rating::Rating> for Rating {
+    fn from(rating: rating::Rating) -> Self {
+        let mut distribution: Vec<RatingGrade> = (1..)
+            .zip(rating.counts())
+            .map(|(stars, count)| RatingGrade { stars, count })
+            .collect();
+        distribution.reverse();
+        Self {
+            average: rating.average().map(Decimal),
+            count: rating.count(),
+            distribution,
+        }
+    }
+}
+
+/// A product, of which this service knows what buyers say.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Product {
+    pub id: ProductId,
+}
+
+#[ComplexObject]
+impl Product {
+    async fn rating(&self, ctx: &Context<'_>) -> Result<Rating> {
+        lists::rating(ctx, self.id).await
+    }
+
+    /// Youngest first.
+    async fn reviews(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<Review>> {
+        lists::page(ctx, Of::Product(self.id), PageArgs::new(first, after, last, before)).await
+    }
+}
+
+/// A customer, of whom this service knows what they wrote.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Customer {
+    pub id: CustomerId,
+}
+
+#[ComplexObject]
+impl Customer {
+    /// Youngest first. Reviews are public, and so is this list.
+    async fn reviews(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<Review>> {
+        lists::page(ctx, Of::Customer(self.id), PageArgs::new(first, after, last, before)).await
+    }
+}
+
+/// What a customer says of a product.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Review {
+    pub id: ReviewId,
+    pub product: Product,
+    pub author: Option<Customer>,
+    /// 1 to 5 stars.
+    pub rating: i32,
+    pub title: String,
+    pub body: String,
+    pub created_at: DateTime,
+}
+
+impl From<ReviewRow> for Review {
+    fn from(row: ReviewRow) -> Self {
+        Self {
+            id: row.id,
+            product: Product { id: row.product_id },
+            author: Some(Customer { id: row.customer_id }),
+            rating: row.rating.into(),
+            title: row.title,
+            body: row.body,
+            created_at: row.created_at.into(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, InputObject)]
+pub struct ReviewInput {
+    /// 1 to 5 stars.
+    pub rating: i32,
+    pub title: String,
+    pub body: String,
+}
+
+#[derive(Clone, Debug, SimpleObject)]
+pub struct ReviewPayload {
+    pub review: Option<Review>,
+    pub user_errors: Vec<UserError>,
+    pub warnings: Vec<Warning>,
+}
