@@ -1,0 +1,194 @@
+//! What is written to the client, as a flat table.
+
+use ahash::HashMap;
+use gateway_plan::{Denial, Leaf, OutputField, OutputType, Shape};
+
+use super::guards::{GuardId, Guards};
+use super::layout::{LayoutId, Layouts};
+use super::types::{TypeId, TypeMask, Types, quote};
+
+/// Index of an object's fields in [`Projection::shapes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ShapeId(pub(crate) u32);
+
+/// All shapes of a plan; the first is the root's.
+#[derive(Debug)]
+pub(crate) struct Projection {
+    shapes: Vec<Vec<Output>>,
+}
+
+pub(crate) const ROOT_SHAPE: ShapeId = ShapeId(0);
+
+/// One field of the answer.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// `,"name":`
+    pub(crate) key: Box<[u8]>,
+    pub(crate) response_key: Box<str>,
+    /// `None`: nobody fetches it.
+    pub(crate) slot: Option<u32>,
+    pub(crate) non_null: bool,
+    pub(crate) kind: OutputKind,
+    /// Run-time types of the containing object for which it is written.
+    pub(crate) on: TypeMask,
+    pub(crate) guard: Option<GuardId>,
+    pub(crate) denied: Option<Denial>,
+    /// Another field of the shape has the same response key: only the first that applies is written.
+    pub(crate) contested: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum OutputKind {
+    Leaf(LeafKind),
+    Composite(Composite),
+    List(Box<Item>),
+}
+
+/// The items of a list.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) non_null: bool,
+    pub(crate) kind: OutputKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum LeafKind {
+    Int,
+    Float,
+    String,
+    Boolean,
+    Id,
+    Custom,
+    /// The accessible values, as JSON strings.
+    Enum(Vec<Box<[u8]>>),
+    /// The type of the containing object.
+    Typename,
+    /// A JSON string.
+    Constant(Box<[u8]>),
+    Unreachable,
+}
+
+#[derive(Debug)]
+pub(crate) struct Composite {
+    /// Never `None`: an object of a type that is not named here may not be shown.
+    pub(crate) possible: TypeMask,
+    /// The declared type, as JSON string: an interface object may say it instead of a run-time type.
+    pub(crate) name: Box<[u8]>,
+    pub(crate) shape: ShapeId,
+    /// The slot of `__typename`.
+    pub(crate) typename: Option<u32>,
+    /// The type of an object that does not say it.
+    pub(crate) only: Option<TypeId>,
+}
+
+impl Projection {
+    pub(crate) fn shape(&self, id: ShapeId) -> &[Output] {
+        &self.shapes[id.0 as usize]
+    }
+}
+
+pub(crate) fn compile(
+    shape: &Shape,
+    layouts: &Layouts,
+    types: &Types,
+    guards: &mut Guards,
+) -> Projection {
+    let mut compiler = Compiler {
+        layouts,
+        types,
+        guards,
+        shapes: Vec::new(),
+    };
+    compiler.shape(shape, Some(layouts.root()));
+    Projection {
+        shapes: compiler.shapes,
+    }
+}
+
+struct Compiler<'a> {
+    layouts: &'a Layouts,
+    types: &'a Types,
+    guards: &'a mut Guards,
+    shapes: Vec<Vec<Output>>,
+}
+
+impl Compiler<'_> {
+    fn shape(&mut self, shape: &Shape, layout: Option<LayoutId>) -> ShapeId {
+        let id = ShapeId(self.shapes.len() as u32);
+        self.shapes.push(Vec::new());
+        let mut uses: HashMap<&str, usize> = HashMap::default();
+        for field in &shape.fields {
+            *uses.entry(&field.response_key).or_default() += 1;
+        }
+        let fields = shape.fields.iter().map(|field| Output {
+            contested: uses[field.response_key.as_str()] > 1,
+            ..self.field(field, layout)
+        });
+        self.shapes[id.0 as usize] = fields.collect();
+        id
+    }
+
+    fn field(&mut self, field: &OutputField, layout: Option<LayoutId>) -> Output {
+        let found = layout.and_then(|layout| self.layouts.slot(layout, &field.storage_key));
+        let child = found.and_then(|(_, child)| child);
+        let (non_null, kind) = self.kind(&field.ty, &field.shape, child);
+        Output {
+            key: [b",".as_slice(), &quote(&field.response_key), b":"]
+                .concat()
+                .into_boxed_slice(),
+            response_key: field.response_key.as_str().into(),
+            slot: found.map(|(slot, _)| slot),
+            non_null,
+            kind,
+            on: self.types.mask(&field.on),
+            guard: self.guards.intern(&field.guard),
+            denied: field.denied,
+            contested: false,
+        }
+    }
+
+    fn kind(
+        &mut self,
+        ty: &OutputType,
+        shape: &Shape,
+        layout: Option<LayoutId>,
+    ) -> (bool, OutputKind) {
+        match ty {
+            OutputType::NonNull(inner) => (true, self.kind(inner, shape, layout).1),
+            OutputType::List(inner) => {
+                let (non_null, kind) = self.kind(inner, shape, layout);
+                (false, OutputKind::List(Box::new(Item { non_null, kind })))
+            }
+            OutputType::Leaf(leaf) => (false, OutputKind::Leaf(self::leaf(leaf))),
+            OutputType::Composite { name, possible } => {
+                let only = match possible.as_slice() {
+                    [only] => self.types.id(only),
+                    _ => None,
+                };
+                let composite = Composite {
+                    name: quote(name),
+                    possible: Some(self.types.set(possible)),
+                    shape: self.shape(shape, layout),
+                    typename: layout.and_then(|layout| self.layouts.get(layout).typename),
+                    only,
+                };
+                (false, OutputKind::Composite(composite))
+            }
+        }
+    }
+}
+
+fn leaf(leaf: &Leaf) -> LeafKind {
+    match leaf {
+        Leaf::Int => LeafKind::Int,
+        Leaf::Float => LeafKind::Float,
+        Leaf::String => LeafKind::String,
+        Leaf::Boolean => LeafKind::Boolean,
+        Leaf::Id => LeafKind::Id,
+        Leaf::Custom => LeafKind::Custom,
+        Leaf::Enum(values) => LeafKind::Enum(values.iter().map(|value| quote(value)).collect()),
+        Leaf::Typename(None) => LeafKind::Typename,
+        Leaf::Typename(Some(name)) => LeafKind::Constant(quote(name)),
+        Leaf::Unreachable => LeafKind::Unreachable,
+    }
+}

@@ -1,0 +1,225 @@
+//! Errors of a response: collected while executing, written at the end.
+
+use gateway_plan::Denial;
+
+/// The stable values of `errors[].extensions.code` that the executor gives. They are listed in `docs/errors.md`.
+pub mod codes {
+    /// A GraphQL error of a subgraph that carries no code of its own.
+    pub const SUBGRAPH_ERROR: &str = "SUBGRAPH_ERROR";
+    /// The subgraph did not answer in time.
+    pub const SUBGRAPH_TIMEOUT: &str = "SUBGRAPH_TIMEOUT";
+    /// The subgraph could not be reached.
+    pub const SUBGRAPH_UNREACHABLE: &str = "SUBGRAPH_UNREACHABLE";
+    /// The subgraph's answer, or what it refers to, is beyond a limit.
+    pub const SUBGRAPH_TOO_LARGE: &str = "SUBGRAPH_TOO_LARGE";
+    /// The subgraph's answer is nested too deeply.
+    pub const SUBGRAPH_TOO_DEEP: &str = "SUBGRAPH_TOO_DEEP";
+    /// An HTTP status of 300 or more, without a GraphQL body.
+    pub const SUBGRAPH_REJECTED: &str = "SUBGRAPH_REJECTED";
+    /// The subgraph is not asked for a while, since it failed too often.
+    pub const SUBGRAPH_CIRCUIT_OPEN: &str = "SUBGRAPH_CIRCUIT_OPEN";
+    /// Too many requests to the subgraph are under way.
+    pub const SUBGRAPH_OVERLOADED: &str = "SUBGRAPH_OVERLOADED";
+    /// The answer is not a GraphQL response.
+    pub const SUBGRAPH_MALFORMED: &str = "SUBGRAPH_MALFORMED";
+    /// `_entities` does not have one result for each representation.
+    pub const SUBGRAPH_ENTITY_COUNT: &str = "SUBGRAPH_ENTITY_COUNT";
+    /// A value is not of the field's type.
+    pub const SUBGRAPH_INVALID_VALUE: &str = "SUBGRAPH_INVALID_VALUE";
+    /// An object's type may not stand at its place.
+    pub const SUBGRAPH_INVALID_TYPE: &str = "SUBGRAPH_INVALID_TYPE";
+    /// A field that may not be null has no value.
+    pub const SUBGRAPH_NULL: &str = "SUBGRAPH_NULL";
+    /// No subgraph can give the field at this place.
+    pub const FIELD_UNREACHABLE: &str = "FIELD_UNREACHABLE";
+    /// An introspection field could not be answered.
+    pub const INTROSPECTION_FAILED: &str = "INTROSPECTION_FAILED";
+    /// The fetch would look up more objects than allowed.
+    pub const TOO_MANY_ENTITIES: &str = "TOO_MANY_ENTITIES";
+    /// The response is longer than allowed.
+    pub const RESPONSE_TOO_LARGE: &str = "RESPONSE_TOO_LARGE";
+    /// The field asks for a caller that is known.
+    pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+    /// The caller lacks a scope or policy.
+    pub const FORBIDDEN: &str = "FORBIDDEN";
+}
+
+/// One step of the path of an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PathSegment {
+    Key(Box<str>),
+    Index(usize),
+}
+
+/// An error as it is written to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResponseError {
+    pub(crate) message: String,
+    /// In response keys; empty: no place is known, or the whole response is meant.
+    pub(crate) path: Vec<PathSegment>,
+    pub(crate) code: String,
+    /// The subgraph it came from.
+    pub(crate) service: Option<String>,
+}
+
+impl ResponseError {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            path: Vec::new(),
+            code: code.to_owned(),
+            service: None,
+        }
+    }
+
+    pub(crate) fn at(mut self, path: Vec<PathSegment>) -> Self {
+        self.path = path;
+        self
+    }
+
+    pub(crate) fn of(mut self, service: &str) -> Self {
+        self.service = Some(service.to_owned());
+        self
+    }
+
+    /// A field the caller may not read.
+    pub(crate) fn denied(denial: Denial) -> Self {
+        match denial {
+            Denial::Unauthenticated => {
+                Self::new(codes::UNAUTHENTICATED, "Log in to read this field.")
+            }
+            Denial::Forbidden => Self::new(codes::FORBIDDEN, "You may not read this field."),
+        }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"message\":");
+        write_string(&self.message, out);
+        if !self.path.is_empty() {
+            out.extend_from_slice(b",\"path\":[");
+            for (index, segment) in self.path.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                match segment {
+                    PathSegment::Key(key) => write_string(key, out),
+                    PathSegment::Index(at) => out.extend_from_slice(at.to_string().as_bytes()),
+                }
+            }
+            out.push(b']');
+        }
+        out.extend_from_slice(b",\"extensions\":{\"code\":");
+        write_string(&self.code, out);
+        if let Some(service) = &self.service {
+            out.extend_from_slice(b",\"service\":");
+            write_string(service, out);
+        }
+        out.extend_from_slice(b"}}");
+    }
+}
+
+/// Writes a JSON string, quotes included.
+pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, text).expect("a string can be written to memory");
+}
+
+/// The errors of one response, bounded.
+#[derive(Debug, Default)]
+pub(crate) struct Errors {
+    kept: Vec<ResponseError>,
+    total: usize,
+}
+
+/// Errors that are remembered, although fewer may be written: a null is explained by an error at its place.
+const REMEMBERED: usize = 256;
+
+impl Errors {
+    pub(crate) fn push(&mut self, error: ResponseError) {
+        self.total += 1;
+        if self.kept.len() < REMEMBERED {
+            self.kept.push(error);
+        }
+    }
+
+    /// Counts an error that need not be built, since no more are remembered.
+    pub(crate) fn push_with(&mut self, error: impl FnOnce() -> ResponseError) {
+        if self.is_full() {
+            self.total += 1;
+        } else {
+            self.push(error());
+        }
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= REMEMBERED
+    }
+
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Whether an error was reported at the path, above or below it: then a null there needs no error of its own.
+    pub(crate) fn explain(&self, path: &[PathSegment]) -> bool {
+        self.is_full()
+            || self.kept.iter().any(|error| {
+                let common = error.path.len().min(path.len());
+                error.path[..common] == path[..common]
+            })
+    }
+
+    /// The list, at most `limit` long, as JSON.
+    pub(crate) fn write(&self, limit: usize, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (index, error) in self.kept.iter().take(limit.max(1)).enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            error.write(out);
+        }
+        out.push(b']');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(key: &str) -> PathSegment {
+        PathSegment::Key(key.into())
+    }
+
+    #[test]
+    fn writes_message_path_code_and_service() {
+        let mut errors = Errors::default();
+        errors.push(
+            ResponseError::new("X", "say \"hi\"")
+                .at(vec![key("a"), PathSegment::Index(3)])
+                .of("reviews"),
+        );
+        let mut out = Vec::new();
+        errors.write(10, &mut out);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            r#"[{"message":"say \"hi\"","path":["a",3],"extensions":{"code":"X","service":"reviews"}}]"#
+        );
+    }
+
+    #[test]
+    fn an_error_explains_nulls_on_its_path_only() {
+        let mut errors = Errors::default();
+        errors.push(ResponseError::new("X", "x").at(vec![key("a"), key("b")]));
+        assert!(errors.explain(&[key("a")]));
+        assert!(errors.explain(&[key("a"), key("b"), key("c")]));
+        assert!(!errors.explain(&[key("a"), key("c")]));
+    }
+
+    #[test]
+    fn what_is_kept_and_written_is_bounded() {
+        let mut errors = Errors::default();
+        for _ in 0..1000 {
+            errors.push_with(|| ResponseError::new("X", "x"));
+        }
+        assert_eq!(errors.total(), 1000);
+        assert_eq!(errors.kept.len(), REMEMBERED);
+    }
+}

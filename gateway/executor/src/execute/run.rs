@@ -1,0 +1,404 @@
+//! The state of one execution, between the answers. It does no I/O: calls come out, answers go in.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use bytes::Bytes;
+use gateway_plan::OperationKind;
+
+use crate::answer::{self, Answer, Data, Expected, Results};
+use crate::codes;
+use crate::compiled::{CompiledKind, CompiledPlan, Decisions, Group};
+use crate::error::{Errors, ResponseError};
+use crate::failure::Origin;
+use crate::merge;
+use crate::projection;
+use crate::request::{self, Sent};
+use crate::store::{Store, Value};
+use crate::walk;
+use crate::{
+    ExecutionInput, ExecutionOutput, FetchReport, Limits, Start, SubgraphFailure, SubgraphResponse,
+    Variables,
+};
+
+/// A request to be sent.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// Index of the fetch.
+    pub(super) fetch: usize,
+    pub(super) body: Bytes,
+    pub(super) mutation: bool,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) fetch: usize,
+    pub(super) result: Result<SubgraphResponse, SubgraphFailure>,
+    pub(super) duration: Duration,
+}
+
+#[derive(Debug)]
+pub(super) struct Run<'p> {
+    plan: &'p CompiledPlan,
+    variables: Variables,
+    limits: Limits,
+    decisions: Decisions,
+    store: Store,
+    errors: Errors,
+    /// By fetch: how many others it still waits for.
+    waits_for: Vec<u32>,
+    /// Fetches that wait for no other.
+    ready: VecDeque<usize>,
+    /// By fetch: the objects that were sent.
+    sent: Vec<Vec<Sent>>,
+    reports: Vec<FetchReport>,
+}
+
+impl<'p> Run<'p> {
+    pub(super) fn new(plan: &'p CompiledPlan, input: ExecutionInput) -> Self {
+        let mut store = Store::new(plan.expected.cells(), input.limits.values);
+        let root = store.object(plan.root, plan.layout(plan.root));
+        debug_assert!(root.is_ok_and(|root| root == walk::ROOT));
+        let fetches = &plan.fetches;
+        let mut run = Self {
+            plan,
+            decisions: plan.guards.decide(&input.variables),
+            variables: input.variables,
+            limits: input.limits,
+            store,
+            errors: Errors::default(),
+            waits_for: fetches.iter().map(|fetch| fetch.waits_for).collect(),
+            ready: (0..fetches.len())
+                .filter(|index| fetches[*index].waits_for == 0)
+                .collect(),
+            sent: (0..fetches.len()).map(|_| Vec::new()).collect(),
+            reports: Vec::with_capacity(fetches.len()),
+        };
+        run.start(input.start);
+        run
+    }
+
+    fn start(&mut self, start: Start) {
+        // A stream is opened by the caller, never by a call of ours.
+        if let Some(fetch) = self.plan.subscription_fetch() {
+            self.ready.retain(|ready| *ready != fetch);
+            if let Start::Event(body) = start {
+                self.read(fetch, body, 200);
+            }
+            self.done(fetch);
+            return;
+        }
+        match start {
+            Start::Empty => {}
+            Start::Introspection(body) | Start::Event(body) => self.introspection(body),
+        }
+    }
+
+    /// The gateway's own answer to introspection fields.
+    fn introspection(&mut self, body: Bytes) {
+        let expected = Expected::Root(self.plan.introspection);
+        match answer::read(body, expected, self.plan, &mut self.store, &self.limits) {
+            Ok(answer) => {
+                if let Data::Root(object) = answer.data {
+                    merge::merge_object(self.plan, &mut self.store, walk::ROOT, object);
+                }
+                for error in answer.errors {
+                    let code = error.code.as_deref().unwrap_or(codes::INTROSPECTION_FAILED);
+                    self.errors
+                        .push(ResponseError::new(code, error.message).at(error.path));
+                }
+            }
+            Err(_) => self.errors.push(ResponseError::new(
+                codes::INTROSPECTION_FAILED,
+                "The schema could not be shown.",
+            )),
+        }
+    }
+
+    /// The next request that can be sent now.
+    pub(super) fn next_call(&mut self) -> Option<Call> {
+        while let Some(index) = self.ready.pop_front() {
+            if self.decisions.hold(self.plan.fetches[index].guard)
+                && let Some(call) = self.call(index)
+            {
+                return Some(call);
+            }
+            self.done(index);
+        }
+        None
+    }
+
+    /// The request of a fetch; `None`: there is nothing to ask.
+    fn call(&mut self, index: usize) -> Option<Call> {
+        let fetch = &self.plan.fetches[index];
+        match &fetch.kind {
+            CompiledKind::Root { operation, .. } => {
+                let mut body = Vec::with_capacity(fetch.template.head.len() + 64);
+                request::write_root(&fetch.template, &self.variables, &mut body);
+                Some(Call {
+                    fetch: index,
+                    body: Bytes::from(body),
+                    mutation: *operation == OperationKind::Mutation,
+                })
+            }
+            CompiledKind::Entities(groups) => {
+                let written = request::write_entities(
+                    &fetch.template,
+                    groups,
+                    self.plan,
+                    &self.decisions,
+                    &self.variables,
+                    &mut self.store,
+                    self.limits.entities,
+                );
+                let Ok(written) = written else {
+                    let (origin, errors) = self.origin(index);
+                    let what = "would have to look up too many objects";
+                    origin.failed(codes::TOO_MANY_ENTITIES, what, errors);
+                    return None;
+                };
+                let (body, sent) = written?;
+                self.sent[index] = sent;
+                Some(Call {
+                    fetch: index,
+                    body: Bytes::from(body),
+                    mutation: false,
+                })
+            }
+        }
+    }
+
+    /// Takes an answer in.
+    pub(super) fn settle(&mut self, answered: Answered) {
+        let index = answered.fetch;
+        let mut report = FetchReport {
+            id: self.plan.fetch_id(index),
+            duration: answered.duration,
+            status: None,
+            bytes: 0,
+            entities: self.sent[index]
+                .iter()
+                .map(|sent| sent.representations)
+                .sum(),
+        };
+        match answered.result {
+            Ok(response) => {
+                report.status = Some(response.status);
+                report.bytes = response.body.len();
+                self.read(index, response.body, response.status);
+            }
+            Err(failure) => {
+                if let SubgraphFailure::Rejected { status } = failure {
+                    report.status = Some(status);
+                }
+                let what = failure.to_string();
+                let (origin, errors) = self.origin(index);
+                origin.failed(failure.code(), &what, errors);
+            }
+        }
+        self.reports.push(report);
+        self.done(index);
+    }
+
+    /// A fetch is over, well or not: those that waited for it may be sent.
+    fn done(&mut self, index: usize) {
+        for waiting in &self.plan.fetches[index].feeds {
+            self.waits_for[*waiting] -= 1;
+            if self.waits_for[*waiting] == 0 {
+                self.ready.push_back(*waiting);
+            }
+        }
+    }
+
+    fn read(&mut self, index: usize, body: Bytes, status: u16) {
+        let plan = self.plan;
+        let expected = match &plan.fetches[index].kind {
+            CompiledKind::Root { reader, .. } => Expected::Root(*reader),
+            CompiledKind::Entities(groups) => Expected::Entities(groups),
+        };
+        match answer::read(body, expected, plan, &mut self.store, &self.limits) {
+            Ok(answer) => self.merge(index, answer),
+            Err(why) => {
+                let (origin, errors) = self.origin(index);
+                origin.unreadable(why, status, errors);
+            }
+        }
+    }
+
+    fn merge(&mut self, index: usize, answer: Answer) {
+        let blamed = !answer.errors.is_empty();
+        // Merged first: the places of errors are looked up in what there is.
+        match answer.data {
+            Data::None => {}
+            Data::Root(object) => {
+                merge::merge_object(self.plan, &mut self.store, walk::ROOT, object);
+            }
+            Data::Entities(results) => self.merge_entities(index, &results, blamed),
+        }
+        let (origin, errors) = self.origin(index);
+        origin.upstream(answer.errors, errors);
+    }
+
+    fn merge_entities(&mut self, index: usize, results: &[Vec<Results>], blamed: bool) {
+        let plan = self.plan;
+        let CompiledKind::Entities(groups) = &plan.fetches[index].kind else {
+            unreachable!("only entity fetches have entity results");
+        };
+        let sent = std::mem::take(&mut self.sent[index]);
+        let mut invalid = Vec::new();
+        let mut failed = None;
+        for (at, group) in groups.iter().enumerate() {
+            if sent[at].representations == 0 {
+                continue;
+            }
+            let merged = merge_group(plan, &mut self.store, group, &sent[at], &results[at]);
+            match merged {
+                Ok(bad) => invalid.extend(bad.into_iter().map(|result| (at, result))),
+                // The subgraph has said itself why there is nothing.
+                Err(GroupFault::Missing) if blamed => {}
+                Err(fault) => failed = Some(fault),
+            }
+        }
+        self.sent[index] = sent;
+        let (origin, errors) = self.origin(index);
+        if let Some(fault) = failed {
+            let (code, what) = fault.describe();
+            origin.failed(code, what, errors);
+        }
+        for (group, representation) in invalid {
+            let what = "answered with a value that is no object";
+            origin.failed_entity(
+                group,
+                representation,
+                codes::SUBGRAPH_INVALID_VALUE,
+                what,
+                errors,
+            );
+        }
+    }
+
+    fn origin(&mut self, index: usize) -> (Origin<'_>, &mut Errors) {
+        let origin = Origin {
+            plan: self.plan,
+            store: &self.store,
+            fetch: index,
+            sent: &self.sent[index],
+        };
+        (origin, &mut self.errors)
+    }
+
+    /// Writes the response.
+    pub(super) fn finish(mut self) -> ExecutionOutput {
+        let mut out = Vec::with_capacity(self.plan.expected.response().max(256));
+        out.extend_from_slice(DATA);
+        let written = projection::write_data(
+            self.plan,
+            &self.store,
+            &self.decisions,
+            &mut self.errors,
+            self.limits.response_bytes,
+            &mut out,
+        );
+        if written.is_err() {
+            self.errors = Errors::default();
+            self.errors.push(ResponseError::new(
+                codes::RESPONSE_TOO_LARGE,
+                "The response is larger than allowed.",
+            ));
+            out.truncate(DATA.len());
+            out.extend_from_slice(b"null");
+        }
+        let data_is_null = out[DATA.len()..] == *b"null";
+        if self.errors.total() > 0 {
+            out = self.with_errors(&out);
+        }
+        out.push(b'}');
+        self.plan.expected.learn(self.store.len(), out.len());
+        ExecutionOutput {
+            body: Bytes::from(out),
+            errors: self.errors.total(),
+            data_is_null,
+            fetches: self.reports,
+        }
+    }
+
+    /// Puts the errors before the data, where they are seen.
+    fn with_errors(&self, data: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(data.len() + 1024);
+        out.extend_from_slice(b"{\"errors\":");
+        self.errors.write(self.limits.errors, &mut out);
+        out.push(b',');
+        out.extend_from_slice(&data[1..]);
+        out
+    }
+}
+
+const DATA: &[u8] = b"{\"data\":";
+
+/// Why a group's results cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GroupFault {
+    Missing,
+    Invalid,
+    /// Not one result for each representation: nobody can tell which is whose.
+    Count,
+    Full,
+}
+
+impl GroupFault {
+    fn describe(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Missing | Self::Invalid => (
+                codes::SUBGRAPH_MALFORMED,
+                "sent no list of the objects it was asked for",
+            ),
+            Self::Count => (
+                codes::SUBGRAPH_ENTITY_COUNT,
+                "did not send one result for each object it was asked for",
+            ),
+            Self::Full => (
+                codes::SUBGRAPH_TOO_LARGE,
+                "sent an answer that is too large",
+            ),
+        }
+    }
+}
+
+/// Scatters results to the objects that were looked up, by position (rule 5). Gives the representations whose result is no object.
+fn merge_group(
+    plan: &CompiledPlan,
+    store: &mut Store,
+    group: &Group,
+    sent: &Sent,
+    results: &[Results],
+) -> Result<Vec<u32>, GroupFault> {
+    let mut lists = Vec::with_capacity(results.len());
+    for results in results {
+        match results {
+            Results::List(list) if list.length as usize == sent.representations => {
+                lists.push(*list);
+            }
+            Results::List(_) => return Err(GroupFault::Count),
+            Results::None => return Err(GroupFault::Missing),
+            Results::Invalid => return Err(GroupFault::Invalid),
+        }
+    }
+    let mut invalid = Vec::new();
+    let mut used = vec![false; sent.representations];
+    for object in &sent.objects {
+        let target = &group.targets[object.target as usize];
+        let representation = object.representation as usize;
+        let again = std::mem::replace(&mut used[representation], true);
+        match store.items(lists[target.reader])[representation] {
+            Value::Object(result) => {
+                merge::merge_result(plan, store, object.object, result, &target.copies, again)
+                    .map_err(|_| GroupFault::Full)?;
+            }
+            Value::Null => {}
+            _ if again => {}
+            _ => invalid.push(object.representation),
+        }
+    }
+    Ok(invalid)
+}

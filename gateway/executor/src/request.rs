@@ -1,0 +1,268 @@
+//! Writes request bodies: representations straight from the merged tree, equal ones once.
+
+use ahash::RandomState;
+use hashbrown::HashTable;
+
+use crate::Variables;
+use crate::compiled::{
+    CompiledPlan, Decisions, FieldWriter, Group, RepresentationWriter, Template, TypenameSource,
+    admits,
+};
+use crate::store::{ObjectId, Store, Value};
+use crate::walk;
+
+/// The objects of one group that were sent, and which result each gets.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) objects: Vec<SentObject>,
+    /// How many representations were sent.
+    pub(crate) representations: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SentObject {
+    pub(crate) object: ObjectId,
+    /// Index in [`Group::targets`].
+    pub(crate) target: u32,
+    /// Index in the list that was sent.
+    pub(crate) representation: u32,
+}
+
+/// More objects would be looked up than allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooMany;
+
+/// The body of a root fetch.
+pub(crate) fn write_root(template: &Template, variables: &Variables, out: &mut Vec<u8>) {
+    out.extend_from_slice(&template.head);
+    write_variables(template, variables, out);
+    finish(out);
+}
+
+/// The body of an entity fetch. `None`: there is nothing to look up.
+pub(crate) fn write_entities(
+    template: &Template,
+    groups: &[Group],
+    plan: &CompiledPlan,
+    decisions: &Decisions,
+    variables: &Variables,
+    store: &mut Store,
+    limit: usize,
+) -> Result<Option<(Vec<u8>, Vec<Sent>)>, TooMany> {
+    let found = find(groups, plan, decisions, store, limit)?;
+    if found.iter().flatten().all(Vec::is_empty) {
+        return Ok(None);
+    }
+    let objects: usize = found.iter().flatten().map(Vec::len).sum();
+    // An estimate: a typename and a key each.
+    let mut out = Vec::with_capacity(template.head.len() + 64 + objects * 48);
+    out.extend_from_slice(&template.head);
+    let mut sent = Vec::with_capacity(groups.len());
+    for (index, group) in groups.iter().enumerate() {
+        out.extend_from_slice(&template.representations[index]);
+        let mut writer = Writer {
+            plan,
+            store,
+            out: &mut out,
+        };
+        sent.push(writer.group(group, &found[index]));
+        out.push(b',');
+    }
+    if sent.iter().all(|sent| sent.representations == 0) {
+        return Ok(None);
+    }
+    write_variables(template, variables, &mut out);
+    finish(&mut out);
+    Ok(Some((out, sent)))
+}
+
+/// The objects at each target of each group, in order.
+fn find(
+    groups: &[Group],
+    plan: &CompiledPlan,
+    decisions: &Decisions,
+    store: &mut Store,
+    limit: usize,
+) -> Result<Vec<Vec<Vec<ObjectId>>>, TooMany> {
+    let mut total = 0;
+    let mut found = Vec::with_capacity(groups.len());
+    for group in groups {
+        let mut places = Vec::with_capacity(group.targets.len());
+        for target in &group.targets {
+            let mut objects = Vec::new();
+            if decisions.hold(group.guard) {
+                objects = walk::objects_at(&target.steps, plan, store);
+            }
+            total += objects.len();
+            if total > limit {
+                return Err(TooMany);
+            }
+            places.push(objects);
+        }
+        found.push(places);
+    }
+    Ok(found)
+}
+
+/// Each `"name":value,` of the client variables that have a value: one that has none is left out.
+fn write_variables(template: &Template, variables: &Variables, out: &mut Vec<u8>) {
+    for (name, key) in &template.variables {
+        if let Some(json) = variables.json(name) {
+            out.extend_from_slice(key);
+            out.extend_from_slice(json);
+            out.push(b',');
+        }
+    }
+}
+
+fn finish(out: &mut Vec<u8>) {
+    if out.last() == Some(&b',') {
+        out.pop();
+    }
+    out.extend_from_slice(b"}}");
+}
+
+/// An object that must not be sent: a key field is null or missing (rule 6).
+struct Incomplete;
+
+struct Writer<'a> {
+    plan: &'a CompiledPlan,
+    store: &'a Store,
+    out: &'a mut Vec<u8>,
+}
+
+impl Writer<'_> {
+    /// Writes a list of representations, and says which object got which.
+    fn group(&mut self, group: &Group, found: &[Vec<ObjectId>]) -> Sent {
+        let mut sent = Sent::default();
+        let hasher = RandomState::new();
+        let mut known: HashTable<u32> = HashTable::new();
+        // Where in `out` each representation stands.
+        let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+        let list = self.out.len();
+        for (target, objects) in found.iter().enumerate() {
+            sent.objects.reserve(objects.len());
+            for object in objects {
+                let start = self.out.len();
+                if self
+                    .representation(&group.targets[target].writers, *object)
+                    .is_err()
+                {
+                    self.out.truncate(start);
+                    continue;
+                }
+                let (before, text) = self.out.split_at(start);
+                let hash = hasher.hash_one(text);
+                let equal = |index: &u32| before[spans[*index as usize].clone()] == *text;
+                let representation = match known.find(hash, equal) {
+                    Some(index) => {
+                        let index = *index;
+                        self.out.truncate(start);
+                        index
+                    }
+                    None => {
+                        let index = spans.len() as u32;
+                        spans.push(start..self.out.len());
+                        let out = &*self.out;
+                        known.insert_unique(hash, index, |index| {
+                            hasher.hash_one(&out[spans[*index as usize].clone()])
+                        });
+                        index
+                    }
+                };
+                sent.objects.push(SentObject {
+                    object: *object,
+                    target: target as u32,
+                    representation,
+                });
+            }
+        }
+        sent.representations = spans.len();
+        close(self.out, list, b'[', b']');
+        sent
+    }
+
+    /// Writes `,{...}`.
+    fn representation(
+        &mut self,
+        writers: &[RepresentationWriter],
+        object: ObjectId,
+    ) -> Result<(), Incomplete> {
+        let ty = walk::type_of(self.plan, self.store, object);
+        let writer = writers.iter().find(|writer| admits(&writer.on, ty));
+        let writer = writer.ok_or(Incomplete)?;
+        self.out.extend_from_slice(b",{\"__typename\":");
+        match &writer.typename {
+            TypenameSource::Constant(name) => self.out.extend_from_slice(name),
+            TypenameSource::Own => {
+                let name = walk::typename(self.plan, self.store, object).ok_or(Incomplete)?;
+                self.out.extend_from_slice(name);
+            }
+        }
+        self.members(&writer.fields, object)?;
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    /// Writes each `,"name":value`.
+    fn members(&mut self, fields: &[FieldWriter], object: ObjectId) -> Result<(), Incomplete> {
+        for field in fields {
+            if field.on.is_some() {
+                let ty = walk::type_of(self.plan, self.store, object);
+                if !admits(&field.on, ty) {
+                    continue;
+                }
+            }
+            let value = match field.slot {
+                Some(slot) => self.store.get(object, slot),
+                None => Value::Absent,
+            };
+            match value {
+                Value::Absent | Value::Null if field.required => return Err(Incomplete),
+                // Not asked is not null (rule 21).
+                Value::Absent => {}
+                value => {
+                    self.out.extend_from_slice(&field.key);
+                    self.value(value, &field.fields)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, value: Value, fields: &[FieldWriter]) -> Result<(), Incomplete> {
+        match value {
+            Value::Absent | Value::Null => self.out.extend_from_slice(b"null"),
+            Value::Bool(true) => self.out.extend_from_slice(b"true"),
+            Value::Bool(false) => self.out.extend_from_slice(b"false"),
+            Value::Text(span) | Value::Number(span) | Value::Json(span) => {
+                self.out.extend_from_slice(self.store.text(span));
+            }
+            Value::Type(id) => self.out.extend_from_slice(self.plan.types.json(id)),
+            Value::Object(object) => {
+                let start = self.out.len();
+                self.members(fields, object)?;
+                close(self.out, start, b'{', b'}');
+            }
+            Value::List(list) => {
+                let start = self.out.len();
+                for cell in list.cells() {
+                    self.out.push(b',');
+                    self.value(self.store.cell(cell), fields)?;
+                }
+                close(self.out, start, b'[', b']');
+            }
+            Value::Header { .. } => unreachable!("a header is no value"),
+        }
+        Ok(())
+    }
+}
+
+/// Closes a list or object whose parts each began with a comma: the first comma becomes the opening.
+pub(crate) fn close(out: &mut Vec<u8>, start: usize, open: u8, end: u8) {
+    match out.get_mut(start) {
+        Some(comma) => *comma = open,
+        None => out.push(open),
+    }
+    out.push(end);
+}
