@@ -1,14 +1,22 @@
 //! What the services share: ids, money, paging, configuration, pool, outbox, inbox, bus, identity, telemetry, server.
 
+pub mod bus;
+pub mod changes;
 pub mod config;
+pub mod db;
 pub mod error;
+pub mod events;
 pub mod federation;
 pub mod graphql;
 pub mod id;
 pub mod identity;
 pub mod money;
 pub mod paging;
+pub mod reconciler;
 pub mod scalars;
+pub mod service;
+pub mod tasks;
+pub mod telemetry;
 pub mod user_error;
 
 // For `define_id!`, which expands in other crates.
