@@ -160,8 +160,7 @@ impl CompiledPlan {
     /// [`execute`](crate::execute) as [`Start::Event`](crate::Start::Event). `None`: the plan is no subscription.
     pub fn subscription(&self, variables: &Variables) -> Option<SubgraphRequest<'_>> {
         let index = self.subscription_fetch()?;
-        let mut body = Vec::new();
-        request::write_root(&self.fetches[index].template, variables, &mut body);
+        let body = request::write_root(&self.fetches[index].template, variables);
         let fetch = self.fetch(index);
         Some(SubgraphRequest {
             subgraph: &fetch.subgraph,

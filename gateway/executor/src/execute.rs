@@ -1,6 +1,7 @@
 //! Runs a plan: each fetch starts as soon as what it needs is merged, all within the task of the request.
 
 mod run;
+mod scatter;
 
 use std::time::Instant;
 

@@ -1,19 +1,17 @@
 //! Errors of subgraphs, at the places where the client sees them.
 
-use ahash::HashSet;
+mod search;
+mod translate;
 
 use crate::answer::{Unreadable, UpstreamError, group_of};
 use crate::codes;
-use crate::compiled::{
-    CompiledKind, CompiledPlan, Group, LayoutId, OutputKind, ROOT_SHAPE, ShapeId, Step, admits,
-};
+use crate::compiled::{CompiledKind, CompiledPlan, Group};
 use crate::error::{Errors, PathSegment, ResponseError};
 use crate::request::Sent;
-use crate::store::{ObjectId, Store, Value};
+use crate::store::{Store, Value};
 use crate::walk;
 
-/// Values that are looked at to find the places of an error. Beyond them it is reported at the place of the fetch.
-const SEARCHED: usize = 100_000;
+use self::search::{Place, Search};
 
 /// Places that one error of a subgraph is reported at.
 const PLACES: usize = 10;
@@ -28,9 +26,6 @@ pub(crate) struct Origin<'a> {
     /// For each group of an entity fetch, what was sent.
     pub(crate) sent: &'a [Sent],
 }
-
-/// A place in the merged tree, in storage keys and indices.
-type Place = Vec<PathSegment>;
 
 impl Origin<'_> {
     fn service(&self) -> &str {
@@ -82,7 +77,7 @@ impl Origin<'_> {
     ) {
         let message = format!("Subgraph '{}' {what}.", self.service());
         for place in self.places(group, representation) {
-            let path = self.translate(&place);
+            let path = translate::to_client(self.plan, self.store, &place);
             errors.push(
                 ResponseError::new(code, message.clone())
                     .at(path)
@@ -109,7 +104,7 @@ impl Origin<'_> {
     fn client_paths(&self, path: &[PathSegment]) -> Vec<Place> {
         match &self.plan.fetches[self.fetch].kind {
             CompiledKind::Root { .. } if path.is_empty() => vec![self.path()],
-            CompiledKind::Root { .. } => vec![self.translate(path)],
+            CompiledKind::Root { .. } => vec![translate::to_client(self.plan, self.store, path)],
             CompiledKind::Entities(groups) => self.entity_paths(groups, path),
         }
     }
@@ -136,7 +131,7 @@ impl Origin<'_> {
             .into_iter()
             .map(|mut place| {
                 place.extend_from_slice(rest);
-                self.translate(&place)
+                translate::to_client(self.plan, self.store, &place)
             })
             .collect()
     }
@@ -170,7 +165,13 @@ impl Origin<'_> {
                 let fields = &self.plan.reader(*reader).fields;
                 let shown: Vec<Place> = fields
                     .iter()
-                    .map(|field| self.translate(&[PathSegment::Key(field.key.clone())]))
+                    .map(|field| {
+                        translate::to_client(
+                            self.plan,
+                            self.store,
+                            &[PathSegment::Key(field.key.clone())],
+                        )
+                    })
                     .filter(|path| !path.is_empty())
                     .collect();
                 match shown.as_slice() {
@@ -209,145 +210,6 @@ impl Origin<'_> {
                 .count();
             common.truncate(same);
         }
-        self.translate(&common)
-    }
-
-    /// A place in the words of the client: response keys for storage keys, up to the last part that it can see.
-    fn translate(&self, place: &[PathSegment]) -> Vec<PathSegment> {
-        let mut path = Vec::with_capacity(place.len());
-        let mut at = Viewpoint {
-            shape: Some(ROOT_SHAPE),
-            layout: Some(self.plan.root),
-            value: Value::Object(walk::ROOT),
-        };
-        for segment in place {
-            let translated = match segment {
-                PathSegment::Index(index) => at.item(*index, self.store),
-                PathSegment::Key(key) => at.member(key, self.plan, self.store),
-            };
-            let Some((segment, below)) = translated else {
-                break;
-            };
-            path.push(segment);
-            at = below;
-        }
-        path
-    }
-}
-
-/// Where a translation has come to. The value may be missing: an error is often the reason.
-#[derive(Clone, Copy)]
-struct Viewpoint {
-    shape: Option<ShapeId>,
-    layout: Option<LayoutId>,
-    value: Value,
-}
-
-impl Viewpoint {
-    fn item(self, index: usize, store: &Store) -> Option<(PathSegment, Self)> {
-        let value = match self.value {
-            Value::List(list) => store
-                .items(list)
-                .get(index)
-                .copied()
-                .unwrap_or(Value::Absent),
-            _ => Value::Absent,
-        };
-        Some((PathSegment::Index(index), Self { value, ..self }))
-    }
-
-    fn member(self, key: &str, plan: &CompiledPlan, store: &Store) -> Option<(PathSegment, Self)> {
-        let slot = plan.layout(self.layout?).slot(key)?;
-        let object = match self.value {
-            Value::Object(object) => Some(object),
-            _ => None,
-        };
-        let ty = object.and_then(|object| walk::type_of(plan, store, object));
-        let outputs = plan.projection.shape(self.shape?);
-        let output = outputs
-            .iter()
-            .filter(|output| output.slot == Some(slot))
-            .find(|output| ty.is_none() || admits(&output.on, ty))?;
-        let below = Self {
-            shape: shape_of(&output.kind),
-            layout: plan.layout(self.layout?).child(slot),
-            value: object.map_or(Value::Absent, |object| store.get(object, slot)),
-        };
-        Some((PathSegment::Key(output.response_key.clone()), below))
-    }
-}
-
-fn shape_of(kind: &OutputKind) -> Option<ShapeId> {
-    match kind {
-        OutputKind::Leaf(_) => None,
-        OutputKind::Composite(composite) => Some(composite.shape),
-        OutputKind::List(item) => shape_of(&item.kind),
-    }
-}
-
-/// Looks for the places of objects, which only errors need to know.
-struct Search<'a> {
-    plan: &'a CompiledPlan,
-    store: &'a Store,
-    wanted: HashSet<ObjectId>,
-    found: Vec<Place>,
-    here: Place,
-    budget: usize,
-    /// Places to find on one path.
-    limit: usize,
-    found_here: usize,
-}
-
-impl<'a> Search<'a> {
-    fn new(plan: &'a CompiledPlan, store: &'a Store, limit: usize) -> Self {
-        Self {
-            plan,
-            store,
-            wanted: HashSet::default(),
-            found: Vec::new(),
-            here: Vec::new(),
-            budget: SEARCHED,
-            limit,
-            found_here: 0,
-        }
-    }
-
-    fn walk(&mut self, steps: &[Step], value: Value) {
-        if self.budget == 0 || self.found_here >= self.limit {
-            return;
-        }
-        self.budget -= 1;
-        match value {
-            Value::List(list) => {
-                for (index, cell) in list.cells().enumerate() {
-                    self.here.push(PathSegment::Index(index));
-                    self.walk(steps, self.store.cell(cell));
-                    self.here.pop();
-                }
-            }
-            Value::Object(object) => match steps {
-                [] => {
-                    if self.wanted.contains(&object) {
-                        self.found.push(self.here.clone());
-                        self.found_here += 1;
-                    }
-                }
-                [step, rest @ ..] => {
-                    let layout = self.plan.layout(self.store.layout(object));
-                    let key = layout.slots[step.slot as usize].key.clone();
-                    self.here.push(PathSegment::Key(key));
-                    self.walk(rest, self.store.get(object, step.slot));
-                    self.here.pop();
-                }
-            },
-            Value::Absent
-            | Value::Null
-            | Value::Bool(_)
-            | Value::Text(_)
-            | Value::Number(_)
-            | Value::Json(_)
-            | Value::Type(_)
-            | Value::Header { .. } => {}
-        }
+        translate::to_client(self.plan, self.store, &common)
     }
 }

@@ -67,7 +67,7 @@ pub struct Limits {
     pub answer_bytes: usize,
     /// Objects that one fetch may look up, before de-duplication.
     pub entities: usize,
-    /// Values in the merged tree, each some twelve bytes of memory.
+    /// Values in the merged tree, sixteen bytes of memory each.
     pub values: usize,
     /// Length of the response, in bytes.
     pub response_bytes: usize,
@@ -81,7 +81,7 @@ impl Default for Limits {
             answer_depth: 128,
             answer_bytes: 32 << 20,
             entities: 100_000,
-            values: 16 << 20,
+            values: 8 << 20,
             response_bytes: 64 << 20,
             errors: 10,
         }

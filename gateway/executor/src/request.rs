@@ -1,5 +1,7 @@
 //! Writes request bodies: representations straight from the merged tree, equal ones once.
 
+use std::ops::Range;
+
 use ahash::RandomState;
 use hashbrown::HashTable;
 
@@ -32,76 +34,89 @@ pub(crate) struct SentObject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-/// The body of a root fetch.
-pub(crate) fn write_root(template: &Template, variables: &Variables, out: &mut Vec<u8>) {
-    out.extend_from_slice(&template.head);
-    write_variables(template, variables, out);
-    finish(out);
+/// The body of an entity fetch, and what is in it.
+#[derive(Debug)]
+pub(crate) struct EntityRequest {
+    pub(crate) body: Vec<u8>,
+    /// For each group.
+    pub(crate) sent: Vec<Sent>,
 }
 
-/// The body of an entity fetch. `None`: there is nothing to look up.
-pub(crate) fn write_entities(
-    template: &Template,
-    groups: &[Group],
-    plan: &CompiledPlan,
-    decisions: &Decisions,
-    variables: &Variables,
-    store: &mut Store,
-    limit: usize,
-) -> Result<Option<(Vec<u8>, Vec<Sent>)>, TooMany> {
-    let found = find(groups, plan, decisions, store, limit)?;
-    if found.iter().flatten().all(Vec::is_empty) {
-        return Ok(None);
-    }
-    let objects: usize = found.iter().flatten().map(Vec::len).sum();
-    // An estimate: a typename and a key each.
-    let mut out = Vec::with_capacity(template.head.len() + 64 + objects * 48);
+/// The body of a root fetch.
+pub(crate) fn write_root(template: &Template, variables: &Variables) -> Vec<u8> {
+    let mut out = Vec::with_capacity(template.head.len() + 64);
     out.extend_from_slice(&template.head);
-    let mut sent = Vec::with_capacity(groups.len());
-    for (index, group) in groups.iter().enumerate() {
-        out.extend_from_slice(&template.representations[index]);
-        let mut writer = Writer {
-            plan,
-            store,
-            out: &mut out,
-        };
-        sent.push(writer.group(group, &found[index]));
-        out.push(b',');
-    }
-    if sent.iter().all(|sent| sent.representations == 0) {
-        return Ok(None);
-    }
     write_variables(template, variables, &mut out);
     finish(&mut out);
-    Ok(Some((out, sent)))
+    out
 }
 
-/// The objects at each target of each group, in order.
-fn find(
-    groups: &[Group],
-    plan: &CompiledPlan,
-    decisions: &Decisions,
-    store: &mut Store,
-    limit: usize,
-) -> Result<Vec<Vec<Vec<ObjectId>>>, TooMany> {
-    let mut total = 0;
-    let mut found = Vec::with_capacity(groups.len());
-    for group in groups {
-        let mut places = Vec::with_capacity(group.targets.len());
-        for target in &group.targets {
-            let mut objects = Vec::new();
-            if decisions.hold(group.guard) {
-                objects = walk::objects_at(&target.steps, plan, store);
-            }
-            total += objects.len();
-            if total > limit {
-                return Err(TooMany);
-            }
-            places.push(objects);
+/// What the requests of one execution are written from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) plan: &'a CompiledPlan,
+    pub(crate) decisions: &'a Decisions,
+    pub(crate) variables: &'a Variables,
+    /// Objects that one fetch may look up.
+    pub(crate) limit: usize,
+}
+
+impl Source<'_> {
+    /// The body of an entity fetch. `None`: there is nothing to look up.
+    pub(crate) fn entities(
+        self,
+        template: &Template,
+        groups: &[Group],
+        store: &mut Store,
+    ) -> Result<Option<EntityRequest>, TooMany> {
+        let found = self.find(groups, store)?;
+        let objects: usize = found.iter().flatten().map(Vec::len).sum();
+        if objects == 0 {
+            return Ok(None);
         }
-        found.push(places);
+        // An estimate: a typename and a key each.
+        let mut out = Vec::with_capacity(template.head.len() + 64 + objects * 48);
+        out.extend_from_slice(&template.head);
+        let mut sent = Vec::with_capacity(groups.len());
+        for (index, group) in groups.iter().enumerate() {
+            out.extend_from_slice(&template.representations[index]);
+            let mut writer = Writer {
+                plan: self.plan,
+                store,
+                out: &mut out,
+            };
+            sent.push(writer.group(group, &found[index]));
+            out.push(b',');
+        }
+        if sent.iter().all(|sent| sent.representations == 0) {
+            return Ok(None);
+        }
+        write_variables(template, self.variables, &mut out);
+        finish(&mut out);
+        Ok(Some(EntityRequest { body: out, sent }))
     }
-    Ok(found)
+
+    /// The objects at each target of each group, in order.
+    fn find(self, groups: &[Group], store: &mut Store) -> Result<Vec<Vec<Vec<ObjectId>>>, TooMany> {
+        let mut total = 0;
+        let mut found = Vec::with_capacity(groups.len());
+        for group in groups {
+            let mut places = Vec::with_capacity(group.targets.len());
+            for target in &group.targets {
+                let mut objects = Vec::new();
+                if self.decisions.hold(group.guard) {
+                    objects = walk::objects_at(&target.steps, self.plan, store);
+                }
+                total += objects.len();
+                if total > self.limit {
+                    return Err(TooMany);
+                }
+                places.push(objects);
+            }
+            found.push(places);
+        }
+        Ok(found)
+    }
 }
 
 /// Each `"name":value,` of the client variables that have a value: one that has none is left out.
@@ -135,49 +150,25 @@ impl Writer<'_> {
     /// Writes a list of representations, and says which object got which.
     fn group(&mut self, group: &Group, found: &[Vec<ObjectId>]) -> Sent {
         let mut sent = Sent::default();
-        let hasher = RandomState::new();
-        let mut known: HashTable<u32> = HashTable::new();
-        // Where in `out` each representation stands.
-        let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut known = Known::default();
         let list = self.out.len();
         for (target, objects) in found.iter().enumerate() {
+            let writers = &group.targets[target].writers;
             sent.objects.reserve(objects.len());
             for object in objects {
                 let start = self.out.len();
-                if self
-                    .representation(&group.targets[target].writers, *object)
-                    .is_err()
-                {
+                if self.representation(writers, *object).is_err() {
                     self.out.truncate(start);
                     continue;
                 }
-                let (before, text) = self.out.split_at(start);
-                let hash = hasher.hash_one(text);
-                let equal = |index: &u32| before[spans[*index as usize].clone()] == *text;
-                let representation = match known.find(hash, equal) {
-                    Some(index) => {
-                        let index = *index;
-                        self.out.truncate(start);
-                        index
-                    }
-                    None => {
-                        let index = spans.len() as u32;
-                        spans.push(start..self.out.len());
-                        let out = &*self.out;
-                        known.insert_unique(hash, index, |index| {
-                            hasher.hash_one(&out[spans[*index as usize].clone()])
-                        });
-                        index
-                    }
-                };
                 sent.objects.push(SentObject {
                     object: *object,
                     target: target as u32,
-                    representation,
+                    representation: known.number(self.out, start),
                 });
             }
         }
-        sent.representations = spans.len();
+        sent.representations = known.spans.len();
         close(self.out, list, b'[', b']');
         sent
     }
@@ -255,6 +246,38 @@ impl Writer<'_> {
             Value::Header { .. } => unreachable!("a header is no value"),
         }
         Ok(())
+    }
+}
+
+/// The representations of one list, found again by their text.
+#[derive(Debug, Default)]
+struct Known {
+    hasher: RandomState,
+    numbers: HashTable<u32>,
+    /// Where each stands.
+    spans: Vec<Range<usize>>,
+}
+
+impl Known {
+    /// The number of the representation that was just written from `start` on; taken back if it stood there before.
+    fn number(&mut self, out: &mut Vec<u8>, start: usize) -> u32 {
+        let Self {
+            hasher,
+            numbers,
+            spans,
+        } = self;
+        let text = &out[start..];
+        let hash = hasher.hash_one(text);
+        let equal = |number: &u32| out[spans[*number as usize].clone()] == *text;
+        if let Some(number) = numbers.find(hash, equal) {
+            out.truncate(start);
+            return *number;
+        }
+        let number = spans.len() as u32;
+        spans.push(start..out.len());
+        let hash_of = |number: &u32| hasher.hash_one(&out[spans[*number as usize].clone()]);
+        numbers.insert_unique(hash, number, hash_of);
+        number
     }
 }
 

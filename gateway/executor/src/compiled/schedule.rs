@@ -44,8 +44,8 @@ fn order_mutations(plan: &Plan, needs: &mut [Vec<usize>]) {
     };
     // The last mutation root that a fetch comes from, itself included.
     let mut root_of: Vec<Option<usize>> = Vec::with_capacity(needs.len());
-    for index in 0..needs.len() {
-        let inherited = needs[index].iter().filter_map(|need| root_of[*need]).max();
+    for (index, needs) in needs.iter().enumerate() {
+        let inherited = needs.iter().filter_map(|need| root_of[*need]).max();
         root_of.push(if is_root(index) {
             Some(index)
         } else {

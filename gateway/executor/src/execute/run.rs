@@ -8,18 +8,20 @@ use gateway_plan::OperationKind;
 
 use crate::answer::{self, Answer, Data, Expected, Results};
 use crate::codes;
-use crate::compiled::{CompiledKind, CompiledPlan, Decisions, Group};
+use crate::compiled::{CompiledKind, CompiledPlan, Decisions};
 use crate::error::{Errors, ResponseError};
 use crate::failure::Origin;
 use crate::merge;
 use crate::projection;
 use crate::request::{self, Sent};
-use crate::store::{Store, Value};
+use crate::store::Store;
 use crate::walk;
 use crate::{
     ExecutionInput, ExecutionOutput, FetchReport, Limits, Start, SubgraphFailure, SubgraphResponse,
     Variables,
 };
+
+use super::scatter::{GroupFault, merge_group};
 
 /// A request to be sent.
 #[derive(Debug)]
@@ -134,8 +136,7 @@ impl<'p> Run<'p> {
         let fetch = &self.plan.fetches[index];
         match &fetch.kind {
             CompiledKind::Root { operation, .. } => {
-                let mut body = Vec::with_capacity(fetch.template.head.len() + 64);
-                request::write_root(&fetch.template, &self.variables, &mut body);
+                let body = request::write_root(&fetch.template, &self.variables);
                 Some(Call {
                     fetch: index,
                     body: Bytes::from(body),
@@ -143,26 +144,24 @@ impl<'p> Run<'p> {
                 })
             }
             CompiledKind::Entities(groups) => {
-                let written = request::write_entities(
-                    &fetch.template,
-                    groups,
-                    self.plan,
-                    &self.decisions,
-                    &self.variables,
-                    &mut self.store,
-                    self.limits.entities,
-                );
-                let Ok(written) = written else {
+                let source = request::Source {
+                    plan: self.plan,
+                    decisions: &self.decisions,
+                    variables: &self.variables,
+                    limit: self.limits.entities,
+                };
+                let request = source.entities(&fetch.template, groups, &mut self.store);
+                let Ok(request) = request else {
                     let (origin, errors) = self.origin(index);
                     let what = "would have to look up too many objects";
                     origin.failed(codes::TOO_MANY_ENTITIES, what, errors);
                     return None;
                 };
-                let (body, sent) = written?;
-                self.sent[index] = sent;
+                let request = request?;
+                self.sent[index] = request.sent;
                 Some(Call {
                     fetch: index,
-                    body: Bytes::from(body),
+                    body: Bytes::from(request.body),
                     mutation: false,
                 })
             }
@@ -335,70 +334,3 @@ impl<'p> Run<'p> {
 }
 
 const DATA: &[u8] = b"{\"data\":";
-
-/// Why a group's results cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum GroupFault {
-    Missing,
-    Invalid,
-    /// Not one result for each representation: nobody can tell which is whose.
-    Count,
-    Full,
-}
-
-impl GroupFault {
-    fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Missing | Self::Invalid => (
-                codes::SUBGRAPH_MALFORMED,
-                "sent no list of the objects it was asked for",
-            ),
-            Self::Count => (
-                codes::SUBGRAPH_ENTITY_COUNT,
-                "did not send one result for each object it was asked for",
-            ),
-            Self::Full => (
-                codes::SUBGRAPH_TOO_LARGE,
-                "sent an answer that is too large",
-            ),
-        }
-    }
-}
-
-/// Scatters results to the objects that were looked up, by position (rule 5). Gives the representations whose result is no object.
-fn merge_group(
-    plan: &CompiledPlan,
-    store: &mut Store,
-    group: &Group,
-    sent: &Sent,
-    results: &[Results],
-) -> Result<Vec<u32>, GroupFault> {
-    let mut lists = Vec::with_capacity(results.len());
-    for results in results {
-        match results {
-            Results::List(list) if list.length as usize == sent.representations => {
-                lists.push(*list);
-            }
-            Results::List(_) => return Err(GroupFault::Count),
-            Results::None => return Err(GroupFault::Missing),
-            Results::Invalid => return Err(GroupFault::Invalid),
-        }
-    }
-    let mut invalid = Vec::new();
-    let mut used = vec![false; sent.representations];
-    for object in &sent.objects {
-        let target = &group.targets[object.target as usize];
-        let representation = object.representation as usize;
-        let again = std::mem::replace(&mut used[representation], true);
-        match store.items(lists[target.reader])[representation] {
-            Value::Object(result) => {
-                merge::merge_result(plan, store, object.object, result, &target.copies, again)
-                    .map_err(|_| GroupFault::Full)?;
-            }
-            Value::Null => {}
-            _ if again => {}
-            _ => invalid.push(object.representation),
-        }
-    }
-    Ok(invalid)
-}
