@@ -1,0 +1,69 @@
+import type {
+  CheckoutStep,
+  CountryCode,
+  FulfilmentStatus,
+  OrderStatus,
+  PaymentStatus,
+  TransactionKind,
+  TransactionState,
+} from '../graphql/generated';
+
+/** How a state looks: settled well, under way, or gone wrong. */
+export type Tone = 'good' | 'pending' | 'bad' | 'plain';
+
+export interface Status {
+  readonly label: string;
+  readonly tone: Tone;
+}
+
+export const ORDER_STATUS: Record<OrderStatus, Status> = {
+  PENDING: { label: 'In progress', tone: 'pending' },
+  CONFIRMED: { label: 'Confirmed', tone: 'good' },
+  CANCELLED: { label: 'Cancelled', tone: 'bad' },
+};
+
+export const PAYMENT_STATUS: Record<PaymentStatus, Status> = {
+  PENDING: { label: 'Payment pending', tone: 'pending' },
+  AUTHORIZED: { label: 'Payment authorised', tone: 'good' },
+  PAID: { label: 'Paid', tone: 'good' },
+  VOIDED: { label: 'Payment voided', tone: 'plain' },
+  REFUNDED: { label: 'Refunded', tone: 'plain' },
+};
+
+export const FULFILMENT_STATUS: Record<FulfilmentStatus, Status> = {
+  UNFULFILLED: { label: 'Not yet sent', tone: 'plain' },
+  FULFILLED: { label: 'Sent', tone: 'good' },
+};
+
+export const TRANSACTION_KIND: Record<TransactionKind, string> = {
+  AUTHORIZATION: 'Authorisation',
+  CAPTURE: 'Charge',
+  REFUND: 'Refund',
+  VOID: 'Void',
+};
+
+export const TRANSACTION_STATE: Record<TransactionState, Status> = {
+  PENDING: { label: 'Pending', tone: 'pending' },
+  SUCCEEDED: { label: 'Succeeded', tone: 'good' },
+  DECLINED: { label: 'Declined', tone: 'bad' },
+  FAILED: { label: 'Failed', tone: 'bad' },
+};
+
+/** The steps of a purchase in their order, in the buyer's words. */
+export const CHECKOUT_STEPS: readonly { readonly step: CheckoutStep; readonly label: string }[] = [
+  { step: 'RESERVING_STOCK', label: 'Setting your goods aside' },
+  { step: 'AUTHORIZING_PAYMENT', label: 'Asking your bank' },
+  { step: 'CREATING_ORDER', label: 'Writing up the order' },
+  { step: 'COMMITTING_STOCK', label: 'Taking the goods off the shelf' },
+  { step: 'CONFIRMING_ORDER', label: 'Confirming' },
+];
+
+export const COUNTRIES: Record<CountryCode, string> = {
+  AT: 'Austria',
+  BE: 'Belgium',
+  FR: 'France',
+  DE: 'Germany',
+  NL: 'Netherlands',
+  GB: 'United Kingdom',
+  US: 'United States',
+};

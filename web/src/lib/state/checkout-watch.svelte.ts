@@ -1,0 +1,109 @@
+import type { Degradation } from '../graphql/degradation';
+import { RequestFailure } from '../graphql/failure';
+import {
+  CheckoutNowDocument,
+  CheckoutProgressDocument,
+  type CheckoutProgressSubscription,
+} from '../graphql/generated';
+import type { Subscriptions } from '../graphql/socket';
+
+/** A checkout as the progress page shows it. */
+export type CheckoutProgress = Omit<CheckoutProgressSubscription['checkoutProgress'], 'order'> & {
+  order?: CheckoutProgressSubscription['checkoutProgress']['order'];
+};
+
+export interface WatchPorts {
+  readonly subscriptions: Subscriptions;
+  readonly degradation: Degradation;
+  /** Runs a task later; the function returned calls it off. */
+  readonly later: (task: () => void, delayMs: number) => () => void;
+}
+
+/** The pauses between questions while there is no live connection; the last one repeats. */
+const POLL_MS = [1_000, 2_000, 4_000, 8_000] as const;
+/** Asks no longer than about twenty minutes; by then each checkout has ended or the shop is down. */
+const MOST_POLLS = 150;
+
+/**
+ * Follows a checkout to its end: live over the subscription, by asking now and then where that cannot be had (a proxy without
+ * WebSocket, a connection lost for good).
+ */
+export class CheckoutWatch {
+  /** The checkout as last heard of. */
+  current = $state.raw<CheckoutProgress>();
+  /** Why nothing was heard of it yet; undefined once something was. */
+  failure = $state.raw<RequestFailure>();
+  /** Whether changes arrive by themselves. */
+  isLive = $state(true);
+
+  readonly #ports: WatchPorts;
+  readonly #id: string;
+  #polls = 0;
+  #stopped = false;
+  #callOff: (() => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(ports: WatchPorts, id: string) {
+    this.#ports = ports;
+    this.#id = id;
+  }
+
+  get hasEnded(): boolean {
+    return this.current !== undefined && this.current.status !== 'PENDING';
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#ports.subscriptions.subscribe(
+      CheckoutProgressDocument,
+      { id: this.#id },
+      {
+        next: ({ checkoutProgress }) => this.#show(checkoutProgress),
+        failed: () => this.#fallBack(),
+        ended: () => this.#fallBack(),
+      },
+    );
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#callOff?.();
+    this.#unsubscribe?.();
+  }
+
+  #show(checkout: CheckoutProgress): void {
+    this.failure = undefined;
+    this.current = checkout;
+  }
+
+  /** The stream is over; if the checkout is not, or how it ended was not heard, ask. */
+  #fallBack(): void {
+    if (this.#stopped || this.hasEnded) {
+      return;
+    }
+    this.isLive = false;
+    void this.#poll();
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      const { data } = await this.#ports.degradation.send(CheckoutNowDocument, { id: this.#id }, [
+        'orders',
+      ]);
+      if (data.checkout === null) {
+        this.failure = RequestFailure.ofFaults([{ message: 'There is no such checkout.' }]);
+        return;
+      }
+      this.#show(data.checkout);
+    } catch (thrown) {
+      if (!(thrown instanceof RequestFailure)) {
+        throw thrown;
+      }
+      this.failure = thrown;
+    }
+    this.#polls += 1;
+    if (!this.#stopped && !this.hasEnded && this.#polls < MOST_POLLS) {
+      const pause = POLL_MS[Math.min(this.#polls, POLL_MS.length) - 1] ?? POLL_MS[0];
+      this.#callOff = this.#ports.later(() => void this.#poll(), pause);
+    }
+  }
+}

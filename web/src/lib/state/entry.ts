@@ -1,0 +1,40 @@
+import type { Shop } from '../shop';
+import { RequestFailure } from '../graphql/failure';
+
+/** Where to go after the login: only within the shop, since anyone can write a link to the login page. */
+export function safeNext(next: string | null): string {
+  return next !== null && /^\/(?![/\\])/.test(next) ? next : '/account';
+}
+
+/**
+ * What follows a login: the guest's cart becomes the customer's, and the unread messages are counted. The login stands even when
+ * the cart cannot be merged right now; the buyer is told.
+ */
+export async function enter({ cart, inbox, announcements }: Shop): Promise<void> {
+  try {
+    await cart.claim();
+  } catch (thrown) {
+    if (!(thrown instanceof RequestFailure)) {
+      throw thrown;
+    }
+    announcements.say('You are logged in, but your cart could not be fetched yet.', {
+      tone: 'bad',
+    });
+  }
+  await inbox.refresh();
+}
+
+/** Ends the session on this device in any case; the server is told as far as it can be reached. */
+export async function leave({ session, cart, inbox, announcements }: Shop): Promise<void> {
+  cart.leave();
+  inbox.clear();
+  try {
+    await session.logout();
+    announcements.say('You are logged out.');
+  } catch (thrown) {
+    if (!(thrown instanceof RequestFailure)) {
+      throw thrown;
+    }
+    announcements.say('You are logged out here; the shop could not be told.', { tone: 'bad' });
+  }
+}

@@ -1,0 +1,13 @@
+import { HomePageDocument } from '$lib/graphql/generated';
+import { shop } from '$lib/shop';
+import { loading } from '$lib/state/loaded';
+
+export function load() {
+  return loading(async () => {
+    const { data, missing } = await shop().degradation.send(HomePageDocument, {}, [
+      'inventory',
+      'reviews',
+    ]);
+    return { value: data, missing };
+  });
+}

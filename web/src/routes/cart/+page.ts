@@ -1,0 +1,9 @@
+import { shop } from '$lib/shop';
+import { loading } from '$lib/state/loaded';
+
+export function load() {
+  return loading(async () => {
+    const { data, missing } = await shop().cart.load();
+    return { value: data, missing };
+  });
+}
