@@ -1,1 +1,4 @@
-//! The text forms of plans and of subgraph documents.
+//! The plan as text: subgraph documents, and a readable list of fetches.
+
+mod describe;
+mod document;

@@ -1,0 +1,262 @@
+//! A selection at a position: each field gets a source, then the selections below are gone through.
+
+use std::sync::Arc;
+
+use ahash::{HashMap, HashMapExt};
+use gateway_plan::Guard;
+use gateway_supergraph::TypeSet;
+
+use super::{Builder, FactId, ItemId, PositionId, SourceId, Stop, grouped};
+use crate::operation::{Field, SelectionSet};
+
+impl Builder<'_, '_> {
+    /// Plans a selection. `guard` is the condition of the position, from the root; `client` says who asks.
+    pub(super) fn resolve(
+        &mut self,
+        position: PositionId,
+        set: &Arc<SelectionSet>,
+        guard: &Guard,
+        client: bool,
+    ) -> Result<(), Stop> {
+        if client {
+            self.reserve(position, set);
+        }
+        if self.needs_type(position, set) {
+            self.look_up_type(position, guard)?;
+        }
+        let mut below = Vec::new();
+        for field in self.in_order(position, set) {
+            let guard = self.both(guard, &field.guard)?;
+            let facts = self.assign(position, &field, &guard, client)?;
+            below.push((field, guard, facts));
+        }
+        for (field, guard, facts) in below {
+            self.descend(&field, &guard, facts, client)?;
+        }
+        Ok(())
+    }
+
+    /// Mutation fields one after the other: what follows a field waits for all that it leads to (rule 45).
+    pub(super) fn resolve_in_order(&mut self, root: PositionId) -> Result<(), Stop> {
+        let selection = self.operation.selection.clone();
+        self.reserve(root, &selection);
+        for field in selection.fields.iter().filter(|field| field.is_fetched()) {
+            let first = self
+                .groups
+                .iter()
+                .filter(|group| group.segment == self.segment);
+            // A lone root request may take the next field too: its subgraph runs them in order.
+            if first.count() > 1 {
+                self.segment += 1;
+                self.base = self.highest;
+                self.positions[root.index()].sources.clear();
+                self.epoch += 1;
+            }
+            let facts = self.assign(root, field, &field.guard, true)?;
+            self.descend(field, &field.guard, facts, true)?;
+        }
+        Ok(())
+    }
+
+    fn descend(
+        &mut self,
+        field: &Arc<Field>,
+        guard: &Guard,
+        facts: Vec<FactId>,
+        client: bool,
+    ) -> Result<(), Stop> {
+        if field.base_is_leaf() {
+            return Ok(());
+        }
+        let mut gone = Vec::new();
+        for fact in facts {
+            if let Some(child) = self.facts[fact.index()].child
+                && !gone.contains(&child)
+            {
+                gone.push(child);
+                self.resolve(child, &field.selection, guard, client)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn reserve(&mut self, position: PositionId, set: &SelectionSet) {
+        let slot = self.position(position).slot;
+        for field in set
+            .fields
+            .iter()
+            .filter(|field| !field.name.starts_with("__"))
+        {
+            let types = field.on.clone();
+            self.storage
+                .reserve(slot, &field.response_key, field.identity(), types);
+        }
+    }
+
+    /// Whether the run-time type must be looked up: an interface object's value of which a member is asked, or
+    /// the type's name (rule 34).
+    fn needs_type(&self, position: PositionId, set: &SelectionSet) -> bool {
+        let place = self.position(position);
+        place.untyped.is_some()
+            && set.fields.iter().any(|field| {
+                let types = self.followed(position, field);
+                let narrowed = !types.is_empty() && types != place.types;
+                field.denied.is_none() && (field.name == "__typename" || narrowed)
+            })
+    }
+
+    /// Fields that need no choice first, then requirements (plain fields may join their hop), then those with
+    /// the fewest owners.
+    fn in_order(&self, position: PositionId, set: &SelectionSet) -> Vec<Arc<Field>> {
+        let mut ranked = Vec::new();
+        for field in set.fields.iter().filter(|field| field.is_fetched()) {
+            let types = self.followed(position, field);
+            if !types.is_empty() {
+                ranked.push((self.rank(position, field, &types), field.clone()));
+            }
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, field)| field).collect()
+    }
+
+    fn rank(&self, position: PositionId, field: &Field, types: &TypeSet) -> usize {
+        let mut rank = 0;
+        for (subject, _) in self.subjects(position, types) {
+            let place = self.position(position);
+            let here = place.sources.iter().any(|source| {
+                self.local_at(*source, subject, &field.name)
+                    .is_some_and(|local| local.is_plain())
+            });
+            if here {
+                continue;
+            }
+            let owners = self.graph.owners(subject, &field.name);
+            let plain = owners.iter().filter(|owner| owner.field.requires.is_none());
+            rank = rank.max(1 + plain.count());
+        }
+        rank
+    }
+
+    /// Gives a field sources for all its types; says where it is known.
+    pub(super) fn assign(
+        &mut self,
+        position: PositionId,
+        field: &Arc<Field>,
+        guard: &Guard,
+        client: bool,
+    ) -> Result<Vec<FactId>, Stop> {
+        let types = self.followed(position, field);
+        self.assign_for(position, field, types, guard, client)
+    }
+
+    pub(super) fn assign_for(
+        &mut self,
+        position: PositionId,
+        field: &Arc<Field>,
+        types: TypeSet,
+        guard: &Guard,
+        client: bool,
+    ) -> Result<Vec<FactId>, Stop> {
+        self.spend(1)?;
+        let (mut found, rest) = self.reuse(position, field, types, guard, client);
+        let mut chosen = Vec::new();
+        let mut reads: HashMap<SourceId, Vec<ItemId>> = HashMap::new();
+        let mut unreachable = TypeSet::new();
+        for (subject, types) in self.subjects(position, &rest) {
+            match self.source_for(position, subject, field, guard, client)? {
+                Some((source, read)) => {
+                    chosen.push((source, types));
+                    reads.entry(source).or_default().extend(read);
+                }
+                None => unreachable = unreachable.union(&types),
+            }
+        }
+        for (source, types) in grouped(chosen) {
+            let facts = self.attach(position, source, field, types, guard, client)?;
+            self.note_reads(&facts, reads.remove(&source).unwrap_or_default());
+            found.extend(facts);
+        }
+        if client {
+            let known: Vec<_> = found
+                .iter()
+                .map(|(id, types)| (types.clone(), *id))
+                .collect();
+            let answer = self.add_answer(position, field);
+            answer.facts.extend(known);
+            answer.unreachable = answer.unreachable.union(&unreachable);
+        } else if !unreachable.is_empty() {
+            return Err(self.dead_end());
+        }
+        Ok(found.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// A requirement is fetched when the field that has it is (rule 42).
+    fn note_reads(&mut self, facts: &[(FactId, TypeSet)], reads: Vec<ItemId>) {
+        for (fact, _) in facts {
+            for item in self.facts[fact.index()].items.clone() {
+                self.items[item.index()].inputs.extend(&reads);
+            }
+        }
+    }
+
+    /// What is known already is asked once (rule 20); a client's second alias of a field stays a second field.
+    fn reuse(
+        &mut self,
+        position: PositionId,
+        field: &Arc<Field>,
+        types: TypeSet,
+        guard: &Guard,
+        client: bool,
+    ) -> (Vec<(FactId, TypeSet)>, TypeSet) {
+        let identity = field.identity();
+        let mut found = Vec::new();
+        let mut rest = types;
+        for id in self.position(position).facts.clone() {
+            let fact = &self.facts[id.index()];
+            if fact.identity != identity || (client && fact.wanted != field.response_key) {
+                continue;
+            }
+            let common = fact.types.intersection(&rest);
+            if common.is_empty() {
+                continue;
+            }
+            rest = rest.difference(&common);
+            for item in fact.items.clone() {
+                self.demand(item, guard);
+            }
+            found.push((id, common));
+        }
+        (found, rest)
+    }
+
+    pub(super) fn demand(&mut self, item: ItemId, guard: &Guard) {
+        let item = &mut self.items[item.index()];
+        item.guard = either(&item.guard, guard);
+    }
+
+    /// What to do when an option turns out not to work: build again without it.
+    pub(super) fn dead_end(&self) -> Stop {
+        match self.deciding {
+            Some((choice, option)) => Stop::DeadEnd(choice, option),
+            None => Stop::Failed(crate::PlanError::TooComplex {
+                what: "requirements",
+                limit: 0,
+            }),
+        }
+    }
+}
+
+/// The disjunction; where it grows too long, the field is simply always asked.
+pub(crate) fn either(a: &Guard, b: &Guard) -> Guard {
+    const MOST: usize = 16;
+    if a.is_always() || b.is_always() || a.alternatives().len() + b.alternatives().len() > MOST {
+        return Guard::always();
+    }
+    a.or(b)
+}
+
+impl Field {
+    fn base_is_leaf(&self) -> bool {
+        self.selection.fields.is_empty()
+    }
+}

@@ -1,0 +1,164 @@
+//! Candidate plans compared: steps first, then requests, then fields.
+//!
+//! The first candidate decides each choice by estimated cost, so a good plan exists early. Further candidates know
+//! what the first one cost, then change one choice at a time and keep what is better. The budget bounds the
+//! search, never the answer.
+
+use gateway_plan::Plan;
+use gateway_supergraph::Supergraph;
+
+use crate::PlanError;
+use crate::build::{Builder, Built, ChoiceKey, Guidance, Stop};
+use crate::emit::{Cost, Schedule, emit};
+use crate::graph::Graph;
+use crate::operation::Operation;
+use crate::options::PlanOptions;
+
+/// Dead ends that a candidate may run into before it is given up.
+const DEAD_ENDS: usize = 64;
+
+/// Rounds over all choices.
+const ROUNDS: usize = 2;
+
+/// Plans an operation.
+///
+/// # Errors
+/// [`PlanError::TooComplex`] when even the first candidate takes more work than the budget,
+/// [`PlanError::Cancelled`].
+pub fn plan(
+    supergraph: &Supergraph,
+    operation: &Operation,
+    options: &PlanOptions<'_>,
+) -> Result<Plan, PlanError> {
+    let graph = Graph::new(supergraph, &options.overrides);
+    let mut search = Search {
+        graph: &graph,
+        operation,
+        options,
+        guidance: Guidance::default(),
+        left: options.search_budget,
+    };
+    let first = search.candidate(options.budget)?;
+    let best = search.improve(first)?;
+    Ok(emit(&graph, operation, best.built, &best.schedule))
+}
+
+struct Search<'s, 'a> {
+    graph: &'s Graph<'a>,
+    operation: &'s Operation,
+    options: &'s PlanOptions<'s>,
+    guidance: Guidance,
+    /// Work left for further candidates.
+    left: u64,
+}
+
+struct Candidate<'a> {
+    built: Built<'a>,
+    schedule: Schedule,
+}
+
+impl<'a> Candidate<'a> {
+    fn cost(&self) -> Cost {
+        self.schedule.cost
+    }
+}
+
+impl<'a> Search<'_, 'a> {
+    /// Builds with the present guidance; options that turn out not to work are left out from then on.
+    fn candidate(&mut self, budget: u64) -> Result<Candidate<'a>, PlanError> {
+        for _ in 0..DEAD_ENDS {
+            let builder = Builder::new(
+                self.graph,
+                self.operation,
+                &self.guidance,
+                budget,
+                self.options
+                    .cancelled
+                    .as_ref()
+                    .map(|check| check as &dyn Fn() -> bool),
+            );
+            match builder.build() {
+                Ok(built) => {
+                    let schedule = Schedule::of(&built);
+                    return Ok(Candidate { built, schedule });
+                }
+                Err(Stop::Failed(error)) => return Err(error),
+                Err(Stop::DeadEnd(choice, option)) => {
+                    self.guidance.banned.insert((choice, option));
+                }
+            }
+        }
+        Err(PlanError::TooComplex {
+            what: "dead ends",
+            limit: DEAD_ENDS as u64,
+        })
+    }
+
+    fn improve(&mut self, first: Candidate<'a>) -> Result<Candidate<'a>, PlanError> {
+        let mut best = first;
+        if best.built.choices.is_empty() {
+            return Ok(best);
+        }
+        self.learn(&best);
+        best = self.try_better(best)?;
+        for _ in 0..ROUNDS {
+            let before = best.cost();
+            let points: Vec<(ChoiceKey, usize, usize)> = best
+                .built
+                .choices
+                .iter()
+                .map(|point| (point.key, point.options.len(), point.taken))
+                .collect();
+            for (key, options, taken) in points {
+                for other in (0..options).filter(|other| *other != taken) {
+                    let kept = self.guidance.forced.insert(key, other);
+                    let cost = best.cost();
+                    best = self.try_better(best)?;
+                    if best.cost() >= cost {
+                        match kept {
+                            Some(kept) => self.guidance.forced.insert(key, kept),
+                            None => self.guidance.forced.remove(&key),
+                        };
+                    }
+                }
+            }
+            if best.cost() == before {
+                break;
+            }
+        }
+        Ok(best)
+    }
+
+    fn learn(&mut self, candidate: &Candidate<'a>) {
+        self.guidance.horizon = candidate.cost().steps;
+        self.guidance.prior = candidate.schedule.made.iter().copied().collect();
+    }
+
+    /// The better of `best` and a candidate by the present guidance.
+    fn try_better(&mut self, best: Candidate<'a>) -> Result<Candidate<'a>, PlanError> {
+        if self.left < best.built.work {
+            return Ok(best);
+        }
+        let candidate = match self.candidate(self.left) {
+            Ok(candidate) => candidate,
+            Err(PlanError::Cancelled) => return Err(PlanError::Cancelled),
+            // This way is too long; the best so far stands.
+            Err(
+                PlanError::TooComplex { .. }
+                | PlanError::TooDeep { .. }
+                | PlanError::UnknownOperation { .. }
+                | PlanError::AmbiguousOperation
+                | PlanError::NoRootType { .. },
+            ) => {
+                self.left = self.left.saturating_sub(best.built.work);
+                return Ok(best);
+            }
+        };
+        self.left = self.left.saturating_sub(candidate.built.work);
+        Ok(if candidate.cost() < best.cost() {
+            candidate
+        } else {
+            best
+        })
+    }
+}
