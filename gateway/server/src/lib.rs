@@ -1,1 +1,36 @@
-//! The gateway process: HTTP, WebSocket, identity, limits, reload, telemetry.
+//! The gateway process: HTTP, WebSocket, identity, limits, telemetry, around a supergraph that is planned and executed
+//! by the other gateway crates.
+//!
+//! ```text
+//! bytes -> who asks -> rate -> shape -> parse, limits, validate (cached) -> plan (cached) -> execute -> bytes
+//! ```
+//! [`Gateway::build`] takes a typed [`Config`](config::Config) and a composed supergraph; [`cli::main`] is the binary.
+
+mod access_log;
+mod auth;
+//pub mod cli;
+pub mod config;
+mod context;
+mod engine;
+mod error;
+mod explain;
+mod gateway;
+mod graphql;
+mod http;
+mod identity;
+mod limits;
+mod metrics;
+mod rate_limit;
+mod service;
+mod subgraph;
+mod telemetry;
+mod trace;
+mod websocket;
+
+pub use auth::JwksError;
+pub use error::ErrorCode;
+pub use gateway::{BindError, BoundGateway, BuildError, Drained, Gateway};
+pub use http::StorefrontError;
+pub use identity::{HEADER as IDENTITY_HEADER, IdentityError};
+pub use subgraph::{HopsError, SdlError, TlsError, fetch_sdl};
+pub use telemetry::{TelemetryError, init as init_logs};

@@ -1,0 +1,58 @@
+//! Who is calling, once that is certain.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, RwLock};
+use std::time::Instant;
+
+use ahash::HashMap;
+use http::HeaderValue;
+
+/// A caller: anonymous, or the holder of a valid token.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    /// `sub`: the customer's id. `None`: anonymous.
+    pub(crate) subject: Option<Arc<str>>,
+    /// Of the token's `scope`, sorted.
+    pub(crate) scopes: BTreeSet<String>,
+    /// When the token ends, in seconds since 1970.
+    pub(crate) expires_at: Option<u64>,
+    /// Signed identities by subgraph, kept here so that they live no longer than the caller's token is remembered.
+    pub(crate) identities: RwLock<HashMap<Arc<str>, SignedIdentity>>,
+}
+
+/// A signed identity and when to make a new one.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIdentity {
+    pub(crate) header: HeaderValue,
+    pub(crate) fresh_until: Instant,
+}
+
+impl Caller {
+    /// Nobody in particular.
+    pub(crate) fn anonymous() -> Self {
+        Self::new(None, BTreeSet::new(), None)
+    }
+
+    pub(crate) fn new(
+        subject: Option<Arc<str>>,
+        scopes: BTreeSet<String>,
+        expires_at: Option<u64>,
+    ) -> Self {
+        Self {
+            subject,
+            scopes,
+            expires_at,
+            identities: RwLock::default(),
+        }
+    }
+
+    pub(crate) fn is_authenticated(&self) -> bool {
+        self.subject.is_some()
+    }
+
+    /// The scopes as one text, as in a token.
+    pub(crate) fn scope_text(&self) -> String {
+        let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        scopes.join(" ")
+    }
+}

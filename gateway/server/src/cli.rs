@@ -1,0 +1,75 @@
+//! The command lines of `portico-gateway`. Artefacts go to stdout, talk to stderr; exit codes: 0 fine, 1 findings,
+//! 2 bad input.
+
+mod check;
+mod compose;
+mod format;
+mod operations;
+mod plan;
+mod serve;
+mod sources;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::chain;
+
+/// An open GraphQL federation gateway.
+#[derive(Debug, Parser)]
+#[command(name = "portico-gateway", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves a supergraph.
+    Serve(serve::Serve),
+    /// Composes subgraphs: the supergraph to stdout, findings to stderr.
+    Compose(compose::Compose),
+    /// Composes, compares with a base, and validates stored operations.
+    Check(check::Check),
+    /// Explains how an operation is answered.
+    Plan(plan::PlanCommand),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    /// It ran, and what it looked at is not fine.
+    Findings,
+}
+
+/// Runs the process's command line.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+/// Runs a command line. Errors are printed, with their whole chain, as one line.
+fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap prints help and versions to stdout (exit 0) and faults to stderr (exit 2), as we would.
+            error.exit();
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Serve(command) => command.run(),
+        Command::Compose(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Plan(command) => command.run(),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("portico-gateway: {}", chain(error.as_ref()));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The tree of keys to [`Config`]. One function a section; defaults are those of the types.
+
+use std::path::PathBuf;
+
+use http::HeaderName;
+
+use super::section::{
+    Faults, Section, address, boolean, bytes, count, duration, positive, rate, size, text, texts,
+    url,
+};
+use super::{
+    AuthConfig, CacheConfig, Config, ConfigError, CorsConfig, HttpConfig, IdentityConfig,
+    JwksSource, Limits, LogConfig, LogFormat, Overlay, RateLimitConfig, StorefrontConfig,
+    SubgraphConfig, SubgraphDefaults, SupergraphSource, WebSocketConfig,
+};
+
+/// Headers that say who is calling or belong to one connection: never copied from clients.
+const NEVER_PROPAGATED: [&str; 9] = [
+    crate::identity::HEADER,
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "keep-alive",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
+impl Config {
+    /// Reads the laid-over sources.
+    ///
+    /// # Errors
+    /// All faults at once: unknown keys, wrong kinds, contradictions, unreadable key files.
+    pub fn read(overlay: &Overlay) -> Result<Self, ConfigError> {
+        let faults = Faults::default();
+        let root = Section::root(overlay.tree(), &faults);
+        let mut config = Config::default();
+        root.set("listen", &mut config.listen, address);
+        root.set("introspection", &mut config.introspection, boolean);
+        root.set("playground", &mut config.playground, boolean);
+        root.set("expose_plan", &mut config.expose_plan, boolean);
+        root.set("override_labels", &mut config.override_labels, |value| {
+            Ok(texts(value)?.into_iter().collect())
+        });
+        config.subgraphs = subgraphs(&root);
+        config.supergraph = supergraph(&root, !config.subgraphs.is_empty());
+        config.subgraph_defaults = subgraph_defaults(root.section("subgraph_defaults"));
+        config.auth = auth(root.section("auth"));
+        config.identity = identity(root.section("identity"));
+        config.limits = limits(root.section("limits"));
+        config.rate_limit = rate_limit(root.section("rate_limit"));
+        config.storefront = storefront(root.section("storefront"));
+        config.cors = cors(root.section("cors"));
+        config.propagate_headers = propagate_headers(root.section("headers"));
+        config.http = http(root.section("http"));
+        config.websocket = websocket(root.section("websocket"));
+        config.caches = caches(root.section("caches"));
+        config.log = log(root.section("log"));
+        root.finish();
+        let faults = faults.into_inner();
+        if faults.is_empty() {
+            return Ok(config);
+        }
+        Err(ConfigError::Faults(faults))
+    }
+}
+
+fn supergraph(root: &Section<'_>, has_subgraphs: bool) -> SupergraphSource {
+    let section = root.section("supergraph");
+    let file = section.optional("file", text);
+    section.finish();
+    match (file, has_subgraphs) {
+        (Some(file), _) => SupergraphSource::File(PathBuf::from(file)),
+        (None, true) => SupergraphSource::Subgraphs,
+        (None, false) => SupergraphSource::Given,
+    }
+}
+
+fn subgraphs(root: &Section<'_>) -> std::collections::BTreeMap<String, SubgraphConfig> {
+    let read = |(name, section): (String, Section<'_>)| {
+        let config = SubgraphConfig {
+            url: section.optional("url", url),
+            subscription_url: section.optional("subscription_url", url),
+            schema: section.optional("schema", text).map(PathBuf::from),
+            timeout: section.optional("timeout", duration),
+        };
+        section.finish();
+        (name, config)
+    };
+    root.named_sections("subgraphs")
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+fn subgraph_defaults(section: Section<'_>) -> SubgraphDefaults {
+    let mut defaults = SubgraphDefaults::default();
+    section.set("timeout", &mut defaults.timeout, duration);
+    section.set("connect_timeout", &mut defaults.connect_timeout, duration);
+    section.set("max_response", &mut defaults.max_response, size);
+    section.set(
+        "max_idle_connections",
+        &mut defaults.max_idle_connections,
+        positive,
+    );
+    section.finish();
+    defaults
+}
+
+fn auth(section: Section<'_>) -> Option<AuthConfig> {
+    if !section.is_present() {
+        return None;
+    }
+    let by_url = section.optional("jwks_url", url);
+    let by_file = section.optional("jwks_file", text);
+    let jwks = match (by_url, by_file) {
+        (Some(url), None) => Some(JwksSource::Url(url)),
+        (None, Some(file)) => Some(JwksSource::File(PathBuf::from(file))),
+        (None, None) | (Some(_), Some(_)) => {
+            section.fault("", "needs one of jwks_url and jwks_file");
+            None
+        }
+    };
+    let issuer = section.required("issuer", text);
+    let audience = section.required("audience", text);
+    let mut auth = AuthConfig::new(jwks?, issuer?, audience?);
+    section.set("clock_skew", &mut auth.clock_skew, duration);
+    section.set("refresh_interval", &mut auth.refresh_interval, duration);
+    section.set(
+        "max_fetches_per_minute",
+        &mut auth.max_fetches_per_minute,
+        positive,
+    );
+    section.set("fetch_timeout", &mut auth.fetch_timeout, duration);
+    section.finish();
+    Some(auth)
+}
+
+fn identity(section: Section<'_>) -> Option<IdentityConfig> {
+    if !section.is_present() {
+        return None;
+    }
+    let inline = section.optional("key", text);
+    let file = section.optional("key_file", |value| {
+        let path = text(value)?;
+        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))
+    });
+    let Some(key) = inline.or(file) else {
+        section.fault("", "needs key or key_file (Ed25519, PKCS#8, PEM)");
+        return None;
+    };
+    let mut identity = IdentityConfig::new(key);
+    section.set("issuer", &mut identity.issuer, text);
+    section.set("lifetime", &mut identity.lifetime, duration);
+    section.finish();
+    Some(identity)
+}
+
+fn limits(section: Section<'_>) -> Limits {
+    let mut limits = Limits::default();
+    section.set("body", &mut limits.body, size);
+    section.set("tokens", &mut limits.tokens, positive);
+    section.set("recursion", &mut limits.recursion, positive);
+    section.set("depth", &mut limits.depth, positive);
+    section.set("aliases", &mut limits.aliases, count);
+    section.set("root_fields", &mut limits.root_fields, positive);
+    section.set("directives", &mut limits.directives, count);
+    section.set(
+        "expanded_selections",
+        &mut limits.expanded_selections,
+        positive,
+    );
+    section.finish();
+    limits
+}
+
+fn rate_limit(section: Section<'_>) -> Option<RateLimitConfig> {
+    if !section.is_present() {
+        return None;
+    }
+    let mut limit = RateLimitConfig::default();
+    section.set("requests_per_second", &mut limit.requests_per_second, rate);
+    section.set("burst", &mut limit.burst, rate);
+    section.set("max_callers", &mut limit.max_callers, positive);
+    section.set("trusted_proxies", &mut limit.trusted_proxies, count);
+    section.finish();
+    Some(limit)
+}
+
+fn storefront(section: Section<'_>) -> Option<StorefrontConfig> {
+    if !section.is_present() {
+        return None;
+    }
+    let directory = section.required("directory", text)?;
+    let mut storefront = StorefrontConfig::new(directory);
+    section.set("fallback", &mut storefront.fallback, text);
+    section.set(
+        "immutable_prefixes",
+        &mut storefront.immutable_prefixes,
+        texts,
+    );
+    storefront.content_security_policy = section.optional("content_security_policy", text);
+    section.finish();
+    Some(storefront)
+}
+
+fn cors(section: Section<'_>) -> CorsConfig {
+    let mut cors = CorsConfig::default();
+    section.set("origins", &mut cors.origins, texts);
+    section.set("max_age", &mut cors.max_age, duration);
+    section.finish();
+    cors
+}
+
+fn propagate_headers(section: Section<'_>) -> Vec<HeaderName> {
+    let names = section.optional("propagate", texts).unwrap_or_default();
+    let read = |name: String| match name.parse::<HeaderName>() {
+        Ok(header) if NEVER_PROPAGATED.contains(&header.as_str()) => {
+            section.fault(
+                "propagate",
+                &format!("`{name}` is never copied from clients"),
+            );
+            None
+        }
+        Ok(header) => Some(header),
+        Err(_) => {
+            section.fault("propagate", &format!("`{name}` is not a header name"));
+            None
+        }
+    };
+    let headers = names.into_iter().filter_map(read).collect();
+    section.finish();
+    headers
+}
+
+fn http(section: Section<'_>) -> HttpConfig {
+    let mut http = HttpConfig::default();
+    section.set(
+        "header_read_timeout",
+        &mut http.header_read_timeout,
+        duration,
+    );
+    section.set("body_read_timeout", &mut http.body_read_timeout, duration);
+    section.set("max_connections", &mut http.max_connections, positive);
+    section.set("request_timeout", &mut http.request_timeout, duration);
+    section.set("max_in_flight", &mut http.max_in_flight, positive);
+    section.set("drain", &mut http.drain, duration);
+    section.finish();
+    http
+}
+
+fn websocket(section: Section<'_>) -> WebSocketConfig {
+    let mut websocket = WebSocketConfig::default();
+    section.set("init_timeout", &mut websocket.init_timeout, duration);
+    section.set("keep_alive", &mut websocket.keep_alive, duration);
+    section.set("max_sockets", &mut websocket.max_sockets, positive);
+    section.set("max_operations", &mut websocket.max_operations, positive);
+    section.set("max_write_buffer", &mut websocket.max_write_buffer, size);
+    section.set("send_timeout", &mut websocket.send_timeout, duration);
+    section.finish();
+    websocket
+}
+
+fn caches(section: Section<'_>) -> CacheConfig {
+    let mut caches = CacheConfig::default();
+    section.set("documents", &mut caches.documents, bytes);
+    section.set("plans", &mut caches.plans, bytes);
+    section.set("tokens", &mut caches.tokens, |value| {
+        Ok(count(value)? as u64)
+    });
+    section.finish();
+    caches
+}
+
+fn log(section: Section<'_>) -> LogConfig {
+    let mut log = LogConfig::default();
+    section.set("format", &mut log.format, |value| {
+        match text(value)?.as_str() {
+            "human" => Ok(LogFormat::Human),
+            "json" => Ok(LogFormat::Json),
+            other => Err(format!("`{other}` is neither human nor json")),
+        }
+    });
+    section.set("filter", &mut log.filter, text);
+    section.finish();
+    log
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn read(yaml: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let pairs = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables: Vec<(String, String)> = pairs.collect();
+        let overlay = Overlay::from_yaml(yaml, Path::new("gateway.yaml"))?;
+        Config::read(&overlay.environment(&variables))
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(read("", &[]).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let yaml = "listen: 127.0.0.1:1\nlimits: {depth: 3, body: 2MiB}\n";
+        let environment = [("PORTICO_GATEWAY__LIMITS__DEPTH", "7"), ("PATH", "/bin")];
+        let config = read(yaml, &environment).unwrap();
+        assert_eq!((config.limits.depth, config.limits.body), (7, 2 << 20));
+    }
+
+    #[test]
+    fn every_fault_is_reported_with_its_place() {
+        let yaml = "listen: here\nlimits: {depth: 0, height: 3}\nhttp: {drain: 10}\nauth: {issuer: a}\n\
+                    headers: {propagate: [Portico-Identity, 'not a name']}\nsubgraphs: {a: {url: 'ftp://x'}}\nextra: 1\n";
+        let Err(ConfigError::Faults(faults)) = read(yaml, &[]) else {
+            panic!("faults expected");
+        };
+        let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "listen",
+                "subgraphs.a.url",
+                "auth",
+                "auth.audience",
+                "limits.depth",
+                "limits.height",
+                "headers.propagate",
+                "headers.propagate",
+                "http.drain",
+                "extra",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_is_never_printed() {
+        let config = read("identity: {key: top-secret}", &[]).unwrap();
+        assert!(!format!("{config:?}").contains("top-secret"));
+    }
+}

@@ -1,0 +1,223 @@
+//! One mapping of the configuration tree, read key by key while faults are gathered.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use http::Uri;
+use serde_norway::{Mapping, Value};
+
+use super::duration::parse_duration;
+use super::size::parse_size;
+use super::{ConfigFault, fault};
+
+/// The faults of the whole tree.
+pub(super) type Faults = RefCell<Vec<fault::ConfigFault>>;
+
+/// One mapping. Keys that nobody asked for are faults, found by [`Section::finish`].
+pub(super) struct Section<'a> {
+    path: String,
+    entries: Option<&'a Mapping>,
+    asked: RefCell<BTreeSet<String>>,
+    faults: &'a Faults,
+}
+
+impl<'a> Section<'a> {
+    pub(super) fn root(tree: &'a Value, faults: &'a Faults) -> Self {
+        Self::new(String::new(), Some(tree), faults)
+    }
+
+    fn new(path: String, value: Option<&'a Value>, faults: &'a Faults) -> Self {
+        let entries = value.and_then(Value::as_mapping);
+        let section = Self {
+            path,
+            entries,
+            asked: RefCell::default(),
+            faults,
+        };
+        if let Some(value) = value
+            && entries.is_none()
+            && !value.is_null()
+        {
+            section.fault("", "expected a mapping");
+        }
+        section
+    }
+
+    /// Whether the mapping is written at all.
+    pub(super) fn is_present(&self) -> bool {
+        self.entries.is_some()
+    }
+
+    pub(super) fn section(&self, key: &str) -> Section<'a> {
+        Section::new(self.path_of(key), self.value(key), self.faults)
+    }
+
+    /// The entries of a mapping whose keys are names chosen by people.
+    pub(super) fn named_sections(&self, key: &str) -> Vec<(String, Section<'a>)> {
+        let section = self.section(key);
+        let Some(entries) = section.entries else {
+            return Vec::new();
+        };
+        let named = entries.iter().filter_map(|(name, value)| {
+            let Some(name) = name.as_str() else {
+                section.fault("", "expected names as keys");
+                return None;
+            };
+            let entry = Section::new(section.path_of(name), Some(value), self.faults);
+            Some((name.to_owned(), entry))
+        });
+        named.collect()
+    }
+
+    /// A value read by `parse`, or a fault and nothing.
+    pub(super) fn optional<T>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(&Value) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = self.value(key)?;
+        if value.is_null() {
+            return None;
+        }
+        match parse(value) {
+            Ok(parsed) => Some(parsed),
+            Err(message) => {
+                self.fault(key, &message);
+                None
+            }
+        }
+    }
+
+    /// A value that must be there.
+    pub(super) fn required<T>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(&Value) -> Result<T, String>,
+    ) -> Option<T> {
+        if self.value(key).is_none_or(Value::is_null) {
+            self.fault(key, "is missing");
+            return None;
+        }
+        self.optional(key, parse)
+    }
+
+    /// Replaces `place` when the key is there.
+    pub(super) fn set<T>(
+        &self,
+        key: &str,
+        place: &mut T,
+        parse: impl FnOnce(&Value) -> Result<T, String>,
+    ) {
+        if let Some(value) = self.optional(key, parse) {
+            *place = value;
+        }
+    }
+
+    pub(super) fn fault(&self, key: &str, message: &str) {
+        let path = if key.is_empty() {
+            self.path.clone()
+        } else {
+            self.path_of(key)
+        };
+        self.faults.borrow_mut().push(ConfigFault {
+            path,
+            message: message.to_owned(),
+        });
+    }
+
+    /// Reports the keys that mean nothing.
+    pub(super) fn finish(self) {
+        let asked = self.asked.take();
+        for key in self.entries.into_iter().flat_map(Mapping::keys) {
+            match key.as_str() {
+                Some(name) if asked.contains(name) => {}
+                Some(name) => self.fault(name, "unknown key"),
+                None => self.fault("", "keys must be texts"),
+            }
+        }
+    }
+
+    fn value(&self, key: &str) -> Option<&'a Value> {
+        self.asked.borrow_mut().insert(key.to_owned());
+        self.entries?.get(key)
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            return key.to_owned();
+        }
+        format!("{}.{key}", self.path)
+    }
+}
+
+pub(super) fn text(value: &Value) -> Result<String, String> {
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| "expected a text".to_owned())
+}
+
+pub(super) fn texts(value: &Value) -> Result<Vec<String>, String> {
+    let items = value.as_sequence().ok_or("expected a list of texts")?;
+    items.iter().map(text).collect()
+}
+
+pub(super) fn boolean(value: &Value) -> Result<bool, String> {
+    value
+        .as_bool()
+        .ok_or_else(|| "expected true or false".to_owned())
+}
+
+pub(super) fn count(value: &Value) -> Result<usize, String> {
+    let number = value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok());
+    number.ok_or_else(|| "expected a whole number, zero or more".to_owned())
+}
+
+/// A number of things of which there must be at least one.
+pub(super) fn positive(value: &Value) -> Result<usize, String> {
+    match count(value)? {
+        0 => Err("must be at least 1".to_owned()),
+        number => Ok(number),
+    }
+}
+
+pub(super) fn rate(value: &Value) -> Result<u32, String> {
+    u32::try_from(positive(value)?).map_err(|_| "is too large".to_owned())
+}
+
+pub(super) fn duration(value: &Value) -> Result<Duration, String> {
+    parse_duration(value.as_str().ok_or("expected a duration such as 10s")?)
+}
+
+pub(super) fn bytes(value: &Value) -> Result<u64, String> {
+    parse_size(value.as_str().ok_or("expected a size such as 1MiB")?)
+}
+
+pub(super) fn size(value: &Value) -> Result<usize, String> {
+    usize::try_from(bytes(value)?).map_err(|_| "is too large for this machine".to_owned())
+}
+
+pub(super) fn address(value: &Value) -> Result<SocketAddr, String> {
+    let text = text(value)?;
+    text.parse()
+        .map_err(|_| format!("`{text}` is not an address such as 127.0.0.1:4000"))
+}
+
+pub(super) fn url(value: &Value) -> Result<Uri, String> {
+    parse_url(&text(value)?)
+}
+
+/// An absolute `http` or `https` address.
+pub(crate) fn parse_url(text: &str) -> Result<Uri, String> {
+    let refused = || format!("`{text}` is not an http:// or https:// address");
+    let uri: Uri = text.parse().map_err(|_| refused())?;
+    let known = matches!(uri.scheme_str(), Some("http" | "https"));
+    if !known || uri.authority().is_none() {
+        return Err(refused());
+    }
+    Ok(uri)
+}

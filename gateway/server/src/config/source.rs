@@ -1,0 +1,119 @@
+//! The YAML tree that a configuration is read from: file, then environment, then flags.
+
+use std::path::Path;
+
+use serde_norway::{Mapping, Value};
+
+use super::ConfigError;
+
+/// Prefix of the variables that set configuration keys; `__` separates the levels.
+const PREFIX: &str = "PORTICO_GATEWAY__";
+
+/// Where environment variables come from; a trait so that tests set none of the process.
+pub trait Environment {
+    /// All variables. The order does not matter.
+    fn variables(&self) -> Vec<(String, String)>;
+}
+
+/// The environment of this process.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProcessEnvironment;
+
+impl Environment for ProcessEnvironment {
+    fn variables(&self) -> Vec<(String, String)> {
+        // Variables that are not Unicode cannot be ours: all our keys and values are.
+        std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect()
+    }
+}
+
+/// A fixed list, for tests and embedding.
+impl Environment for Vec<(String, String)> {
+    fn variables(&self) -> Vec<(String, String)> {
+        self.clone()
+    }
+}
+
+/// The sources, laid over one another.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    tree: Value,
+}
+
+impl Default for Overlay {
+    fn default() -> Self {
+        Self {
+            tree: Value::Mapping(Mapping::new()),
+        }
+    }
+}
+
+impl Overlay {
+    /// Starts from a file.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no YAML.
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::from_yaml(&text, path)
+    }
+
+    /// Starts from YAML text; `path` is only named in errors.
+    ///
+    /// # Errors
+    /// When it is no YAML.
+    pub fn from_yaml(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let tree = serde_norway::from_str(text).map_err(|source| ConfigError::NotYaml {
+            path: path.to_owned(),
+            source,
+        })?;
+        let tree = match tree {
+            Value::Null => Value::Mapping(Mapping::new()),
+            other => other,
+        };
+        Ok(Self { tree })
+    }
+
+    /// Lays the environment's keys over what is there.
+    #[must_use]
+    pub fn environment(mut self, environment: &dyn Environment) -> Self {
+        let mut variables = environment.variables();
+        variables.sort();
+        for (name, value) in variables {
+            if let Some(path) = name.strip_prefix(PREFIX) {
+                let path: Vec<String> = path.split("__").map(str::to_lowercase).collect();
+                self.set(&path, &value);
+            }
+        }
+        self
+    }
+
+    /// Sets one key; the text is read as YAML, so that numbers, Booleans and lists work.
+    pub fn set(&mut self, path: &[impl AsRef<str>], text: &str) {
+        let value = match serde_norway::from_str(text) {
+            Ok(value @ (Value::Bool(_) | Value::Number(_) | Value::Sequence(_))) => value,
+            Ok(Value::Null | Value::String(_) | Value::Mapping(_) | Value::Tagged(_)) | Err(_) => {
+                Value::String(text.to_owned())
+            }
+        };
+        let mut place = &mut self.tree;
+        for key in path {
+            if !place.is_mapping() {
+                *place = Value::Mapping(Mapping::new());
+            }
+            let mapping = place.as_mapping_mut().expect("it was just made one");
+            place = mapping
+                .entry(Value::String(key.as_ref().to_owned()))
+                .or_insert(Value::Null);
+        }
+        *place = value;
+    }
+
+    pub(super) fn tree(&self) -> &Value {
+        &self.tree
+    }
+}

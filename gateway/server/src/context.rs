@@ -1,0 +1,49 @@
+//! What belongs to one client request besides its GraphQL.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, HeaderName};
+
+use crate::auth::Caller;
+use crate::trace::TraceContext;
+
+/// Who asks, until when the answer is of use, and what is passed on to subgraphs.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestContext {
+    pub(crate) caller: Arc<Caller>,
+    /// Only those the configuration names.
+    pub(crate) propagated: Arc<HeaderMap>,
+    pub(crate) trace: TraceContext,
+    pub(crate) deadline: Instant,
+    /// The client asked how it was answered, and may know.
+    pub(crate) explain: bool,
+}
+
+impl RequestContext {
+    pub(crate) fn new(
+        caller: Arc<Caller>,
+        propagated: Arc<HeaderMap>,
+        trace: TraceContext,
+        time: Duration,
+    ) -> Self {
+        Self {
+            caller,
+            propagated,
+            trace,
+            deadline: Instant::now() + time,
+            explain: false,
+        }
+    }
+}
+
+/// The client's headers that are copied to hops.
+pub(crate) fn propagated(headers: &HeaderMap, names: &[HeaderName]) -> HeaderMap {
+    let mut copied = HeaderMap::new();
+    for name in names {
+        for value in headers.get_all(name) {
+            copied.append(name, value.clone());
+        }
+    }
+    copied
+}

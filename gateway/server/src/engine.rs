@@ -1,0 +1,211 @@
+//! A supergraph and all that hangs on it: one value, so that a later supergraph replaces all of it at once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use apollo_compiler::Node;
+use apollo_compiler::executable::Operation;
+use apollo_compiler::response::JsonMap;
+use apollo_compiler::validation::Valid;
+use gateway_executor::{ExecutionInput, Start, Variables};
+use gateway_plan::OperationKind;
+use gateway_planner::Grants;
+use gateway_supergraph::{OverrideLabel, Supergraph};
+
+use crate::auth::Caller;
+use crate::config::Config;
+use crate::context::RequestContext;
+use crate::error::Rejection;
+use crate::graphql::{
+    Document, Documents, Facts, GraphqlRequest, Introspection, PlanKey, Planned, Plans, coerce,
+    is_asked,
+};
+use crate::metrics::Metrics;
+use crate::subgraph::Hops;
+
+/// Answers operations on one supergraph.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) hops: Hops,
+    supergraph: Arc<Supergraph>,
+    documents: Documents,
+    plans: Plans,
+    introspection: Introspection,
+    labels: Vec<OverrideLabel>,
+    /// Named labels that hold for every request.
+    active_labels: BTreeSet<String>,
+    max_response: usize,
+}
+
+/// An operation of a valid document, not yet planned.
+#[derive(Debug, Clone)]
+pub(crate) struct Selected {
+    document: Arc<Document>,
+    operation: Node<Operation>,
+}
+
+impl Selected {
+    pub(crate) fn kind(&self) -> OperationKind {
+        if self.operation.is_query() {
+            return OperationKind::Query;
+        }
+        if self.operation.is_mutation() {
+            return OperationKind::Mutation;
+        }
+        OperationKind::Subscription
+    }
+
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.operation.name.as_ref().map(|name| name.as_str())
+    }
+}
+
+/// An operation ready to run.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) planned: Arc<Planned>,
+    pub(crate) input: ExecutionInput,
+}
+
+impl Engine {
+    pub(crate) fn new(config: &Config, supergraph: Supergraph, hops: Hops) -> Self {
+        let api_schema = supergraph.api_schema.clone();
+        let supergraph = Arc::new(supergraph);
+        Self {
+            hops,
+            documents: Documents::new(api_schema.clone(), config.limits, config.caches.documents),
+            plans: Plans::new(
+                supergraph.clone(),
+                config.limits.expanded_selections,
+                config.caches.plans,
+            ),
+            introspection: Introspection::new(api_schema, config.introspection),
+            labels: labels(&supergraph),
+            active_labels: config.override_labels.clone(),
+            max_response: config.subgraph_defaults.max_response,
+            supergraph,
+        }
+    }
+
+    /// Parses, limits, validates, and finds the operation.
+    pub(crate) async fn select(
+        &self,
+        request: &GraphqlRequest,
+        metrics: &Metrics,
+    ) -> Result<Selected, Rejection> {
+        let document = self
+            .documents
+            .get(&request.query, &metrics.document_cache)
+            .await?;
+        let operation = document
+            .operation(request.operation_name.as_deref())?
+            .clone();
+        Ok(Selected {
+            document,
+            operation,
+        })
+    }
+
+    /// Coerces the variables and plans.
+    pub(crate) async fn prepare(
+        &self,
+        selected: &Selected,
+        variables: &JsonMap,
+        context: &RequestContext,
+        metrics: &Metrics,
+    ) -> Result<Prepared, Rejection> {
+        let Selected {
+            document,
+            operation,
+        } = selected;
+        let variables = coerce(&self.supergraph.api_schema, operation, variables)?;
+        let facts = document.facts(operation, || self.facts(selected))?;
+        let key = PlanKey {
+            document: document.id,
+            operation: selected.name().map(str::to_owned),
+            grants: facts.demands.relevant(&grants(&context.caller)),
+            overrides: self.overrides(context),
+        };
+        let planned = self.plans.get(key, document, &metrics.plan_cache).await?;
+        let start = self.start(selected, facts, &variables, &planned)?;
+        let variables = variables_of(&variables)?;
+        let limits = gateway_executor::Limits {
+            answer_bytes: self.max_response,
+            ..gateway_executor::Limits::default()
+        };
+        let input = ExecutionInput {
+            variables,
+            start,
+            limits,
+        };
+        Ok(Prepared { planned, input })
+    }
+
+    fn facts(&self, selected: &Selected) -> Result<Facts, Rejection> {
+        Ok(Facts {
+            demands: self.plans.demands(&selected.document, selected.name())?,
+            introspection: is_asked(&selected.document, &selected.operation),
+        })
+    }
+
+    fn start(
+        &self,
+        selected: &Selected,
+        facts: &Facts,
+        variables: &Valid<JsonMap>,
+        planned: &Planned,
+    ) -> Result<Start, Rejection> {
+        if !facts.introspection {
+            return Ok(Start::Empty);
+        }
+        let Selected {
+            document,
+            operation,
+        } = selected;
+        let answer =
+            self.introspection
+                .answer(document, operation, variables, &planned.introspection)?;
+        Ok(Start::Introspection(answer))
+    }
+
+    /// The progressive overrides of this request; a share of requests is a share of traces.
+    fn overrides(&self, context: &RequestContext) -> BTreeSet<String> {
+        let holds = |label: &&OverrideLabel| match label {
+            OverrideLabel::Percent(percent) => context.trace.percentile() < *percent,
+            OverrideLabel::Named(name) => self.active_labels.contains(&**name),
+        };
+        self.labels
+            .iter()
+            .filter(holds)
+            .map(gateway_planner::label_text)
+            .collect()
+    }
+}
+
+fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {
+    let types = supergraph
+        .subgraphs
+        .iter()
+        .flat_map(|subgraph| subgraph.types.iter().flatten());
+    let fields = types.flat_map(|ty| ty.fields.values());
+    let mut labels: Vec<OverrideLabel> = Vec::new();
+    for label in fields.filter_map(|field| field.overrides.as_ref()?.label.as_ref()) {
+        if !labels.contains(label) {
+            labels.push(label.clone());
+        }
+    }
+    labels
+}
+
+fn grants(caller: &Caller) -> Grants {
+    Grants {
+        authenticated: caller.is_authenticated(),
+        scopes: caller.scopes.clone(),
+        policies: BTreeSet::new(),
+    }
+}
+
+fn variables_of(variables: &Valid<JsonMap>) -> Result<Variables, Rejection> {
+    let values = variables.iter().map(|(name, value)| (name.as_str(), value));
+    Variables::new(values).map_err(|error| Rejection::internal(&error))
+}

@@ -1,0 +1,190 @@
+//! A gateway from its parts to its end: build, bind, run, drain.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use gateway_supergraph::{Supergraph, SupergraphError};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::{Authenticator, JwksError};
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::http::{self, StorefrontError};
+use crate::identity::{IdentityError, IdentitySigner};
+use crate::metrics::Metrics;
+use crate::rate_limit::CallerLimiter;
+use crate::service::Service;
+use crate::subgraph::{Hops, HopsError};
+
+/// How often metrics are folded.
+const UPKEEP: Duration = Duration::from_secs(5);
+/// What is left after the drain period is told to stop, and given so long to do it.
+const CUT: Duration = Duration::from_secs(1);
+
+/// A gateway that is ready to listen.
+#[derive(Debug)]
+pub struct Gateway {
+    service: Arc<Service>,
+    router: Router,
+}
+
+/// A gateway that has its address and does not answer yet.
+#[derive(Debug)]
+pub struct BoundGateway {
+    gateway: Gateway,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drained {
+    /// Connections and sockets that were cut off when the drain period was over. 0: everything ended by itself.
+    pub cut: usize,
+}
+
+/// Why there is no gateway.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("the supergraph cannot be served")]
+    Supergraph(#[source] SupergraphError),
+    #[error("the subgraphs cannot be called")]
+    Hops(#[source] HopsError),
+    #[error("tokens cannot be verified")]
+    Jwks(#[source] JwksError),
+    #[error("identities cannot be signed")]
+    Identity(#[source] IdentityError),
+    #[error("the storefront cannot be served")]
+    Storefront(#[source] StorefrontError),
+}
+
+/// The address cannot be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}")]
+pub struct BindError {
+    pub address: SocketAddr,
+    #[source]
+    source: std::io::Error,
+}
+
+impl Gateway {
+    /// Builds from a configuration and a composed supergraph (join-spec SDL); no network, no environment.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub fn build(config: Config, supergraph_sdl: &str) -> Result<Self, BuildError> {
+        let supergraph = Supergraph::parse(supergraph_sdl).map_err(BuildError::Supergraph)?;
+        let signer = config
+            .identity
+            .as_ref()
+            .map(IdentitySigner::new)
+            .transpose()
+            .map_err(BuildError::Identity)?;
+        let metrics = Metrics::new();
+        let hops = Hops::new(&config, &supergraph, signer, |name| metrics.subgraph(name))
+            .map_err(BuildError::Hops)?;
+        let authenticator = Authenticator::new(config.auth.as_ref(), config.caches.tokens)
+            .map_err(BuildError::Jwks)?;
+        let service = Arc::new(Service {
+            engine: Engine::new(&config, supergraph, hops),
+            authenticator,
+            metrics,
+            limiter: config.rate_limit.as_ref().map(CallerLimiter::new),
+            in_flight: Arc::new(Semaphore::new(config.http.max_in_flight)),
+            sockets: Arc::new(Semaphore::new(config.websocket.max_sockets)),
+            tasks: TaskTracker::new(),
+            shutdown: CancellationToken::new(),
+            cut: CancellationToken::new(),
+            config,
+        });
+        let router = http::router(service.clone()).map_err(BuildError::Storefront)?;
+        Ok(Self { service, router })
+    }
+
+    /// Takes the configured address.
+    ///
+    /// # Errors
+    /// When it is in use, or not of this machine.
+    pub async fn bind(self) -> Result<BoundGateway, BindError> {
+        let address = self.service.config.listen;
+        let error = |source| BindError { address, source };
+        let listener = TcpListener::bind(address).await.map_err(error)?;
+        let address = listener.local_addr().map_err(error)?;
+        Ok(BoundGateway {
+            gateway: self,
+            listener,
+            address,
+        })
+    }
+}
+
+impl BoundGateway {
+    /// Where clients connect; with the port that was taken, where 0 was asked for.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` is cancelled, then drains: no new connections, idle ones closed at once, sockets told to
+    /// go away, requests in flight given the drain period.
+    pub async fn run(self, stop: CancellationToken) -> Drained {
+        let Gateway { service, router } = self.gateway;
+        let accepting = http::listener::accept(self.listener, router, service.clone());
+        service.tasks.spawn(accepting);
+        service.tasks.spawn(background(service.clone()));
+        tracing::info!(server.address = %self.address, "the gateway listens");
+        stop.cancelled().await;
+        drain(&service).await
+    }
+}
+
+/// What runs beside requests, until shutdown.
+async fn background(service: Arc<Service>) {
+    let keys = async {
+        match service.authenticator.keys() {
+            Some(keys) => keys.keep_fresh().await,
+            None => std::future::pending().await,
+        }
+    };
+    let upkeep = async {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            service.metrics.upkeep();
+        }
+    };
+    tokio::select! {
+        () = service.shutdown.cancelled() => {}
+        () = keys => {}
+        () = upkeep => {}
+    }
+}
+
+async fn drain(service: &Service) -> Drained {
+    tracing::info!(
+        drain.period_ms = service.config.http.drain.as_millis() as u64,
+        "draining"
+    );
+    service.shutdown.cancel();
+    service.tasks.close();
+    if tokio::time::timeout(service.config.http.drain, service.tasks.wait())
+        .await
+        .is_ok()
+    {
+        tracing::info!("drained: everything in flight was answered");
+        return Drained { cut: 0 };
+    }
+    let cut = service.tasks.len();
+    service.cut.cancel();
+    if tokio::time::timeout(CUT, service.tasks.wait())
+        .await
+        .is_err()
+    {
+        tracing::warn!(tasks = service.tasks.len(), "some tasks did not stop");
+    }
+    tracing::warn!(connections.cut = cut, "the drain period is over");
+    Drained { cut }
+}

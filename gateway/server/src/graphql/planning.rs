@@ -1,0 +1,180 @@
+//! Plans: made once for all requests that are alike in what shapes a plan, on a bounded number of threads.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+
+use gateway_executor::CompiledPlan;
+use gateway_planner::{Grants, PlanError, PlanOptions};
+use gateway_supergraph::Supergraph;
+use moka::future::Cache;
+use tokio::sync::Semaphore;
+
+use super::document::Document;
+use super::introspection::Remembered;
+use crate::error::{ErrorCode, Rejection};
+use crate::metrics::CacheMetrics;
+
+/// A plan, its compiled form and their keys take about four times the plan's JSON.
+const BYTES_PER_JSON_BYTE: usize = 4;
+
+/// All that a plan depends on besides the supergraph.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PlanKey {
+    /// [`Document::id`]
+    pub(crate) document: u64,
+    pub(crate) operation: Option<String>,
+    /// Only what decides about fields of this operation: callers alike in that share the plan.
+    pub(crate) grants: Grants,
+    /// The progressive overrides that hold for this request.
+    pub(crate) overrides: BTreeSet<String>,
+}
+
+/// A plan ready to run.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) compiled: CompiledPlan,
+    pub(crate) introspection: Remembered,
+    /// Estimated bytes of memory.
+    weight: u32,
+}
+
+/// Makes and remembers plans.
+#[derive(Debug)]
+pub(crate) struct Plans {
+    supergraph: Arc<Supergraph>,
+    limits: gateway_planner::Limits,
+    known: Cache<PlanKey, Arc<Planned>, ahash::RandomState>,
+    /// Planning is pure computation: more of it at once than there are cores helps nobody.
+    workers: Arc<Semaphore>,
+}
+
+impl Plans {
+    pub(crate) fn new(supergraph: Arc<Supergraph>, selections: usize, max_bytes: u64) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            supergraph,
+            limits: gateway_planner::Limits {
+                selections,
+                ..gateway_planner::Limits::default()
+            },
+            known: Cache::builder()
+                .max_capacity(max_bytes)
+                .weigher(|_: &PlanKey, planned: &Arc<Planned>| planned.weight)
+                .build_with_hasher(ahash::RandomState::new()),
+            workers: Arc::new(Semaphore::new(cores)),
+        }
+    }
+
+    /// The plan of that key. Requests that ask for the same one at the same time wait for one planning.
+    pub(crate) async fn get(
+        &self,
+        key: PlanKey,
+        document: &Arc<Document>,
+        metrics: &CacheMetrics,
+    ) -> Result<Arc<Planned>, Rejection> {
+        let known = self.known.get(&key).await;
+        metrics.record(known.is_some());
+        if let Some(planned) = known {
+            return Ok(planned);
+        }
+        let planning = self.make(key.clone(), document.clone());
+        let planned = self.known.try_get_with(key, planning).await;
+        planned.map_err(|rejection| Rejection::clone(&rejection))
+    }
+
+    /// What the operation asks of its caller, to be remembered with the document.
+    pub(crate) fn demands(
+        &self,
+        document: &Document,
+        operation: Option<&str>,
+    ) -> Result<gateway_planner::Demands, Rejection> {
+        let normalized = gateway_planner::normalize(
+            &self.supergraph,
+            &document.executable,
+            operation,
+            &self.limits,
+        );
+        let normalized = normalized.map_err(|error| refusal(&error))?;
+        Ok(gateway_planner::demands(&self.supergraph, &normalized))
+    }
+
+    async fn make(&self, key: PlanKey, document: Arc<Document>) -> Result<Arc<Planned>, Rejection> {
+        let permit = self.workers.clone().acquire_owned().await;
+        let permit = permit.expect("the workers are never closed");
+        let (supergraph, limits) = (self.supergraph.clone(), self.limits.clone());
+        let work = move || {
+            let _working = permit;
+            compile(&supergraph, &limits, &document, &key)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(planned) => planned,
+            Err(panicked) => Err(Rejection::internal(&panicked)),
+        }
+    }
+}
+
+/// The pure part of the pipeline, stage by stage.
+fn compile(
+    supergraph: &Supergraph,
+    limits: &gateway_planner::Limits,
+    document: &Document,
+    key: &PlanKey,
+) -> Result<Arc<Planned>, Rejection> {
+    let options = PlanOptions {
+        overrides: key.overrides.clone(),
+        ..PlanOptions::default()
+    };
+    let plan = gateway_planner::normalize(
+        supergraph,
+        &document.executable,
+        key.operation.as_deref(),
+        limits,
+    )
+    .map(|operation| gateway_planner::authorize(supergraph, operation, &key.grants))
+    .and_then(|operation| gateway_planner::plan(supergraph, &operation, &options))
+    .map_err(|error| refusal(&error))?;
+    let weight = weigh(&plan);
+    Ok(Arc::new(Planned {
+        compiled: CompiledPlan::new(Arc::new(plan)),
+        introspection: Remembered::new(),
+        weight,
+    }))
+}
+
+fn weigh(plan: &gateway_plan::Plan) -> u32 {
+    let mut counter = ByteCounter(0);
+    // Writing to a counter cannot fail, and a plan is plain data; were it otherwise, the plan would count as huge.
+    let counted = serde_json::to_writer(&mut counter, plan);
+    match counted {
+        Ok(()) => {
+            u32::try_from(counter.0.saturating_mul(BYTES_PER_JSON_BYTE) + 2048).unwrap_or(u32::MAX)
+        }
+        Err(_) => u32::MAX,
+    }
+}
+
+struct ByteCounter(usize);
+
+impl io::Write for ByteCounter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn refusal(error: &PlanError) -> Rejection {
+    let code = match error {
+        PlanError::UnknownOperation { .. } | PlanError::AmbiguousOperation => {
+            ErrorCode::OperationResolutionFailure
+        }
+        PlanError::TooComplex { .. } | PlanError::Cancelled => ErrorCode::QueryTooComplex,
+        PlanError::TooDeep { .. } => ErrorCode::DepthLimitExceeded,
+        PlanError::NoRootType { .. } => ErrorCode::GraphqlValidationFailed,
+    };
+    Rejection::new(code, error.to_string())
+}

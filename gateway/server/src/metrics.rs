@@ -1,0 +1,262 @@
+//! The golden signals, in Prometheus' text form.
+//!
+//! Each gateway has a recorder of its own and holds the handles it writes to: nothing is global (several gateways live
+//! in one process, in tests and in the launcher) and nothing is looked up on the hot path.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_executor::{SubgraphFailure, SubgraphResponse};
+use metrics::{Counter, Gauge, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, Unit};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+/// Seconds; from a cached answer to a request that timed out.
+const BUCKETS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
+];
+
+const METADATA: Metadata<'static> = Metadata::new("gateway", Level::INFO, None);
+
+/// All of one gateway's metrics.
+pub(crate) struct Metrics {
+    recorder: Arc<PrometheusRecorder>,
+    handle: PrometheusHandle,
+    /// Operations by how they ended.
+    outcomes: [Counter; Outcome::ALL.len()],
+    duration: Histogram,
+    pub(crate) in_flight: Gauge,
+    pub(crate) connections: Gauge,
+    pub(crate) sockets: Gauge,
+    pub(crate) subscriptions: Gauge,
+    pub(crate) document_cache: CacheMetrics,
+    pub(crate) plan_cache: CacheMetrics,
+}
+
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+/// How an operation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Answered without errors.
+    Success,
+    /// Answered, with errors in it.
+    Partial,
+    /// Executed, and there was no data to give.
+    Failed,
+    /// Refused: the client's doing.
+    Refused,
+    /// Refused: too much at once, here.
+    Shed,
+    /// A fault of the gateway.
+    Fault,
+}
+
+impl Outcome {
+    const ALL: [Self; 6] = [
+        Self::Success,
+        Self::Partial,
+        Self::Failed,
+        Self::Refused,
+        Self::Shed,
+        Self::Fault,
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+            Self::Shed => "shed",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+/// Hits and misses of one cache.
+#[derive(Clone)]
+pub(crate) struct CacheMetrics {
+    hits: Counter,
+    misses: Counter,
+}
+
+impl CacheMetrics {
+    pub(crate) fn record(&self, hit: bool) {
+        if hit {
+            self.hits.increment(1)
+        } else {
+            self.misses.increment(1)
+        }
+    }
+}
+
+/// Requests to one subgraph.
+#[derive(Clone)]
+pub(crate) struct SubgraphMetrics {
+    answered: Counter,
+    failed: Counter,
+    duration: Histogram,
+}
+
+impl std::fmt::Debug for SubgraphMetrics {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SubgraphMetrics").finish_non_exhaustive()
+    }
+}
+
+impl SubgraphMetrics {
+    pub(crate) fn record(
+        &self,
+        took: Duration,
+        answer: &Result<SubgraphResponse, SubgraphFailure>,
+    ) {
+        match answer {
+            Ok(response) if response.status < 500 => self.answered.increment(1),
+            Ok(_) | Err(_) => self.failed.increment(1),
+        }
+        self.duration.record(took.as_secs_f64());
+    }
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let builder = PrometheusBuilder::new()
+            .set_buckets(&BUCKETS)
+            .expect("there are buckets");
+        let recorder = Arc::new(builder.build_recorder());
+        describe(&recorder);
+        let counter = |name: &'static str, labels: &[(&'static str, &str)]| {
+            recorder.register_counter(&key(name, labels), &METADATA)
+        };
+        let gauge = |name: &'static str| recorder.register_gauge(&key(name, &[]), &METADATA);
+        let cache = |name: &str| CacheMetrics {
+            hits: counter(
+                "portico_gateway_cache_total",
+                &[("cache", name), ("result", "hit")],
+            ),
+            misses: counter(
+                "portico_gateway_cache_total",
+                &[("cache", name), ("result", "miss")],
+            ),
+        };
+        Self {
+            outcomes: Outcome::ALL.map(|outcome| {
+                counter(
+                    "portico_gateway_operations_total",
+                    &[("outcome", outcome.as_str())],
+                )
+            }),
+            duration: recorder.register_histogram(
+                &key("portico_gateway_operation_duration_seconds", &[]),
+                &METADATA,
+            ),
+            in_flight: gauge("portico_gateway_operations_in_flight"),
+            connections: gauge("portico_gateway_connections"),
+            sockets: gauge("portico_gateway_websockets"),
+            subscriptions: gauge("portico_gateway_subscriptions"),
+            document_cache: cache("documents"),
+            plan_cache: cache("plans"),
+            handle: recorder.handle(),
+            recorder,
+        }
+    }
+
+    pub(crate) fn subgraph(&self, name: &str) -> SubgraphMetrics {
+        let counter = |outcome| {
+            let key = key(
+                "portico_gateway_subgraph_requests_total",
+                &[("subgraph", name), ("outcome", outcome)],
+            );
+            self.recorder.register_counter(&key, &METADATA)
+        };
+        let duration = key(
+            "portico_gateway_subgraph_request_duration_seconds",
+            &[("subgraph", name)],
+        );
+        SubgraphMetrics {
+            answered: counter("answered"),
+            failed: counter("failed"),
+            duration: self.recorder.register_histogram(&duration, &METADATA),
+        }
+    }
+
+    pub(crate) fn operation(&self, outcome: Outcome, took: Duration) {
+        let index = Outcome::ALL.iter().position(|known| *known == outcome);
+        self.outcomes[index.expect("every outcome has a counter")].increment(1);
+        self.duration.record(took.as_secs_f64());
+    }
+
+    /// The text for `/metrics`.
+    pub(crate) fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Folds what the histograms gathered; without it they grow until somebody scrapes.
+    pub(crate) fn upkeep(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+fn describe(recorder: &PrometheusRecorder) {
+    let counters = [
+        (
+            "portico_gateway_operations_total",
+            "GraphQL operations, by how they ended",
+        ),
+        (
+            "portico_gateway_cache_total",
+            "look-ups in the gateway's caches",
+        ),
+        (
+            "portico_gateway_subgraph_requests_total",
+            "requests sent to subgraphs",
+        ),
+    ];
+    for (name, text) in counters {
+        recorder.describe_counter(
+            KeyName::from_const_str(name),
+            Some(Unit::Count),
+            text.into(),
+        );
+    }
+    let gauges = [
+        (
+            "portico_gateway_operations_in_flight",
+            "operations being answered",
+        ),
+        ("portico_gateway_connections", "open client connections"),
+        ("portico_gateway_websockets", "open WebSockets"),
+        ("portico_gateway_subscriptions", "running subscriptions"),
+    ];
+    for (name, text) in gauges {
+        recorder.describe_gauge(KeyName::from_const_str(name), None, text.into());
+    }
+    let histograms = [
+        (
+            "portico_gateway_operation_duration_seconds",
+            "time from the whole request to the whole answer",
+        ),
+        (
+            "portico_gateway_subgraph_request_duration_seconds",
+            "time of one request to a subgraph",
+        ),
+    ];
+    for (name, text) in histograms {
+        recorder.describe_histogram(
+            KeyName::from_const_str(name),
+            Some(Unit::Seconds),
+            text.into(),
+        );
+    }
+}
+
+fn key(name: &'static str, labels: &[(&'static str, &str)]) -> Key {
+    let labels = labels
+        .iter()
+        .map(|(label, value)| Label::new(*label, (*value).to_owned()));
+    Key::from_parts(name, labels.collect::<Vec<Label>>())
+}

@@ -1,0 +1,257 @@
+//! One operation from request to answer, the same over every transport: rate, load, limits, authorization, execution.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use gateway_executor::{ExecutionOutput, Start, execute};
+use gateway_plan::OperationKind;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::{Authenticator, Caller};
+use crate::config::Config;
+use crate::context::RequestContext;
+use crate::engine::{Engine, Prepared, Selected};
+use crate::error::{ErrorCode, Rejection};
+use crate::explain;
+use crate::graphql::GraphqlRequest;
+use crate::metrics::{Metrics, Outcome};
+use crate::rate_limit::CallerLimiter;
+use crate::subgraph::{EventStream, RequestHops};
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) config: Config,
+    pub(crate) engine: Engine,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) metrics: Metrics,
+    pub(crate) limiter: Option<CallerLimiter>,
+    pub(crate) in_flight: Arc<Semaphore>,
+    pub(crate) sockets: Arc<Semaphore>,
+    /// Everything that runs besides a request; awaited at shutdown.
+    pub(crate) tasks: TaskTracker,
+    /// No new work: what is idle ends, what is in flight is finished.
+    pub(crate) shutdown: CancellationToken,
+    /// The drain period is over: whatever still runs ends now.
+    pub(crate) cut: CancellationToken,
+}
+
+/// How an operation came in, where that decides what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Transport {
+    HttpGet,
+    HttpPost,
+    WebSocket,
+}
+
+/// An executed operation.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) body: Bytes,
+    pub(crate) outcome: Outcome,
+}
+
+/// What the log says of an operation; filled in as it becomes known.
+#[derive(Debug, Default)]
+pub(crate) struct OperationLog {
+    pub(crate) name: Option<String>,
+    pub(crate) kind: Option<OperationKind>,
+    pub(crate) fetches: usize,
+    pub(crate) errors: usize,
+}
+
+/// A subscription that is open.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) events: EventStream,
+    pub(crate) prepared: Prepared,
+}
+
+/// An operation admitted and ready; holding it counts as one in flight.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    prepared: Prepared,
+    pub(crate) kind: OperationKind,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Service {
+    /// Takes an operation off the caller's allowance. Before anything else is done for it.
+    pub(crate) fn admit_caller(&self, caller: &Caller, address: IpAddr) -> Result<(), Rejection> {
+        match &self.limiter {
+            Some(limiter) => limiter.check(caller, address),
+            None => Ok(()),
+        }
+    }
+
+    /// Everything before execution.
+    pub(crate) async fn prepare(
+        &self,
+        request: &GraphqlRequest,
+        transport: Transport,
+        context: &RequestContext,
+        log: &mut OperationLog,
+    ) -> Result<Admitted, Rejection> {
+        let permit = self.in_flight.clone().try_acquire_owned().map_err(|_| {
+            let text = "the gateway has more to do than it can; try again in a moment";
+            Rejection::new(ErrorCode::Overloaded, text).retry_after(Duration::from_secs(1))
+        })?;
+        let selected = self.engine.select(request, &self.metrics).await?;
+        log.name = selected.name().map(str::to_owned);
+        log.kind = Some(selected.kind());
+        transport.allows(&selected)?;
+        let prepared = self
+            .engine
+            .prepare(&selected, &request.variables, context, &self.metrics)
+            .await?;
+        Ok(Admitted {
+            prepared,
+            kind: selected.kind(),
+            _permit: permit,
+        })
+    }
+
+    /// Runs a query or mutation.
+    pub(crate) async fn run(
+        &self,
+        admitted: Admitted,
+        context: &RequestContext,
+        log: &mut OperationLog,
+    ) -> Answer {
+        self.metrics.in_flight.increment(1);
+        let hops = RequestHops {
+            hops: &self.engine.hops,
+            context,
+        };
+        let Prepared { planned, input } = admitted.prepared;
+        let started = Instant::now();
+        let output = execute(&planned.compiled, input, &hops).await;
+        self.metrics.in_flight.decrement(1);
+        log.fetches = output.fetches.len();
+        log.errors = output.errors;
+        let outcome = outcome(&output);
+        let body = if context.explain {
+            explain::add(
+                &output.body,
+                planned.compiled.plan(),
+                &output.fetches,
+                started.elapsed(),
+            )
+        } else {
+            output.body
+        };
+        Answer { body, outcome }
+    }
+
+    /// Opens a subscription at its subgraph.
+    pub(crate) async fn subscribe(
+        &self,
+        admitted: Admitted,
+        context: &RequestContext,
+    ) -> Result<Subscription, Rejection> {
+        let prepared = admitted.prepared;
+        let request = prepared
+            .planned
+            .compiled
+            .subscription(&prepared.input.variables);
+        let request = request.ok_or_else(|| {
+            Rejection::new(
+                ErrorCode::GraphqlValidationFailed,
+                "no subgraph can answer this subscription",
+            )
+        })?;
+        let events = self
+            .engine
+            .hops
+            .subscribe(request.subgraph, request.body, context)
+            .await?;
+        Ok(Subscription { events, prepared })
+    }
+
+    /// The answer to one event: the fields of other subgraphs are fetched for each.
+    pub(crate) async fn event(
+        &self,
+        prepared: &Prepared,
+        event: Bytes,
+        context: &RequestContext,
+    ) -> Bytes {
+        let hops = RequestHops {
+            hops: &self.engine.hops,
+            context,
+        };
+        let mut input = prepared.input.clone();
+        input.start = Start::Event(event);
+        execute(&prepared.planned.compiled, input, &hops).await.body
+    }
+}
+
+impl Transport {
+    fn allows(self, selected: &Selected) -> Result<(), Rejection> {
+        match (self, selected.kind()) {
+            (Self::HttpGet, OperationKind::Mutation) => Err(Rejection::new(
+                ErrorCode::MutationOverGet,
+                "mutations must be sent by POST",
+            )),
+            (Self::HttpGet | Self::HttpPost, OperationKind::Subscription) => Err(Rejection::new(
+                ErrorCode::SubscriptionOverHttp,
+                "subscriptions need a WebSocket with the subprotocol graphql-transport-ws",
+            )),
+            (Self::HttpGet, OperationKind::Query)
+            | (Self::HttpPost, OperationKind::Query | OperationKind::Mutation)
+            | (
+                Self::WebSocket,
+                OperationKind::Query | OperationKind::Mutation | OperationKind::Subscription,
+            ) => Ok(()),
+        }
+    }
+}
+
+fn outcome(output: &ExecutionOutput) -> Outcome {
+    match (output.errors, output.data_is_null) {
+        (0, _) => Outcome::Success,
+        (_, false) => Outcome::Partial,
+        (_, true) => Outcome::Failed,
+    }
+}
+
+/// How a refusal counts.
+pub(crate) fn refusal_outcome(rejection: &Rejection) -> Outcome {
+    match rejection.code {
+        ErrorCode::Overloaded | ErrorCode::ShuttingDown | ErrorCode::AuthenticationUnavailable => {
+            Outcome::Shed
+        }
+        ErrorCode::SubgraphUnreachable
+        | ErrorCode::SubgraphTimeout
+        | ErrorCode::SubgraphRejected => Outcome::Failed,
+        ErrorCode::InternalServerError => Outcome::Fault,
+        ErrorCode::BadRequest
+        | ErrorCode::MethodNotAllowed
+        | ErrorCode::NotAcceptable
+        | ErrorCode::RequestTimeout
+        | ErrorCode::PayloadTooLarge
+        | ErrorCode::UnsupportedMediaType
+        | ErrorCode::CsrfPrevention
+        | ErrorCode::MutationOverGet
+        | ErrorCode::SubscriptionOverHttp
+        | ErrorCode::Unauthenticated
+        | ErrorCode::RateLimited
+        | ErrorCode::NotFound
+        | ErrorCode::GraphqlParseFailed
+        | ErrorCode::GraphqlValidationFailed
+        | ErrorCode::OperationResolutionFailure
+        | ErrorCode::VariablesInvalid
+        | ErrorCode::TooManyTokens
+        | ErrorCode::RecursionLimitExceeded
+        | ErrorCode::DepthLimitExceeded
+        | ErrorCode::AliasLimitExceeded
+        | ErrorCode::RootFieldLimitExceeded
+        | ErrorCode::DirectiveLimitExceeded
+        | ErrorCode::SelectionLimitExceeded
+        | ErrorCode::QueryTooComplex
+        | ErrorCode::IntrospectionDisabled => Outcome::Refused,
+    }
+}

@@ -1,0 +1,35 @@
+//! Logs of the process: one subscriber, set up by `main`.
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+
+use crate::config::{LogConfig, LogFormat};
+
+/// Why logs are not set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    #[error("the log filter cannot be read")]
+    Filter(#[source] ParseError),
+    #[error("logs are set up already")]
+    Twice(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Sends this process's logs to stderr, in the configured form. Libraries and the launcher set up their own.
+///
+/// # Errors
+/// When the filter cannot be read, or the process has a subscriber already.
+pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
+    let filter = EnvFilter::try_new(&config.filter).map_err(TelemetryError::Filter)?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let set = match config.format {
+        LogFormat::Human => builder.with_target(false).try_init(),
+        LogFormat::Json => builder
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .try_init(),
+    };
+    set.map_err(TelemetryError::Twice)
+}
