@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Route } from 'playwright-core';
+import { startBrowser } from '../browser.ts';
+import { somethingForSale } from '../shopping.ts';
+import { audit, visit } from '../visit.ts';
+
+/** Outages as the browser sees them: made on its side of the wire, so that they need no control over the shop. */
+
+let browser: Browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.close());
+
+test('a product page without its reviews shows the rest and says what is missing', async () => {
+  const { page, complaints, leave } = await visit(browser);
+  const title = await somethingForSale(page);
+  await page.route('**/graphql', withoutReviews);
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  await page.getByText('Reviews are not available right now.').waitFor();
+  await page.getByTestId('stock').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Add to cart' }).isVisible(), true);
+  await audit(page);
+  assert.deepEqual(complaints, []);
+  await leave();
+});
+
+test('without a connection a page says so, and works again once there is one', async () => {
+  const { page, complaints, leave } = await visit(browser, { expected: ['ERR_CONNECTION_FAILED'] });
+  await page.goto('/');
+  await page.route('**/graphql', (route) => route.abort('connectionfailed'));
+  await page.getByRole('link', { name: 'Everything', exact: true }).click();
+  await page.getByRole('heading', { name: 'No connection to the shop' }).waitFor();
+  await audit(page);
+  await page.unroute('**/graphql');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('article').first().waitFor();
+  await audit(page);
+  assert.deepEqual(complaints, []);
+  await leave();
+});
+
+test('addresses that lead nowhere, and lists that are empty', async () => {
+  const { page, complaints, leave } = await visit(browser, { expected: ['Not found', '404'] });
+  const pages: [path: string, heading: string][] = [
+    ['/no/such/page', 'There is nothing behind this door'],
+    ['/products/no-such-product', 'This product is not sold here any more'],
+    ['/categories/no-such-category', 'There is no such category'],
+    ['/products?q=xyzzyx', 'Nothing here fits'],
+    ['/cart', 'Your cart is empty'],
+    ['/checkout', 'There is nothing to pay for'],
+  ];
+  for (const [path, heading] of pages) {
+    await page.goto(path);
+    await page.getByRole('heading', { name: heading }).waitFor();
+    await audit(page);
+  }
+  await page.goto('/account/orders');
+  await page.waitForURL(/\/login\?next=%2Faccount%2Forders$/);
+  await audit(page);
+  assert.deepEqual(complaints, []);
+  await leave();
+});
+
+/** Answers like a gateway whose reviews service is down: what must not be null takes the product with it. */
+async function withoutReviews(route: Route): Promise<void> {
+  const { variables } = route.request().postDataJSON() as { variables?: Record<string, unknown> };
+  if (variables?.['handle'] === undefined || variables['reviews'] !== true) {
+    await route.fallback();
+    return;
+  }
+  const error = {
+    message: 'A part of the shop is not available.',
+    path: ['product', 'rating'],
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+  };
+  await route.fulfill({ json: { data: { product: null }, errors: [error] } });
+}
