@@ -1,0 +1,90 @@
+//! What is known of the merged tree, for every combination of run-time types.
+
+use std::collections::BTreeMap;
+
+use gateway_supergraph::TypeId;
+
+use crate::FetchId;
+
+/// More objects than this are not looked at.
+const LARGEST: usize = 300_000;
+
+/// Index of an [`Object`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct ObjectId(usize);
+
+/// A value of one run-time type at one place.
+pub(super) struct Object {
+    pub(super) ty: TypeId,
+    /// Whether the place has one type by the schema alone.
+    pub(super) fixed: bool,
+    /// The fetches that say the run-time type.
+    pub(super) typename: Vec<FetchId>,
+    /// By storage key.
+    pub(super) fields: BTreeMap<String, Known>,
+}
+
+/// A field that is known.
+pub(super) struct Known {
+    pub(super) name: String,
+    /// Sorted.
+    pub(super) arguments: Vec<(String, String)>,
+    pub(super) fetches: Vec<FetchId>,
+    /// By run-time type.
+    pub(super) children: BTreeMap<TypeId, ObjectId>,
+}
+
+pub(super) struct Tree {
+    objects: Vec<Object>,
+}
+
+impl Tree {
+    pub(super) const ROOT: ObjectId = ObjectId(0);
+
+    pub(super) fn new(root: TypeId) -> Self {
+        Self {
+            objects: vec![Object::new(root, true)],
+        }
+    }
+
+    pub(super) fn get(&self, id: ObjectId) -> &Object {
+        &self.objects[id.0]
+    }
+
+    pub(super) fn get_mut(&mut self, id: ObjectId) -> &mut Object {
+        &mut self.objects[id.0]
+    }
+
+    /// `None` when the tree is too large to check.
+    pub(super) fn add(&mut self, ty: TypeId, fixed: bool) -> Option<ObjectId> {
+        if self.objects.len() >= LARGEST {
+            return None;
+        }
+        self.objects.push(Object::new(ty, fixed));
+        Some(ObjectId(self.objects.len() - 1))
+    }
+}
+
+impl Object {
+    fn new(ty: TypeId, fixed: bool) -> Self {
+        Self {
+            ty,
+            fixed,
+            typename: Vec::new(),
+            fields: BTreeMap::new(),
+        }
+    }
+}
+
+impl Known {
+    pub(super) fn is(&self, name: &str, arguments: &[(String, String)]) -> bool {
+        self.name == name && self.arguments == arguments
+    }
+}
+
+/// Arguments in an order of their own.
+pub(super) fn sorted(arguments: &[(String, String)]) -> Vec<(String, String)> {
+    let mut arguments = arguments.to_vec();
+    arguments.sort();
+    arguments
+}
