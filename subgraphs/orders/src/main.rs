@@ -1,1 +1,5 @@
-fn main() {}
+//! `portico-orders serve | sdl | migrate`.
+
+fn main() -> std::process::ExitCode {
+    subgraph_kit::service::main::<orders::Orders>()
+}

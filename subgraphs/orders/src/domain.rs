@@ -1,0 +1,9 @@
+//! The rules of orders.
+
+pub mod access;
+pub mod cancel;
+pub mod confirm;
+pub mod create;
+pub mod number;
+pub mod payment;
+pub mod status;

@@ -1,0 +1,27 @@
+//! The payments subgraph: what was paid for an order.
+
+mod loaders;
+mod order;
+mod query;
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{EmptyMutation, EmptySubscription, Schema, SchemaBuilder};
+use subgraph_kit::db::Db;
+
+pub use query::Query;
+
+/// Money moves by commands of checkout alone, hence no mutations.
+pub type PaymentsSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema's types, without what resolving them needs.
+pub fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+    subgraph_kit::graphql::builder(Query, EmptyMutation, EmptySubscription)
+}
+
+/// The schema over a database.
+pub fn schema(db: Db) -> PaymentsSchema {
+    builder()
+        .data(DataLoader::new(loaders::Payments(db.clone()), tokio::spawn))
+        .data(DataLoader::new(loaders::Transactions(db), tokio::spawn))
+        .finish()
+}
