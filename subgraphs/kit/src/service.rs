@@ -1,6 +1,8 @@
 //! A service as a process, or as a part of one: parse the configuration, build, spawn, wait, drain.
 //!
 //! ```ignore
+//! const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/reviews");
+//!
 //! pub struct Reviews;
 //!
 //! #[async_trait]
@@ -9,7 +11,7 @@
 //!     type Config = ();
 //!
 //!     fn config(_: &mut Reader<'_>) -> Option<()> { Some(()) }
-//!     fn migrations() -> EmbeddedMigrations { embed_migrations!("../../migrations/reviews") }
+//!     fn migrations() -> EmbeddedMigrations { MIGRATIONS }
 //!     fn sdl() -> String { federation::export_sdl(&graphql::schema_without_data()) }
 //!
 //!     async fn build(_: (), context: &Context) -> Result<Parts, BoxError> {

@@ -34,6 +34,8 @@ impl InputError {
     }
 }
 
+// Clippy sees the field attributes, which the derive leaves behind, as duplicates of one another.
+#[allow(clippy::duplicated_attributes)]
 /// Why a mutation had no effect.
 ///
 /// A service with typed errors of its own declares its own interface enum of the same GraphQL name and fields, with

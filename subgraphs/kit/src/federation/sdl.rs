@@ -1,5 +1,7 @@
 //! The rewriting of async-graphql's federation SDL.
 
+use crate::scalars::SPECIFIED_BY;
+
 /// Every directive a subgraph of ours may use, in the order of the import list.
 const IMPORTABLE: [&str; 11] = [
     "@key",
@@ -58,11 +60,21 @@ fn without_directives(raw: &str) -> String {
         let described = std::mem::take(&mut description);
         if !line.starts_with("directive @") {
             kept.push_str(&described);
-            kept.push_str(line.trim_end());
+            kept.push_str(&line.trim_end().replace('\t', "  "));
+            if let Some(url) = specified_by(line) {
+                kept.push_str(&format!(" @specifiedBy(url: \"{url}\")"));
+            }
             kept.push('\n');
         }
     }
     kept
+}
+
+fn specified_by(line: &str) -> Option<&'static str> {
+    let name = line.trim_end().strip_prefix("scalar ")?;
+    SPECIFIED_BY
+        .into_iter()
+        .find_map(|(scalar, url)| (scalar == name).then_some(url))
 }
 
 /// The link block is written over several lines and closed by a line of its own.

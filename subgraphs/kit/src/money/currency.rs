@@ -9,7 +9,8 @@ use diesel::sql_types::Text;
 
 use serde::{Deserialize, Serialize};
 
-/// An ISO 4217 code. To add a currency: a variant here, its text below, its minor digits.
+// To add a currency: a variant here, its text below, its minor digits.
+/// An ISO 4217 currency code.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize, AsExpression, FromSqlRow,
 )]

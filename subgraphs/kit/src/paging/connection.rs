@@ -13,7 +13,7 @@ pub struct Connection<T: OutputType> {
     total: Total,
 }
 
-/// A row with its cursor, as `<Node>Edge`.
+/// A row with its cursor.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(name_type)]
 pub struct Edge<T: OutputType> {

@@ -21,7 +21,7 @@ pub trait Service: Send + Sync + 'static {
     /// Reads its settings; `None` after recording a fault.
     fn config(reader: &mut Reader<'_>) -> Option<Self::Config>;
 
-    /// Its migrations: `embed_migrations!("../../migrations/<name>")`.
+    /// Its migrations, of a constant `embed_migrations!("../../migrations/<name>")`.
     fn migrations() -> EmbeddedMigrations;
 
     /// Its subgraph SDL, by [`export_sdl`](crate::federation::export_sdl).

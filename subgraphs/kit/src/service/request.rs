@@ -58,5 +58,9 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Request, Refusal>
     if !essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json")) {
         return Err(Refusal::ContentType);
     }
+    // serde would read a list as a request's fields in order; a list is a batch, which a subgraph does not take.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Refusal::Malformed("expected a JSON object".to_owned()));
+    }
     serde_json::from_slice(body).map_err(|error| Refusal::Malformed(error.to_string()))
 }
