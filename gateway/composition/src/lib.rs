@@ -1,1 +1,98 @@
 //! Subgraph SDLs composed into a supergraph, or diagnostics.
+//!
+//! The crate is pure: no I/O, no clock, no environment. The same subgraphs give the same bytes, in whatever order
+//! they are listed.
+
+pub mod codes;
+mod diagnostic;
+mod graph_names;
+pub mod hints;
+mod merge;
+mod spelling;
+mod subgraph;
+mod upgrade;
+mod validate;
+
+pub use diagnostic::{Diagnostic, Place, Severity};
+
+use diagnostic::Findings;
+use gateway_supergraph::Supergraph;
+use subgraph::Subgraph;
+
+/// One subgraph to compose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubgraphSource {
+    pub name: String,
+    /// Where it is reached; may be empty.
+    pub url: String,
+    pub sdl: String,
+    /// Where the SDL was read from, for diagnostics.
+    pub file: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composition {
+    /// Join-spec SDL for gateways.
+    pub supergraph_sdl: String,
+    /// What clients see.
+    pub api_sdl: String,
+    /// Warnings and hints.
+    pub hints: Vec<Diagnostic>,
+}
+
+/// Composes subgraphs: read -> upgraded -> each valid -> merged -> valid as a whole -> satisfiable.
+///
+/// # Errors
+/// All findings, errors first, sorted. A stage that has errors is the last one: what follows would tell the same
+/// faults again in other words.
+pub fn compose(subgraphs: &[SubgraphSource]) -> Result<Composition, Vec<Diagnostic>> {
+    let mut findings = Findings::default();
+    let Some((supergraph_sdl, supergraph)) = run(subgraphs, &mut findings) else {
+        return Err(findings.into_sorted());
+    };
+    if findings.have_errors() {
+        return Err(findings.into_sorted());
+    }
+    Ok(Composition {
+        supergraph_sdl,
+        api_sdl: supergraph.api_schema.to_string(),
+        hints: findings.into_sorted(),
+    })
+}
+
+fn run(sources: &[SubgraphSource], findings: &mut Findings) -> Option<(String, Supergraph)> {
+    let mut subgraphs = read(sources, findings)?;
+    upgrade::federation_1(&mut subgraphs, findings);
+    validate::subgraphs(&subgraphs, findings);
+    if findings.have_errors() {
+        return None;
+    }
+    let document = merge::merge(&subgraphs, findings);
+    if findings.have_errors() {
+        return None;
+    }
+    let sdl = document.to_string();
+    match Supergraph::parse(&sdl) {
+        Ok(supergraph) => Some((sdl, supergraph)),
+        Err(error) => {
+            let message = "the merged supergraph is not valid; this is a fault of the composer";
+            let finding = Diagnostic::error(codes::INTERNAL, message);
+            findings.push(finding.note(error.to_string()));
+            None
+        }
+    }
+}
+
+/// All subgraphs, by name; `None` when one of them cannot be read.
+fn read(sources: &[SubgraphSource], findings: &mut Findings) -> Option<Vec<Subgraph>> {
+    let mut sorted: Vec<&SubgraphSource> = sources.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let graphs = graph_names::assign(&sorted, findings);
+    let parsed: Vec<Option<Subgraph>> = sorted
+        .iter()
+        .zip(graphs)
+        .map(|(source, graph)| subgraph::parse(source, graph, findings))
+        .collect();
+    parsed.into_iter().collect()
+}

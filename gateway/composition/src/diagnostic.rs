@@ -1,0 +1,139 @@
+//! Findings as data: what, where in each subgraph, and what to do about it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// One finding of composition, validation or comparison.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    /// Stable, see [`codes`](crate::codes).
+    pub code: &'static str,
+    pub message: String,
+    /// Where it shows, in every subgraph involved.
+    pub places: Vec<Place>,
+    /// What else one needs to know to understand it.
+    pub notes: Vec<String>,
+    /// What would heal it, where that is known.
+    pub fix: Option<String>,
+}
+
+/// Errors stop composition, the others do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+    Hint,
+}
+
+/// A span in a subgraph's text. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    pub subgraph: String,
+    pub file: Option<String>,
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+    /// In bytes from the start of the text.
+    pub offset: u32,
+    /// In bytes.
+    pub length: u32,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code,
+            message: message.into(),
+            places: Vec::new(),
+            notes: Vec::new(),
+            fix: None,
+        }
+    }
+
+    pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    #[must_use]
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.places.push(place);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn at_all(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.places.extend(places);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+}
+
+/// All findings so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    list: Vec<Diagnostic>,
+}
+
+impl Findings {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    pub(crate) fn have_errors(&self) -> bool {
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Sorted, each once: whatever the order in which the rules ran, the output is the same.
+    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        for diagnostic in &mut self.list {
+            diagnostic.places.sort();
+            diagnostic.places.dedup();
+        }
+        self.list.sort();
+        self.list.dedup();
+        self.list
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{file}:{}:{}", self.line, self.column),
+            None => write!(f, "[{}]:{}:{}", self.subgraph, self.line, self.column),
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)
+    }
+}

@@ -1,0 +1,206 @@
+//! Fields of objects and interfaces.
+
+use apollo_compiler::ast::{Directive, DirectiveLocation, FieldDefinition, Type, Value};
+use apollo_compiler::schema::Component;
+use apollo_compiler::{Name, Node};
+
+use super::directives::Applied;
+use super::join::{Application, string};
+use super::{Context, arguments, descriptions, directives, interface_objects, sharing};
+use crate::diagnostic::Severity;
+use crate::subgraph::FieldMeta;
+use crate::{Diagnostic, codes, hints};
+
+/// The type a field is merged for.
+pub(super) struct Parent<'a> {
+    pub(super) name: &'a Name,
+    /// Every subgraph that declares the type.
+    pub(super) sources: &'a [usize],
+    pub(super) is_interface: bool,
+}
+
+/// One subgraph's copy of a field.
+pub(super) struct FieldSource<'a> {
+    pub(super) index: usize,
+    pub(super) def: &'a Component<FieldDefinition>,
+    pub(super) meta: &'a FieldMeta,
+}
+
+/// Merges one field; `None` when it cannot be.
+pub(super) fn merge(
+    cx: &mut Context<'_>,
+    parent: &Parent<'_>,
+    name: &Name,
+    sources: &[FieldSource<'_>],
+) -> Option<FieldDefinition> {
+    let coordinate = format!("{}.{name}", parent.name);
+    let resolving: Vec<&FieldSource<'_>> =
+        sources.iter().filter(|source| !source.meta.external).collect();
+    if resolving.is_empty() {
+        if !interface_objects::provide(cx.subgraphs, parent.name, name) {
+            nobody_owns(cx, &coordinate, sources);
+        }
+        return None;
+    }
+    sharing::check(cx, parent, name, sources);
+    let ty = merge_type(cx, &coordinate, &resolving)?;
+    let element = || format!("the field `{coordinate}`");
+    let texts = resolving.iter().map(|source| source.def.description.as_ref());
+    let description = descriptions::merge(cx, element, texts);
+    let merged_arguments = arguments::merge(cx, &coordinate, &resolving);
+    let applied: Vec<Applied<'_>> = sources
+        .iter()
+        .map(|source| Applied::of(source.index, &source.def.directives))
+        .collect();
+    let mut all = joins(cx, parent, name, sources, &ty);
+    let location = DirectiveLocation::FieldDefinition;
+    all.extend(directives::merge(cx, &coordinate, location, &applied));
+    let merged = FieldDefinition {
+        description,
+        name: name.clone(),
+        arguments: merged_arguments,
+        ty,
+        directives: all.into_iter().collect(),
+    };
+    for source in sources.iter().filter(|source| source.meta.external) {
+        check_external(cx, &coordinate, source, &merged);
+    }
+    Some(merged)
+}
+
+fn nobody_owns(cx: &mut Context<'_>, coordinate: &str, sources: &[FieldSource<'_>]) {
+    let message = format!("`{coordinate}` is external everywhere: no subgraph resolves it");
+    let mut finding = Diagnostic::error(codes::EXTERNAL_MISSING_ON_BASE, message);
+    for source in sources {
+        let subgraph = &cx.subgraphs[source.index];
+        finding = finding.at(subgraph.place(source.def.location()));
+    }
+    cx.findings
+        .push(finding.fix("resolve the field in one of the subgraphs, and remove @external there"));
+}
+
+fn merge_type(
+    cx: &mut Context<'_>,
+    coordinate: &str,
+    resolving: &[&FieldSource<'_>],
+) -> Option<Type> {
+    let types: Vec<&Type> = resolving.iter().map(|source| &source.def.ty).collect();
+    let told = |finding: Diagnostic, cx: &Context<'_>| {
+        resolving.iter().fold(finding, |finding, source| {
+            let subgraph = &cx.subgraphs[source.index];
+            finding
+                .at(subgraph.place(source.def.location()))
+                .note(format!("`{}` in {}", source.def.ty, subgraph.name))
+        })
+    };
+    let Some(ty) = cx.subtypes.most_general(&types).cloned() else {
+        let message = format!("the field `{coordinate}` has types that cannot be reconciled");
+        let finding = told(Diagnostic::error(codes::FIELD_TYPE_MISMATCH, message), cx);
+        cx.findings.push(finding);
+        return None;
+    };
+    if types.iter().any(|other| **other != ty) {
+        let message = format!("the field `{coordinate}` has different types; `{ty}` is taken");
+        let code = hints::INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE;
+        let hint = told(Diagnostic::new(Severity::Hint, code, message), cx);
+        cx.findings.push(hint);
+    }
+    Some(ty)
+}
+
+/// `@join__field`, one a subgraph; none where all subgraphs of the type have the field alike.
+fn joins(
+    cx: &mut Context<'_>,
+    parent: &Parent<'_>,
+    name: &Name,
+    sources: &[FieldSource<'_>],
+    ty: &Type,
+) -> Vec<Node<Directive>> {
+    let mut said = Vec::new();
+    let mut plain = true;
+    let differ = sources.iter().any(|source| source.def.ty != *ty);
+    for source in sources {
+        let losing = cx.overrides.losing(parent.name, name, source.index).cloned();
+        if losing.as_ref().is_some_and(|o| o.label.is_none() && !o.used) {
+            // A dead copy that nothing needs is as good as absent.
+            plain = false;
+            continue;
+        }
+        let winning = cx.overrides.winning(parent.name, name, source.index).cloned();
+        let label = [&winning, &losing]
+            .into_iter()
+            .find_map(|o| o.as_ref()?.label.clone());
+        cx.specs.label |= label.is_some();
+        let dead = losing.is_some_and(|o| o.label.is_none());
+        let meta = source.meta;
+        let contexts = context_arguments(cx, source);
+        let set = |set: &Option<crate::subgraph::SetMeta>| {
+            set.as_ref().map(|set| string(set.text.clone()))
+        };
+        let from = winning.map(|o| string(cx.subgraphs[o.loser].name.clone()));
+        let join = Application::of("join__field")
+            .with("graph", cx.graph(source.index))
+            .with_some("requires", set(&meta.requires))
+            .with_some("provides", set(&meta.provides))
+            .with_some("type", differ.then(|| string(source.def.ty.to_string())))
+            .with_flag("external", meta.external)
+            .with_some("override", from)
+            .with_flag("usedOverridden", dead && !meta.external)
+            .with_some("overrideLabel", label.map(string))
+            .with_some("contextArguments", contexts);
+        let join = join.node();
+        plain &= join.arguments.len() == 1;
+        said.push(join);
+    }
+    if plain && said.len() == parent.sources.len() {
+        return Vec::new();
+    }
+    said
+}
+
+fn context_arguments(cx: &mut Context<'_>, source: &FieldSource<'_>) -> Option<Value> {
+    let mut items = Vec::new();
+    for context in &source.meta.contexts {
+        let argument = source.def.argument_by_name(&context.argument)?;
+        let (name, selection) = context.parts()?;
+        let selection = match gateway_supergraph::parse_selections(selection) {
+            Ok(selections) => format!("{{ {} }}", crate::subgraph::field_set::text(&selections)),
+            // Told by the context rules.
+            Err(_) => return None,
+        };
+        cx.specs.context = true;
+        let fields = [
+            ("context", cx.context_name(source.index, name)),
+            ("name", context.argument.to_string()),
+            ("type", argument.ty.to_string()),
+            ("selection", selection),
+        ];
+        let object = fields
+            .into_iter()
+            .map(|(key, text)| (Name::new_unchecked(key), Node::new(Value::String(text))))
+            .collect();
+        items.push(Node::new(Value::Object(object)));
+    }
+    (!items.is_empty()).then_some(Value::List(items))
+}
+
+/// The external copy says what the subgraph expects of the owner.
+fn check_external(
+    cx: &mut Context<'_>,
+    coordinate: &str,
+    source: &FieldSource<'_>,
+    merged: &FieldDefinition,
+) {
+    if source.def.ty != merged.ty && !cx.subtypes.includes(&merged.ty, &source.def.ty) {
+        let subgraph = &cx.subgraphs[source.index];
+        let message = format!(
+            "the external copy of `{coordinate}` in {} is `{}`, and the field is `{}`",
+            subgraph.name, source.def.ty, merged.ty
+        );
+        let finding = Diagnostic::error(codes::EXTERNAL_TYPE_MISMATCH, message)
+            .at(subgraph.place(source.def.location()))
+            .fix(format!("declare it as `{}`", merged.ty));
+        cx.findings.push(finding);
+    }
+    arguments::check_external(cx, coordinate, source, merged);
+}

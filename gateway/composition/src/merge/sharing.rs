@@ -1,0 +1,87 @@
+//! A field that several subgraphs resolve must be shareable in all of them.
+
+use apollo_compiler::Name;
+use apollo_compiler::parser::SourceSpan;
+
+use super::fields::{FieldSource, Parent};
+use super::{Context, interface_objects};
+use crate::{Diagnostic, codes};
+
+struct Resolver {
+    index: usize,
+    shareable: bool,
+    span: Option<SourceSpan>,
+}
+
+pub(super) fn check(
+    cx: &mut Context<'_>,
+    parent: &Parent<'_>,
+    name: &Name,
+    sources: &[FieldSource<'_>],
+) {
+    let mut resolvers = Vec::new();
+    for source in sources {
+        let dead = cx.overrides.losing(parent.name, name, source.index).is_some();
+        let meta = cx.subgraphs[source.index].meta.ty(parent.name);
+        let object = meta.is_some_and(|meta| meta.interface_object.is_some());
+        // A real interface's fields are resolved on its implementations.
+        if source.meta.external || dead || (parent.is_interface && !object) {
+            continue;
+        }
+        resolvers.push(Resolver {
+            index: source.index,
+            shareable: source.meta.shareable || source.meta.in_key,
+            span: source.def.location(),
+        });
+    }
+    for (index, meta, span) in interface_objects::providers(cx.subgraphs, parent.name, name) {
+        resolvers.push(Resolver {
+            index,
+            shareable: meta.shareable || meta.in_key,
+            span,
+        });
+    }
+    let subscription = parent.name == "Subscription";
+    let private: Vec<&Resolver> = resolvers
+        .iter()
+        .filter(|resolver| subscription || !resolver.shareable)
+        .collect();
+    if resolvers.len() < 2 || private.is_empty() {
+        return;
+    }
+    report(cx, parent, name, &resolvers, &private);
+}
+
+fn report(
+    cx: &mut Context<'_>,
+    parent: &Parent<'_>,
+    name: &Name,
+    resolvers: &[Resolver],
+    private: &[&Resolver],
+) {
+    let names = |of: &mut dyn Iterator<Item = &Resolver>| {
+        let names: Vec<&str> = of.map(|r| cx.subgraphs[r.index].name.as_str()).collect();
+        names.join(", ")
+    };
+    let everywhere = names(&mut resolvers.iter());
+    let somewhere = names(&mut private.iter().copied());
+    let coordinate = format!("{}.{name}", parent.name);
+    let (message, fix) = if parent.name == "Subscription" {
+        (
+            format!("`{coordinate}` is resolved in {everywhere}; a subscription has one source"),
+            "keep it in one subgraph".to_owned(),
+        )
+    } else {
+        (
+            format!("`{coordinate}` is resolved in {everywhere}, but not shareable in {somewhere}"),
+            format!("mark it @shareable in {somewhere}, or resolve it in one subgraph only"),
+        )
+    };
+    let places = resolvers
+        .iter()
+        .map(|resolver| cx.subgraphs[resolver.index].place(resolver.span));
+    let finding = Diagnostic::error(codes::INVALID_FIELD_SHARING, message)
+        .at_all(places)
+        .fix(fix);
+    cx.findings.push(finding);
+}

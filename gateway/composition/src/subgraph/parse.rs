@@ -1,0 +1,304 @@
+//! Subgraph text to [`Subgraph`].
+//!
+//! text -> document -> links -> document less federation's own definitions -> schema with the right ones -> valid
+//! schema -> what the directives say.
+
+use ahash::HashSet;
+use apollo_compiler::ast::{self, Definition};
+use apollo_compiler::diagnostic::ToCliReport;
+use apollo_compiler::parser::{FileId, Parser};
+use apollo_compiler::schema::{Component, ExtendedType, ObjectType, SchemaBuilder};
+use apollo_compiler::validation::{DiagnosticList, WithErrors};
+use apollo_compiler::{Name, Node, Schema, name, ty};
+use gateway_supergraph::links::{Links, identity};
+
+use super::spec::MACHINERY_FIELDS;
+use super::{LocalNames, Meta, Subgraph, is_machinery_type, links, rename};
+use crate::diagnostic::Findings;
+use crate::validate::definitions;
+use crate::{Diagnostic, SubgraphSource, codes};
+
+/// Nesting of values and types in a subgraph's text; the parser refuses more.
+const RECURSION_LIMIT: usize = 200;
+
+/// Reads a subgraph; `None` when it is too broken to go on. What is wrong is in the findings.
+pub(crate) fn parse(source: &SubgraphSource, graph: Name, findings: &mut Findings) -> Option<Subgraph> {
+    let reader = Reader { source, graph };
+    reader.read(findings)
+}
+
+struct Reader<'a> {
+    source: &'a SubgraphSource,
+    graph: Name,
+}
+
+impl Reader<'_> {
+    fn read(&self, findings: &mut Findings) -> Option<Subgraph> {
+        let mut document = self.document(findings)?;
+        let file = document.sources.keys().next().copied();
+        let raw = bare_schema(&document);
+        let place = |span| {
+            super::place(&self.source.name, self.source.file.as_deref(), &raw, file, span)
+        };
+        let directives = &raw.schema_definition.directives;
+        let (links, federation) = links::read(directives, place, &mut |d| findings.push(d));
+        let names = LocalNames::of(&links, federation);
+        for finding in definitions::check(&document, &names, &links, place) {
+            findings.push(finding);
+        }
+        remove_machinery(&mut document, &links, &names);
+        let (schema, valid) = self.schema(&document, &links, &names, file, findings);
+        if !valid {
+            return None;
+        }
+        let mut subgraph = Subgraph {
+            name: self.source.name.clone(),
+            url: self.source.url.clone(),
+            file: self.source.file.clone(),
+            graph: self.graph.clone(),
+            federation,
+            links,
+            names,
+            schema,
+            source: file,
+            meta: Meta::default(),
+        };
+        if !rename::root_types(&mut subgraph, findings) {
+            return None;
+        }
+        subgraph.meta = Meta::read(&subgraph);
+        Some(subgraph)
+    }
+
+    fn document(&self, findings: &mut Findings) -> Option<ast::Document> {
+        let path = self.source.file.as_deref().unwrap_or(&self.source.name);
+        let mut parser = Parser::new().recursion_limit(RECURSION_LIMIT);
+        match parser.parse_ast(self.source.sdl.as_str(), path) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                let file = error.partial.sources.keys().next().copied();
+                let mut schema = Schema::new();
+                schema.sources = error.partial.sources.clone();
+                self.report(&error.errors, &schema, file, None, findings);
+                None
+            }
+        }
+    }
+
+    fn schema(
+        &self,
+        document: &ast::Document,
+        links: &Links,
+        names: &LocalNames,
+        file: Option<FileId>,
+        findings: &mut Findings,
+    ) -> (Schema, bool) {
+        let builder = SchemaBuilder::new()
+            .adopt_orphan_extensions()
+            .ignore_builtin_redefinitions()
+            .add_ast(document)
+            .parse(machinery(document, links, names), "federation.graphql");
+        let mut schema = match builder.build() {
+            Ok(schema) => schema,
+            Err(WithErrors { partial, errors }) => {
+                self.report(&errors, &partial, file, Some(names), findings);
+                return (partial, false);
+            }
+        };
+        complete_query_root(&mut schema);
+        match schema.validate() {
+            Ok(schema) => {
+                let mut schema = schema.into_inner();
+                remove_protocol_fields(&mut schema);
+                (schema, true)
+            }
+            Err(WithErrors { partial, errors }) => {
+                self.report(&errors, &partial, file, Some(names), findings);
+                (partial, false)
+            }
+        }
+    }
+
+    fn report(
+        &self,
+        errors: &DiagnosticList,
+        schema: &Schema,
+        file: Option<FileId>,
+        names: Option<&LocalNames>,
+        findings: &mut Findings,
+    ) {
+        for error in errors.iter() {
+            let span = error.error.location();
+            let message = error.error.to_string();
+            let place =
+                super::place(&self.source.name, self.source.file.as_deref(), schema, file, span);
+            let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
+            if names.is_some()
+                && let Some(fix) = import_fix(&message)
+            {
+                finding = finding.fix(fix);
+            }
+            findings.push(finding);
+        }
+    }
+}
+
+/// The commonest fault of all: a federation directive that is not imported.
+fn import_fix(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("cannot find directive `@")?;
+    let name = rest.split('`').next()?;
+    let element = super::spec::ELEMENTS.iter().find(|e| e.name == name)?;
+    Some(format!(
+        "import it: `extend schema @link(url: \"https://specs.apollo.dev/federation/{}\", import: [\"@{name}\"])`",
+        element.since.max(gateway_supergraph::links::Version::new(2, 5))
+    ))
+}
+
+/// Only for the directives of `schema`: no definition is looked at yet.
+fn bare_schema(document: &ast::Document) -> Schema {
+    let builder = SchemaBuilder::new()
+        .adopt_orphan_extensions()
+        .ignore_builtin_redefinitions();
+    match builder.add_ast(document).build() {
+        Ok(schema) => schema,
+        Err(error) => error.partial,
+    }
+}
+
+/// What the subgraph spelled out of federation's own is replaced by the real definitions.
+fn remove_machinery(document: &mut ast::Document, links: &Links, names: &LocalNames) {
+    let link = links.directive.as_deref().unwrap_or("link");
+    document.definitions.retain(|definition| {
+        let Some(name) = definition.name() else {
+            return true;
+        };
+        match definition {
+            Definition::DirectiveDefinition(_) => {
+                names.element(name).is_none() && name != link
+            }
+            Definition::ScalarTypeDefinition(_)
+            | Definition::ObjectTypeDefinition(_)
+            | Definition::InterfaceTypeDefinition(_)
+            | Definition::UnionTypeDefinition(_)
+            | Definition::EnumTypeDefinition(_)
+            | Definition::InputObjectTypeDefinition(_)
+            | Definition::ScalarTypeExtension(_)
+            | Definition::ObjectTypeExtension(_)
+            | Definition::InterfaceTypeExtension(_)
+            | Definition::UnionTypeExtension(_)
+            | Definition::EnumTypeExtension(_)
+            | Definition::InputObjectTypeExtension(_) => {
+                !is_machinery_type(links, name) && !names.is_scalar(name)
+            }
+            Definition::OperationDefinition(_)
+            | Definition::FragmentDefinition(_)
+            | Definition::SchemaDefinition(_)
+            | Definition::SchemaExtension(_) => true,
+        }
+    });
+    for definition in &mut document.definitions {
+        match definition {
+            Definition::ObjectTypeDefinition(ty) => drop_protocol_fields(&mut ty.make_mut().fields),
+            Definition::ObjectTypeExtension(ty) => drop_protocol_fields(&mut ty.make_mut().fields),
+            Definition::OperationDefinition(_)
+            | Definition::FragmentDefinition(_)
+            | Definition::DirectiveDefinition(_)
+            | Definition::SchemaDefinition(_)
+            | Definition::SchemaExtension(_)
+            | Definition::ScalarTypeDefinition(_)
+            | Definition::InterfaceTypeDefinition(_)
+            | Definition::UnionTypeDefinition(_)
+            | Definition::EnumTypeDefinition(_)
+            | Definition::InputObjectTypeDefinition(_)
+            | Definition::ScalarTypeExtension(_)
+            | Definition::InterfaceTypeExtension(_)
+            | Definition::UnionTypeExtension(_)
+            | Definition::EnumTypeExtension(_)
+            | Definition::InputObjectTypeExtension(_) => {}
+        }
+    }
+}
+
+/// `_service: _Service!` and `_entities(representations: [_Any!]!): [_Entity]!`, by their types: another field
+/// may bear such a name.
+fn drop_protocol_fields(fields: &mut Vec<Node<ast::FieldDefinition>>) {
+    let has = |field: &Node<ast::FieldDefinition>| {
+        MACHINERY_FIELDS.contains(&field.name.as_str())
+            && ["_Service", "_Entity"].contains(&field.ty.inner_named_type().as_str())
+    };
+    if fields.iter().any(has) {
+        fields.retain(|field| !has(field));
+    }
+}
+
+/// The definitions of federation's elements and of `@link`, under the subgraph's names for them.
+fn machinery(document: &ast::Document, links: &Links, names: &LocalNames) -> String {
+    let mut sdl = names.definitions();
+    if let Some(link) = &links.directive {
+        let argument = match links.by_identity(identity::CORE) {
+            Some(_) if link == "core" => "feature: String!",
+            Some(_) | None => "url: String!",
+        };
+        sdl.push_str(&format!(
+            "directive @{link}({argument}, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA\n\
+             scalar link__Import\nenum link__Purpose {{ SECURITY EXECUTION }}\n"
+        ));
+    }
+    // Not built into apollo-compiler; libraries that export `@oneOf` do not all define it.
+    let defines_one_of = document
+        .definitions
+        .iter()
+        .any(|definition| matches!(definition, Definition::DirectiveDefinition(d) if d.name == "oneOf"));
+    if !defines_one_of {
+        sdl.push_str("directive @oneOf on INPUT_OBJECT\n");
+    }
+    sdl
+}
+
+/// Every subgraph has a query root, since the gateway asks it for `_service` and `_entities`, whether written or not.
+fn complete_query_root(schema: &mut Schema) {
+    let root = match &schema.schema_definition.query {
+        Some(root) => root.name.clone(),
+        None => {
+            let root = name!("Query");
+            if schema.types.get(&root).is_some_and(|ty| !ty.is_object()) {
+                return;
+            }
+            schema.schema_definition.make_mut().query = Some(root.clone().into());
+            root
+        }
+    };
+    let service = Component::new(ast::FieldDefinition {
+        description: None,
+        name: name!("_service"),
+        arguments: Vec::new(),
+        ty: ty!(String!),
+        directives: Default::default(),
+    });
+    let slot = schema.types.entry(root.clone()).or_insert_with(|| {
+        ExtendedType::Object(Node::new(ObjectType {
+            description: None,
+            name: root,
+            implements_interfaces: Default::default(),
+            directives: Default::default(),
+            fields: Default::default(),
+        }))
+    });
+    if let ExtendedType::Object(root) = slot {
+        root.make_mut().fields.insert(name!("_service"), service);
+    }
+}
+
+fn remove_protocol_fields(schema: &mut Schema) {
+    let roots: HashSet<Name> = schema
+        .schema_definition
+        .query
+        .iter()
+        .map(|root| root.name.clone())
+        .collect();
+    for root in roots {
+        if let Some(ExtendedType::Object(ty)) = schema.types.get_mut(&root) {
+            ty.make_mut().fields.shift_remove("_service");
+        }
+    }
+}

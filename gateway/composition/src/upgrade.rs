@@ -1,0 +1,267 @@
+//! Federation 1 subgraphs read as Federation 2: externality that had no effect goes, sharing is implied.
+
+use ahash::HashSet;
+use apollo_compiler::Name;
+use apollo_compiler::ast::{Field, InlineFragment, Selection};
+use apollo_compiler::Node;
+use apollo_compiler::schema::{ComponentOrigin, ExtendedType};
+
+use crate::diagnostic::Findings;
+use crate::subgraph::{FieldMeta, SetMeta, Subgraph, field_set};
+use crate::{Diagnostic, codes};
+
+/// Upgrades the subgraphs that need it.
+pub(crate) fn federation_1(subgraphs: &mut [Subgraph], findings: &mut Findings) {
+    let based: HashSet<Name> = subgraphs.iter().flat_map(based_types).collect();
+    for subgraph in subgraphs.iter_mut().filter(|s| s.is_federation_1()) {
+        check_bases(subgraph, &based, findings);
+        clear_interfaces(subgraph);
+        prune_sets(subgraph);
+        remove_unused_externals(subgraph, findings);
+        share(subgraph);
+    }
+}
+
+/// Types with a definition rather than only extensions.
+fn based_types(subgraph: &Subgraph) -> Vec<Name> {
+    let extends = |name: &Name| {
+        let meta = subgraph.meta.ty(name);
+        meta.is_some_and(|meta| meta.extension)
+    };
+    subgraph
+        .types()
+        .filter(|(name, ty)| !extends(name) && !is_only_extended(ty))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+fn is_only_extended(ty: &ExtendedType) -> bool {
+    let mut origins = ty.iter_origins().peekable();
+    origins.peek().is_some()
+        && origins.all(|origin| match origin {
+            ComponentOrigin::Definition => false,
+            ComponentOrigin::Extension(_) => true,
+        })
+}
+
+fn check_bases(subgraph: &Subgraph, based: &HashSet<Name>, findings: &mut Findings) {
+    for (name, ty) in subgraph.types() {
+        let root = ["Query", "Mutation", "Subscription"].contains(&name.as_str());
+        let extends = subgraph.meta.ty(name).is_some_and(|meta| meta.extension);
+        if root || based.contains(name) || !(extends || is_only_extended(ty)) {
+            continue;
+        }
+        let message = format!("{} extends `{name}`, which no subgraph defines", subgraph.name);
+        let span = ty
+            .iter_origins()
+            .find_map(|origin| origin.extension_id()?.location())
+            .or_else(|| ty.name().location());
+        let finding = Diagnostic::error(codes::EXTENSION_WITH_NO_BASE, message);
+        findings.push(
+            finding
+                .at(subgraph.place(span))
+                .fix(format!("define it there: `type {name}` instead of `extend type {name}`")),
+        );
+    }
+}
+
+/// Federation 1 ignored keys, requirements, provisions and externality on interfaces.
+fn clear_interfaces(subgraph: &mut Subgraph) {
+    let interfaces: Vec<Name> = subgraph
+        .types()
+        .filter(|(_, ty)| ty.is_interface())
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in interfaces {
+        if let Some(meta) = subgraph.meta.types.get_mut(&name) {
+            meta.keys.clear();
+            for field in meta.fields.values_mut() {
+                field.external = false;
+                field.fake_external = false;
+                field.requires = None;
+                field.provides = None;
+            }
+        }
+    }
+}
+
+/// Drops from requirements and provisions what is not external: it had no effect.
+fn prune_sets(subgraph: &mut Subgraph) {
+    let mut changes: Vec<(Name, Name, Option<SetMeta>, Option<SetMeta>)> = Vec::new();
+    for (ty, meta) in &subgraph.meta.types {
+        for (name, field) in &meta.fields {
+            if field.requires.is_none() && field.provides.is_none() {
+                continue;
+            }
+            let fields = subgraph.fields(ty);
+            let base = fields.and_then(|fields| fields.get(name));
+            let base = base.map(|field| field.ty.inner_named_type().clone());
+            let requires = field.requires.as_ref().and_then(|set| prune(subgraph, ty, set));
+            let provides = match (&field.provides, base) {
+                (Some(set), Some(base)) => prune(subgraph, &base, set),
+                (Some(_), None) | (None, _) => None,
+            };
+            changes.push((ty.clone(), name.clone(), requires, provides));
+        }
+    }
+    for (ty, name, requires, provides) in changes {
+        if let Some(field) = field_mut(subgraph, &ty, &name) {
+            field.requires = requires;
+            field.provides = provides;
+        }
+    }
+}
+
+fn field_mut<'a>(subgraph: &'a mut Subgraph, ty: &Name, field: &Name) -> Option<&'a mut FieldMeta> {
+    subgraph.meta.types.get_mut(ty)?.fields.get_mut(field)
+}
+
+/// `None` when nothing is left; a set that cannot be parsed is left to its own rule.
+fn prune(subgraph: &Subgraph, ty: &Name, set: &SetMeta) -> Option<SetMeta> {
+    let Ok(selections) = &set.selections else {
+        return Some(set.clone());
+    };
+    let kept = prune_selections(subgraph, ty, selections, false);
+    (!kept.is_empty()).then(|| SetMeta {
+        text: field_set::text(&kept),
+        selections: Ok(kept),
+        span: set.span,
+    })
+}
+
+/// Recursion is bounded: deep field sets are refused when they are parsed.
+fn prune_selections(
+    subgraph: &Subgraph,
+    ty: &Name,
+    selections: &[Selection],
+    external_above: bool,
+) -> Vec<Selection> {
+    selections
+        .iter()
+        .filter_map(|selection| match selection {
+            Selection::Field(field) => prune_field(subgraph, ty, field, external_above),
+            Selection::InlineFragment(fragment) => {
+                let on = fragment.type_condition.as_ref().unwrap_or(ty);
+                let kept = prune_selections(subgraph, on, &fragment.selection_set, external_above);
+                (!kept.is_empty()).then(|| {
+                    Selection::InlineFragment(Node::new(InlineFragment {
+                        selection_set: kept,
+                        ..(**fragment).clone()
+                    }))
+                })
+            }
+            Selection::FragmentSpread(_) => Some(selection.clone()),
+        })
+        .collect()
+}
+
+fn prune_field(
+    subgraph: &Subgraph,
+    ty: &Name,
+    field: &Node<Field>,
+    external_above: bool,
+) -> Option<Selection> {
+    let Some(definition) = subgraph.fields(ty).and_then(|fields| fields.get(&field.name)) else {
+        // Unknown: left to the rule that tells it.
+        return Some(Selection::Field(field.clone()));
+    };
+    let external = external_above || is_external(subgraph, ty, &field.name);
+    if field.selection_set.is_empty() {
+        return external.then(|| Selection::Field(field.clone()));
+    }
+    let base = definition.ty.inner_named_type();
+    let kept = prune_selections(subgraph, base, &field.selection_set, external);
+    (!kept.is_empty()).then(|| {
+        Selection::Field(Node::new(Field {
+            selection_set: kept,
+            ..(**field).clone()
+        }))
+    })
+}
+
+/// A field of an interface is external when it is on one of its implementations.
+fn is_external(subgraph: &Subgraph, ty: &Name, field: &Name) -> bool {
+    let own = |ty: &Name| {
+        let meta = subgraph.meta.field(ty, field);
+        meta.is_some_and(|meta| meta.external)
+    };
+    let implementations = subgraph.meta.implementations.get(ty);
+    own(ty) || implementations.into_iter().flatten().any(own)
+}
+
+fn remove_unused_externals(subgraph: &mut Subgraph, findings: &mut Findings) {
+    let mut meta = std::mem::take(&mut subgraph.meta);
+    for field in meta.types.values_mut().flat_map(|ty| ty.fields.values_mut()) {
+        field.used = field.in_key;
+    }
+    meta.mark_used(subgraph);
+    subgraph.meta = meta;
+    let mut emptied = Vec::new();
+    for (name, ty) in &mut subgraph.meta.types {
+        let before = ty.fields.len();
+        let dropped: Vec<Name> = ty
+            .fields
+            .iter()
+            .filter(|(_, field)| field.external && !field.used)
+            .map(|(name, _)| name.clone())
+            .collect();
+        if dropped.is_empty() {
+            continue;
+        }
+        for field in &dropped {
+            ty.fields.remove(field);
+            match subgraph.schema.types.get_mut(name) {
+                Some(ExtendedType::Object(ty)) => {
+                    ty.make_mut().fields.shift_remove(field);
+                }
+                Some(ExtendedType::Interface(ty)) => {
+                    ty.make_mut().fields.shift_remove(field);
+                }
+                Some(
+                    ExtendedType::Scalar(_)
+                    | ExtendedType::Union(_)
+                    | ExtendedType::Enum(_)
+                    | ExtendedType::InputObject(_),
+                )
+                | None => {}
+            }
+        }
+        if dropped.len() == before {
+            emptied.push(name.clone());
+        }
+    }
+    for name in emptied {
+        remove_type(subgraph, &name, findings);
+    }
+}
+
+/// A type that was nothing but unused externals goes with them, unless something here returns it.
+fn remove_type(subgraph: &mut Subgraph, name: &Name, findings: &mut Findings) {
+    let referenced = subgraph.types().any(|(_, ty)| match ty {
+        ExtendedType::Object(ty) => ty.fields.values().any(|f| f.ty.inner_named_type() == name),
+        ExtendedType::Interface(ty) => ty.fields.values().any(|f| f.ty.inner_named_type() == name),
+        ExtendedType::Union(ty) => ty.members.contains(name),
+        ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_) => false,
+    });
+    if referenced {
+        let place = subgraph.place(subgraph.ty(name).and_then(|ty| ty.name().location()));
+        let message = format!(
+            "`{name}` in {} has only external fields that nothing uses, and is still returned",
+            subgraph.name
+        );
+        let code = codes::TYPE_WITH_ONLY_UNUSED_EXTERNAL;
+        findings.push(Diagnostic::error(code, message).at(place));
+        return;
+    }
+    subgraph.schema.types.shift_remove(name);
+    subgraph.meta.types.remove(name);
+}
+
+/// Rule 10: whatever Federation 1 subgraphs have in common they share; a subscription has one source.
+fn share(subgraph: &mut Subgraph) {
+    for (name, ty) in &mut subgraph.meta.types {
+        if name != "Subscription" {
+            ty.fields.values_mut().for_each(|field| field.shareable = true);
+        }
+    }
+}

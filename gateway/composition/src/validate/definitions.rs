@@ -1,0 +1,159 @@
+//! Federation's own directives and types, where a subgraph spells them out.
+
+use apollo_compiler::Node;
+use apollo_compiler::ast::{Definition, DirectiveDefinition, Document, Type};
+use apollo_compiler::parser::SourceSpan;
+use gateway_supergraph::links::Links;
+
+use crate::diagnostic::Severity;
+use crate::subgraph::LocalNames;
+use crate::subgraph::spec::{ELEMENTS, SCALARS};
+use crate::{Diagnostic, Place, codes, hints};
+
+/// Compares what is written with what federation defines.
+pub(crate) fn check(
+    document: &Document,
+    names: &LocalNames,
+    links: &Links,
+    place: impl Fn(Option<SourceSpan>) -> Place,
+) -> Vec<Diagnostic> {
+    let expected = Document::parse(names.definitions(), "federation.graphql")
+        .expect("federation's definitions are valid GraphQL");
+    let mut findings = Vec::new();
+    for definition in &document.definitions {
+        match definition {
+            Definition::DirectiveDefinition(written) => {
+                if names.element(&written.name).is_some() {
+                    let right = expected
+                        .definitions
+                        .iter()
+                        .filter_map(Definition::as_directive_definition)
+                        .find(|definition| definition.name == written.name);
+                    if let Some(problem) = right.and_then(|right| compare(written, right, names)) {
+                        let code = codes::DIRECTIVE_DEFINITION_INVALID;
+                        let finding = Diagnostic::error(code, problem).at(place(written.location()));
+                        findings.push(finding.fix("leave the definition out, or import the directive"));
+                    }
+                } else if looks_like_federation(written, links) {
+                    findings.push(lookalike(written, place(written.location())));
+                }
+            }
+            Definition::ObjectTypeDefinition(ty) => {
+                findings.extend(wrong_kind(&ty.name, "object", names, || place(ty.location())));
+            }
+            Definition::InterfaceTypeDefinition(ty) => {
+                findings.extend(wrong_kind(&ty.name, "interface", names, || place(ty.location())));
+            }
+            Definition::UnionTypeDefinition(ty) => {
+                findings.extend(wrong_kind(&ty.name, "union", names, || place(ty.location())));
+            }
+            Definition::EnumTypeDefinition(ty) => {
+                findings.extend(wrong_kind(&ty.name, "enum", names, || place(ty.location())));
+            }
+            Definition::InputObjectTypeDefinition(ty) => {
+                findings.extend(wrong_kind(&ty.name, "input", names, || place(ty.location())));
+            }
+            Definition::ScalarTypeDefinition(ty) => {
+                findings.extend(wrong_kind(&ty.name, "scalar", names, || place(ty.location())));
+            }
+            Definition::OperationDefinition(_)
+            | Definition::FragmentDefinition(_)
+            | Definition::SchemaDefinition(_)
+            | Definition::SchemaExtension(_)
+            | Definition::ScalarTypeExtension(_)
+            | Definition::ObjectTypeExtension(_)
+            | Definition::InterfaceTypeExtension(_)
+            | Definition::UnionTypeExtension(_)
+            | Definition::EnumTypeExtension(_)
+            | Definition::InputObjectTypeExtension(_) => {}
+        }
+    }
+    findings
+}
+
+fn compare(
+    written: &Node<DirectiveDefinition>,
+    right: &Node<DirectiveDefinition>,
+    names: &LocalNames,
+) -> Option<String> {
+    let name = &written.name;
+    for argument in &written.arguments {
+        let Some(known) = right.arguments.iter().find(|a| a.name == argument.name) else {
+            return Some(format!("`@{name}` has no argument `{}`", argument.name));
+        };
+        if !compatible(&argument.ty, &known.ty, names) {
+            return Some(format!(
+                "the argument `{}` of `@{name}` is `{}`, not `{}`",
+                argument.name, known.ty, argument.ty
+            ));
+        }
+    }
+    let missing = right
+        .arguments
+        .iter()
+        .find(|known| known.is_required() && written.arguments.iter().all(|a| a.name != known.name));
+    if let Some(missing) = missing {
+        return Some(format!("`@{name}` needs the argument `{}`", missing.name));
+    }
+    let location = written.locations.iter().find(|l| !right.locations.contains(l))?;
+    Some(format!("`@{name}` cannot stand on {}", location.name()))
+}
+
+/// Federation's scalars go by several names in libraries, and as plain strings. Whether the outermost type is
+/// required makes no difference to what can be written. Recursion is bounded by the parser's limit.
+fn compatible(written: &Type, right: &Type, names: &LocalNames) -> bool {
+    match (written, right) {
+        (
+            Type::List(written) | Type::NonNullList(written),
+            Type::List(right) | Type::NonNullList(right),
+        ) => compatible(written, right, names),
+        (
+            Type::Named(written) | Type::NonNullNamed(written),
+            Type::Named(right) | Type::NonNullNamed(right),
+        ) => {
+            let scalar = SCALARS.iter().any(|scalar| names.scalar(scalar) == right.as_str());
+            written == right || scalar
+        }
+        (
+            Type::Named(_) | Type::NonNullNamed(_) | Type::List(_) | Type::NonNullList(_),
+            Type::Named(_) | Type::NonNullNamed(_) | Type::List(_) | Type::NonNullList(_),
+        ) => false,
+    }
+}
+
+/// A custom directive with the name of a federation one that is not imported: whoever wrote `@authenticated` so
+/// is not protected by it.
+fn looks_like_federation(written: &DirectiveDefinition, links: &Links) -> bool {
+    ELEMENTS.iter().any(|element| written.name == element.name)
+        && links.directive_source(&written.name).is_none()
+}
+
+fn lookalike(written: &DirectiveDefinition, place: Place) -> Diagnostic {
+    let name = &written.name;
+    let message = format!("`@{name}` is defined here, but not imported from federation: it has no effect");
+    Diagnostic::new(Severity::Warning, hints::DIRECTIVE_LOOKS_LIKE_FEDERATION, message)
+        .at(place)
+        .fix(format!("add \"@{name}\" to the `import` of the federation link"))
+}
+
+fn wrong_kind(
+    name: &str,
+    kind: &str,
+    names: &LocalNames,
+    place: impl FnOnce() -> Place,
+) -> Option<Diagnostic> {
+    let right = match name {
+        "_Any" | "_FieldSet" => "scalar",
+        "_Entity" => "union",
+        "_Service" => "object",
+        name if names.is_scalar(name) => "scalar",
+        "Int" | "Float" | "String" | "Boolean" | "ID" => "scalar",
+        _ => return None,
+    };
+    (right != kind).then(|| {
+        let message = format!("`{name}` belongs to federation or GraphQL and is defined with another kind");
+        Diagnostic::error(codes::TYPE_DEFINITION_INVALID, message)
+            .at(place())
+            .fix("leave the definition out")
+    })
+}

@@ -1,0 +1,4 @@
+//! Subgraphs in; supergraphs or diagnostics out.
+
+mod corpus;
+mod whole_graphs;
