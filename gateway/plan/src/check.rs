@@ -23,7 +23,7 @@ use apollo_compiler::ExecutableDocument;
 use apollo_compiler::validation::Valid;
 use gateway_supergraph::Supergraph;
 
-use crate::{FetchId, Plan};
+use crate::{FetchId, FetchKind, OperationKind, Plan, Selection, SelectionItem};
 
 /// What a plan is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,8 @@ pub enum Finding {
     NoOperation,
     #[error("fetch #{0:?} needs a fetch that does not come before it")]
     Order(u32),
+    #[error("fetch #{0}: a mutation field must wait for all that the fields before it led to")]
+    MutationOrder(u32),
     #[error("fetch #{fetch}: the supergraph has no subgraph {subgraph}")]
     NoSubgraph { fetch: u32, subgraph: String },
     #[error("fetch #{fetch}: {subgraph} would reject the document: {reason}")]
@@ -98,6 +100,7 @@ pub fn check(plan: &Plan, input: &Input<'_>) -> Result<(), Vec<Finding>> {
         }
     }
     if findings.is_empty() {
+        mutation_order(plan, &mut findings);
         document::check(plan, input.supergraph, &mut findings);
     }
     if findings.is_empty() {
@@ -112,6 +115,34 @@ pub fn check(plan: &Plan, input: &Input<'_>) -> Result<(), Vec<Finding>> {
         Ok(())
     } else {
         Err(findings.into_iter().collect())
+    }
+}
+
+/// Mutation fields run one after the other, in the client's order (rule 45).
+fn mutation_order(plan: &Plan, findings: &mut BTreeSet<Finding>) {
+    let closures = closures(plan);
+    let place = |selection: &Selection| {
+        let keys = selection.items.iter().filter_map(|item| match item {
+            SelectionItem::Field(field) => Some(&field.storage_key),
+            SelectionItem::InlineFragment { .. } => None,
+        });
+        let shown = &plan.shape.fields;
+        let places = keys.map(|key| shown.iter().position(|field| field.storage_key == *key));
+        places.collect::<Vec<_>>()
+    };
+    let mut order = Vec::new();
+    for fetch in &plan.fetches {
+        let FetchKind::Root {
+            operation: OperationKind::Mutation,
+            selection,
+        } = &fetch.kind
+        else {
+            continue;
+        };
+        order.extend(place(selection));
+        if closures[fetch.id.0 as usize].len() != fetch.id.0 as usize || !order.is_sorted() {
+            findings.insert(Finding::MutationOrder(fetch.id.0));
+        }
     }
 }
 

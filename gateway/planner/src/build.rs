@@ -132,8 +132,12 @@ pub(crate) struct Item {
     /// `__typename`: goes with its parent and asks for nothing.
     pub(crate) follows: bool,
     pub(crate) child: Option<SelId>,
+    /// The address of the field it was added for.
+    origin: usize,
     /// What its requirement reads.
     pub(crate) inputs: Vec<ItemId>,
+    /// Place among the client's fields; what the planner adds comes after them.
+    pub(crate) order: usize,
 }
 
 /// A field known at a position.

@@ -25,17 +25,20 @@ pub(crate) use keys::Entity;
 pub(crate) use local::{Local, View};
 pub(crate) use reach::{Label, Reach, Seed, Via};
 
+/// What has been looked up before.
+type Memo<K, V> = RefCell<HashMap<K, V>>;
+
 /// Lookups on one supergraph with the request's override decisions.
 pub(crate) struct Graph<'a> {
     pub(crate) supergraph: &'a Supergraph,
     overrides: &'a BTreeSet<String>,
     /// Work that estimates may still take; they only steer the search.
     estimate_budget: Cell<u64>,
-    requirements: RefCell<HashMap<*const FieldSet, Arc<SelectionSet>>>,
-    owners: RefCell<HashMap<(TypeId, Name), Rc<[Owner<'a>]>>>,
-    entities: RefCell<HashMap<TypeId, Rc<Entity>>>,
-    distances: RefCell<HashMap<(TypeId, SubgraphId), Option<Rc<Reach>>>>,
-    estimates: RefCell<HashMap<estimate::EstimateKey, Estimate>>,
+    requirements: Memo<*const FieldSet, Arc<SelectionSet>>,
+    owners: Memo<(TypeId, Name), Rc<[Owner<'a>]>>,
+    entities: Memo<TypeId, Rc<Entity>>,
+    distances: Memo<(TypeId, SubgraphId), Option<Rc<Reach>>>,
+    estimates: Memo<estimate::EstimateKey, Estimate>,
 }
 
 /// A subgraph that resolves a field of a subject, without looking at provided views.

@@ -4,11 +4,12 @@
 //! what the first one cost, then change one choice at a time and keep what is better. The budget bounds the
 //! search, never the answer.
 
+use ahash::{HashMap, HashMapExt};
 use gateway_plan::Plan;
 use gateway_supergraph::Supergraph;
 
 use crate::PlanError;
-use crate::build::{Builder, Built, ChoiceKey, Guidance, Stop};
+use crate::build::{Alternative, Builder, Built, ChoiceKey, Guidance, Stop};
 use crate::emit::{Cost, Schedule, emit};
 use crate::graph::Graph;
 use crate::operation::Operation;
@@ -37,9 +38,11 @@ pub fn plan(
         options,
         guidance: Guidance::default(),
         left: options.search_budget,
+        weighed: HashMap::new(),
     };
     let first = search.candidate(options.budget)?;
-    let best = search.improve(first)?;
+    let mut best = search.improve(first)?;
+    search.explain(&mut best);
     Ok(emit(&graph, operation, best.built, &best.schedule))
 }
 
@@ -50,6 +53,8 @@ struct Search<'s, 'a> {
     guidance: Guidance,
     /// Work left for further candidates.
     left: u64,
+    /// What whole plans would have cost with another option.
+    weighed: HashMap<(ChoiceKey, Alternative), Cost>,
 }
 
 struct Candidate<'a> {
@@ -100,7 +105,7 @@ impl<'a> Search<'_, 'a> {
             return Ok(best);
         }
         self.learn(&best);
-        best = self.try_better(best)?;
+        best = self.try_better(best, None)?;
         for _ in 0..ROUNDS {
             let before = best.cost();
             let points: Vec<(ChoiceKey, usize, usize)> = best
@@ -113,7 +118,7 @@ impl<'a> Search<'_, 'a> {
                 for other in (0..options).filter(|other| *other != taken) {
                     let kept = self.guidance.forced.insert(key, other);
                     let cost = best.cost();
-                    best = self.try_better(best)?;
+                    best = self.try_better(best, Some(key))?;
                     if best.cost() >= cost {
                         match kept {
                             Some(kept) => self.guidance.forced.insert(key, kept),
@@ -135,7 +140,11 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The better of `best` and a candidate by the present guidance.
-    fn try_better(&mut self, best: Candidate<'a>) -> Result<Candidate<'a>, PlanError> {
+    fn try_better(
+        &mut self,
+        best: Candidate<'a>,
+        changed: Option<ChoiceKey>,
+    ) -> Result<Candidate<'a>, PlanError> {
         if self.left < best.built.work {
             return Ok(best);
         }
@@ -155,10 +164,60 @@ impl<'a> Search<'_, 'a> {
             }
         };
         self.left = self.left.saturating_sub(candidate.built.work);
+        let points = candidate.built.choices.iter();
+        for point in points.filter(|point| Some(point.key) == changed) {
+            let option = point.options[point.taken];
+            self.weighed.insert((point.key, option), candidate.cost());
+        }
         Ok(if candidate.cost() < best.cost() {
             candidate
         } else {
             best
         })
+    }
+
+    /// Says beside each request which other ways were weighed, and what they would have cost.
+    fn explain(&self, best: &mut Candidate<'a>) {
+        for point in &best.built.choices {
+            let Some(group) = point.group else { continue };
+            let taken = point.options[point.taken];
+            let others = point.options.iter().filter(|option| **option != taken);
+            let mut rejected = others
+                .filter_map(|option| self.rejected(point.key, *option))
+                .peekable();
+            if rejected.peek().is_none() {
+                continue;
+            }
+            let (ty, field) = &point.what;
+            let text = format!(
+                "{}.{field}: {} {}; rejected: {}",
+                self.graph.supergraph.ty(*ty).name,
+                self.name(taken),
+                taken.verb(),
+                rejected.collect::<Vec<_>>().join(", "),
+            );
+            let reason = &mut best.built.groups[group.index()].reason;
+            match reason {
+                Some(known) if known.contains(&text) => {}
+                Some(known) => {
+                    known.push('\n');
+                    known.push_str(&text);
+                }
+                None => *reason = Some(text),
+            }
+        }
+    }
+
+    fn rejected(&self, key: ChoiceKey, option: Alternative) -> Option<String> {
+        let cost = self.weighed.get(&(key, option))?;
+        let (name, verb) = (self.name(option), option.verb());
+        Some(format!(
+            "{name} {verb} ({} requests in {} steps)",
+            cost.requests, cost.steps
+        ))
+    }
+
+    fn name(&self, option: Alternative) -> &str {
+        &self.graph.supergraph.subgraph(option.subgraph()).name
     }
 }

@@ -170,7 +170,12 @@ impl<'c> Answer<'c> {
         let arguments: Vec<(String, String)> = field
             .arguments
             .iter()
-            .map(|one| (one.name.to_string(), one.value.serialize().no_indent().to_string()))
+            .map(|one| {
+                (
+                    one.name.to_string(),
+                    one.value.serialize().no_indent().to_string(),
+                )
+            })
             .collect();
         let arguments = sorted(&arguments);
         let tree = self.tree;
@@ -180,7 +185,11 @@ impl<'c> Answer<'c> {
             self.findings.insert(Finding::Unanswered { path });
             return;
         };
-        let sets: Vec<&SelectionSet> = asked.fields.iter().map(|field| &field.selection_set).collect();
+        let sets: Vec<&SelectionSet> = asked
+            .fields
+            .iter()
+            .map(|field| &field.selection_set)
+            .collect();
         self.path.push(format!("{name}.{key}"));
         for child in known.children.values() {
             self.object(*child, &entry.shape, &sets);

@@ -25,7 +25,10 @@ pub(super) fn asked(setting: &Setting, directives: &DirectiveList) -> bool {
             "skip" => false,
             _ => return true,
         };
-        let value = match directive.specified_argument_by_name("if").map(|node| &**node) {
+        let value = match directive
+            .specified_argument_by_name("if")
+            .map(|node| &**node)
+        {
             Some(Value::Variable(name)) => setting.get(name.as_str()).copied().unwrap_or(false),
             Some(Value::Boolean(value)) => *value,
             Some(_) | None => expected,
@@ -60,7 +63,9 @@ pub(super) fn settings(
 
 fn setting(names: &[String], value: impl Fn(usize) -> bool) -> Setting {
     let pairs = names.iter().enumerate();
-    pairs.map(|(index, name)| (name.clone(), value(index))).collect()
+    pairs
+        .map(|(index, name)| (name.clone(), value(index)))
+        .collect()
 }
 
 fn of_selection(set: &SelectionSet, into: &mut BTreeSet<String>) {

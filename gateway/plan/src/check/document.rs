@@ -148,7 +148,8 @@ impl<'c> Checker<'c> {
         }
         let merged = self.supergraph.ty(ty).fields.get(field.name.as_str());
         for (argument, value) in &field.arguments {
-            let known = merged.is_none_or(|merged| merged.arguments.contains_key(argument.as_str()));
+            let known =
+                merged.is_none_or(|merged| merged.arguments.contains_key(argument.as_str()));
             if !known {
                 self.reject(format!("{name}.{} has no argument {argument}", field.name));
             }
@@ -159,7 +160,10 @@ impl<'c> Checker<'c> {
     }
 
     fn declares(&self, variable: &str) -> bool {
-        self.fetch.variables.iter().any(|known| known.name == variable)
+        self.fetch
+            .variables
+            .iter()
+            .any(|known| known.name == variable)
     }
 
     fn flatten(
@@ -213,7 +217,9 @@ impl<'c> Checker<'c> {
             return self.reject(format!("{key} stands for two fields"));
         }
         let below = [a, b].map(|one| {
-            let base = one.ty.and_then(|ty| self.supergraph.type_named(ty.inner_named_type()));
+            let base = one
+                .ty
+                .and_then(|ty| self.supergraph.type_named(ty.inner_named_type()));
             let mut fields = Vec::new();
             self.flatten(base.map(|base| base.id), &one.field.selection, &mut fields);
             fields

@@ -96,7 +96,12 @@ impl<'w> Walk<'w> {
             }
             let arguments: Vec<(String, String)> = arguments
                 .iter()
-                .map(|one| (one.name.to_string(), one.value.serialize().no_indent().to_string()))
+                .map(|one| {
+                    (
+                        one.name.to_string(),
+                        one.value.serialize().no_indent().to_string(),
+                    )
+                })
                 .collect();
             let arguments = sorted(&arguments);
             let known = sent.iter().find_map(|one| {
@@ -122,9 +127,9 @@ fn names(sent: &[RepresentationField], key: &FieldSet) -> bool {
     key.items.iter().all(|item| match item {
         FieldSetItem::Field {
             name, selection, ..
-        } => sent
-            .iter()
-            .any(|field| field.key && field.name == name.as_str() && names(&field.fields, selection)),
+        } => sent.iter().any(|field| {
+            field.key && field.name == name.as_str() && names(&field.fields, selection)
+        }),
         FieldSetItem::InlineFragment { selection, .. } => names(sent, selection),
     })
 }

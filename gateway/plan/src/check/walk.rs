@@ -84,7 +84,10 @@ impl<'w> Walk<'w> {
             match &fetch.kind {
                 FetchKind::Root { selection, .. } => self.apply(&place, Tree::ROOT, selection),
                 FetchKind::Entities { groups } => {
-                    for group in groups.iter().filter(|group| holds(self.setting, &group.guard)) {
+                    for group in groups
+                        .iter()
+                        .filter(|group| holds(self.setting, &group.guard))
+                    {
                         self.group(&place, group);
                     }
                 }
@@ -119,7 +122,8 @@ impl<'w> Walk<'w> {
                 next.extend(known.children.values().copied());
             }
             if !element.on.is_empty() {
-                next.iter().for_each(|object| self.must_say_type(fetch, *object));
+                next.iter()
+                    .for_each(|object| self.must_say_type(fetch, *object));
                 next.retain(|object| element.on.contains(&self.name_of(*object)));
             }
             objects = next;
@@ -133,7 +137,10 @@ impl<'w> Walk<'w> {
     }
 
     pub(super) fn name_of(&self, object: ObjectId) -> String {
-        self.supergraph.ty(self.tree.get(object).ty).name.to_string()
+        self.supergraph
+            .ty(self.tree.get(object).ty)
+            .name
+            .to_string()
     }
 
     pub(super) fn must_say_type(&mut self, fetch: &Fetch, object: ObjectId) {
@@ -204,7 +211,9 @@ impl<'w> Walk<'w> {
                     guard,
                     selection,
                 } => {
-                    let applies = on.as_deref().is_none_or(|on| self.applies(place, object, on));
+                    let applies = on
+                        .as_deref()
+                        .is_none_or(|on| self.applies(place, object, on));
                     if applies && holds(self.setting, guard) {
                         self.apply(place, object, selection);
                     }
@@ -260,7 +269,9 @@ impl<'w> Walk<'w> {
     ) -> Option<(TypeId, &'w SubgraphField)> {
         let owner = place.interface_object.unwrap_or(self.tree.get(object).ty);
         let view = self.supergraph.view(place.subgraph, owner)?;
-        view.fields.get(field.name.as_str()).map(|declared| (owner, declared))
+        view.fields
+            .get(field.name.as_str())
+            .map(|declared| (owner, declared))
     }
 
     fn not_resolved(
@@ -281,7 +292,9 @@ impl<'w> Walk<'w> {
     fn is_alive(&self, field: &SubgraphField) -> bool {
         let decided = |over: &gateway_supergraph::Override| match &over.label {
             None => true,
-            Some(gateway_supergraph::OverrideLabel::Named(name)) => self.overrides.contains(&**name),
+            Some(gateway_supergraph::OverrideLabel::Named(name)) => {
+                self.overrides.contains(&**name)
+            }
             Some(gateway_supergraph::OverrideLabel::Percent(percent)) => {
                 self.overrides.contains(&format!("percent({percent})"))
             }
@@ -343,7 +356,11 @@ impl<'w> Walk<'w> {
         let ty = self.tree.get(object).ty;
         let merged = self.supergraph.ty(ty).fields.get(field.name.as_str());
         let fixed = merged.is_some_and(|merged| !self.supergraph.ty(merged.base).is_abstract());
-        let known = self.tree.get_mut(object).fields.entry(field.storage_key.clone());
+        let known = self
+            .tree
+            .get_mut(object)
+            .fields
+            .entry(field.storage_key.clone());
         let known = known.or_insert_with(|| Known {
             name: field.name.clone(),
             arguments: arguments.clone(),

@@ -1,4 +1,4 @@
-//! The plan as a list that people read, and that snapshots hold.
+//! The plan as a list that people read, and that snapshots hold; `{:#}` says why each fetch was chosen.
 //!
 //! ```text
 //! plan: 2 requests in 2 steps
@@ -38,7 +38,7 @@ fn write_fetch(f: &mut fmt::Formatter<'_>, fetch: &Fetch) -> fmt::Result {
     }
     write_condition(f, &fetch.guard)?;
     writeln!(f)?;
-    if let Some(reason) = &fetch.reason {
+    if let Some(reason) = fetch.reason.as_ref().filter(|_| f.alternate()) {
         for line in reason.lines() {
             writeln!(f, "  # {line}")?;
         }

@@ -292,7 +292,9 @@ impl<'a> Builder<'_, 'a> {
             guard: Guard::always(),
             follows: true,
             child: None,
+            origin: 0,
             inputs: Vec::new(),
+            order: 0,
         });
         let id = ItemId(self.items.len() as u32 - 1);
         self.sels[sel.index()].items.push(id);
@@ -302,7 +304,7 @@ impl<'a> Builder<'_, 'a> {
     fn add_item(
         &mut self,
         sel: SelId,
-        field: &Field,
+        field: &Arc<Field>,
         storage_key: &str,
         part: &Part<'a>,
         guard: &Guard,
@@ -311,10 +313,13 @@ impl<'a> Builder<'_, 'a> {
         let known = self.sels[sel.index()].items.iter().copied().find(|id| {
             let item = &self.items[id.index()];
             let child = item.child.and_then(|child| self.sels[child.index()].ty);
+            // Members whose fields are selected differently below keep apart.
+            let alike = child == Some(part.base) && item.origin == Arc::as_ptr(field) as usize;
             item.storage_key == storage_key
                 && item.name == field.name
+                && item.arguments == field.arguments
                 && item.owner == part.owner
-                && (!composite || child == Some(part.base))
+                && (!composite || alike)
         });
         if let Some(known) = known {
             let item = &mut self.items[known.index()];
@@ -347,7 +352,9 @@ impl<'a> Builder<'_, 'a> {
             guard: guard.clone(),
             follows: false,
             child,
+            origin: Arc::as_ptr(field) as usize,
             inputs: Vec::new(),
+            order: usize::MAX,
         });
         self.sels[sel.index()].items.push(id);
         id

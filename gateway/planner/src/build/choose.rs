@@ -9,7 +9,7 @@ use gateway_plan::Guard;
 use gateway_supergraph::{SubgraphId, TypeId};
 
 use super::position::fixed;
-use super::{Builder, GroupKind, ItemId, PositionId, SourceId, Stop};
+use super::{Builder, GroupId, GroupKind, ItemId, PositionId, SourceId, Stop};
 use crate::graph::{Estimate, Label, Local, Owner, Reach, Seed, Via, View};
 use crate::operation::{Field, SelectionSet};
 
@@ -44,6 +44,16 @@ impl Alternative {
             | Self::Require { subgraph } => subgraph,
         }
     }
+
+    /// What is done, in words for `explain`.
+    pub(crate) fn verb(self) -> &'static str {
+        match self {
+            Self::Here { .. } => "asked where the object is already",
+            Self::Go { .. } => "asked anew",
+            Self::Join { .. } => "joined to a later request",
+            Self::Require { .. } => "asked as soon as its requirement is there",
+        }
+    }
 }
 
 /// A choice that was open.
@@ -55,6 +65,8 @@ pub(crate) struct ChoicePoint {
     /// Best first; the first was taken unless the search said otherwise.
     pub(crate) options: Vec<Alternative>,
     pub(crate) taken: usize,
+    /// Where the field then came from.
+    pub(crate) group: Option<GroupId>,
 }
 
 /// A way with its cost.
@@ -104,9 +116,20 @@ impl<'a> Builder<'_, 'a> {
         };
         let way = ways[taken];
         let outer = self.deciding.replace((key, way.alternative));
-        let source = self.carry_out(position, subject, field, guard, &way)?;
+        let point = self.choices.len().wrapping_sub(1);
+        let (source, reads) = self.carry_out(position, subject, field, guard, &way)?;
         self.deciding = outer;
-        Ok(Some(source))
+        let group = self
+            .source(source)
+            .sels
+            .first()
+            .map(|sel| self.sels[sel.index()].group);
+        if ways.len() > 1
+            && let Some(point) = self.choices.get_mut(point)
+        {
+            point.group = group;
+        }
+        Ok(Some((source, reads)))
     }
 
     /// A source that is there from the start and leaves nothing to fetch elsewhere needs no weighing.
@@ -178,6 +201,7 @@ impl<'a> Builder<'_, 'a> {
                 what: (subject, field.name.clone()),
                 options: options.map(|way| way.alternative).collect(),
                 taken,
+                group: None,
             });
         }
         Some(taken)

@@ -15,6 +15,8 @@ use crate::operation::{Field, SelectionSet};
 /// What a representation reads, and from where.
 #[derive(Default)]
 struct Inputs {
+    /// Whether it is a key: an object without it is not sent.
+    key: bool,
     fields: Vec<SentField>,
     items: Vec<ItemId>,
     /// Stage after which all is there.
@@ -209,7 +211,10 @@ impl<'a> Builder<'_, 'a> {
         guard: &Guard,
     ) -> Result<Inputs, Stop> {
         let entity: std::rc::Rc<Entity> = self.graph.entity(subject);
-        let mut inputs = Inputs::default();
+        let mut inputs = Inputs {
+            key: true,
+            ..Inputs::default()
+        };
         let types = self.types_of(position, subject);
         for index in &entity.targets[target].atoms {
             let field = &entity.atoms[*index].field;
@@ -217,7 +222,7 @@ impl<'a> Builder<'_, 'a> {
                 return Err(self.dead_end());
             };
             let facts = self.atom(position, subject, field, (label.stage, from), guard)?;
-            self.fill(position, &types, field, &facts, guard, true, &mut inputs)?;
+            self.fill(position, &types, field, &facts, guard, &mut inputs)?;
         }
         self.add_type_input(position, &mut inputs);
         Ok(inputs)
@@ -272,7 +277,7 @@ impl<'a> Builder<'_, 'a> {
         self.waiting.push(wait);
         let types = self.types_of(position, subject);
         let mut required = Inputs::default();
-        self.collect(position, &types, &requirement, guard, false, &mut required)?;
+        self.collect(position, &types, &requirement, guard, &mut required)?;
         self.waiting.pop();
         // What was just added may give the key sooner.
         let reach = self.reach(position, subject)?;
@@ -307,7 +312,6 @@ impl<'a> Builder<'_, 'a> {
         types: &TypeSet,
         set: &Arc<SelectionSet>,
         guard: &Guard,
-        key: bool,
         inputs: &mut Inputs,
     ) -> Result<(), Stop> {
         for field in &set.fields {
@@ -316,7 +320,7 @@ impl<'a> Builder<'_, 'a> {
                 continue;
             }
             let facts = self.assign_for(position, field, wanted.clone(), guard, false)?;
-            self.fill(position, &wanted, field, &facts, guard, key, inputs)?;
+            self.fill(position, &wanted, field, &facts, guard, inputs)?;
         }
         Ok(())
     }
@@ -329,7 +333,6 @@ impl<'a> Builder<'_, 'a> {
         field: &Arc<Field>,
         facts: &[FactId],
         guard: &Guard,
-        key: bool,
         inputs: &mut Inputs,
     ) -> Result<(), Stop> {
         let place = self.position(position);
@@ -341,9 +344,12 @@ impl<'a> Builder<'_, 'a> {
             let (storage_key, child) = (fact.storage_key.clone(), fact.child);
             inputs.stage = inputs.stage.max(fact.stage);
             inputs.items.extend(&fact.items);
-            let mut below = Inputs::default();
+            let mut below = Inputs {
+                key: inputs.key,
+                ..Inputs::default()
+            };
             if let Some(child) = child {
-                self.collect_below(child, field, guard, key, &mut below)?;
+                self.collect_below(child, field, guard, &mut below)?;
             }
             inputs.stage = inputs.stage.max(below.stage);
             inputs.items.append(&mut below.items);
@@ -352,7 +358,7 @@ impl<'a> Builder<'_, 'a> {
                 SentField {
                     name: field.name.to_string(),
                     storage_key,
-                    key,
+                    key: inputs.key,
                     on: partial.then_some(on),
                     fields: below.fields,
                 },
@@ -366,7 +372,6 @@ impl<'a> Builder<'_, 'a> {
         child: PositionId,
         field: &Arc<Field>,
         guard: &Guard,
-        key: bool,
         inputs: &mut Inputs,
     ) -> Result<(), Stop> {
         let place = self.position(child);
@@ -385,7 +390,7 @@ impl<'a> Builder<'_, 'a> {
                 fields: Vec::new(),
             });
         }
-        self.collect(child, &types, &field.selection, guard, key, inputs)
+        self.collect(child, &types, &field.selection, guard, inputs)
     }
 
     /// The run-time type, where the representation is chosen by it.

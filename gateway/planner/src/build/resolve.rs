@@ -28,6 +28,9 @@ impl Builder<'_, '_> {
         for field in self.in_order(position, set) {
             let guard = self.both(guard, &field.guard)?;
             let facts = self.assign(position, &field, &guard, client)?;
+            if client {
+                self.note_order(set, &field, &facts);
+            }
             below.push((field, guard, facts));
         }
         for (field, guard, facts) in below {
@@ -41,21 +44,59 @@ impl Builder<'_, '_> {
         let selection = self.operation.selection.clone();
         self.reserve(root, &selection);
         for field in selection.fields.iter().filter(|field| field.is_fetched()) {
-            let first = self
-                .groups
-                .iter()
-                .filter(|group| group.segment == self.segment);
-            // A lone root request may take the next field too: its subgraph runs them in order.
-            if first.count() > 1 {
-                self.segment += 1;
-                self.base = self.highest;
-                self.positions[root.index()].sources.clear();
-                self.epoch += 1;
-            }
-            let facts = self.assign(root, field, &field.guard, true)?;
+            let facts = match self.same_request(root, field) {
+                Some(source) => {
+                    let types = field.on.clone();
+                    let facts = self.attach(root, source, field, types, &field.guard, true)?;
+                    self.note_answer(root, field, &facts);
+                    facts.into_iter().map(|(id, _)| id).collect()
+                }
+                None => {
+                    self.next_segment(root);
+                    self.assign(root, field, &field.guard, true)?
+                }
+            };
             self.descend(field, &field.guard, facts, true)?;
         }
         Ok(())
+    }
+
+    /// The request of the field before, if nothing hangs on it yet and its subgraph has this field too: it runs
+    /// them in order.
+    fn same_request(&self, root: PositionId, field: &Field) -> Option<SourceId> {
+        let mut groups = self.groups.iter().filter(|group| group.segment == self.segment);
+        let alone = groups.next().is_some() && groups.next().is_none();
+        let source = *self.position(root).sources.first()?;
+        let local = self.local_at(source, self.position(root).ty, &field.name)?;
+        (alone && local.is_plain()).then_some(source)
+    }
+
+    fn next_segment(&mut self, root: PositionId) {
+        if !self.groups.is_empty() {
+            self.segment += 1;
+        }
+        self.base = self.highest;
+        self.positions[root.index()].sources.clear();
+        self.epoch += 1;
+    }
+
+    fn note_answer(&mut self, position: PositionId, field: &Arc<Field>, facts: &[(FactId, TypeSet)]) {
+        let known: Vec<_> = facts.iter().map(|(id, types)| (types.clone(), *id)).collect();
+        self.add_answer(position, field).facts.extend(known);
+    }
+
+    /// Subgraphs are asked in the client's order, so that the answer is written as it is read.
+    fn note_order(&mut self, set: &SelectionSet, field: &Arc<Field>, facts: &[FactId]) {
+        let place = set
+            .fields
+            .iter()
+            .position(|other| Arc::ptr_eq(other, field));
+        for fact in facts {
+            for item in &self.facts[fact.index()].items {
+                let order = &mut self.items[item.index()].order;
+                *order = (*order).min(place.unwrap_or(usize::MAX));
+            }
+        }
     }
 
     fn descend(

@@ -12,10 +12,11 @@ impl<'a> Emitter<'_, 'a> {
     pub(super) fn selection(&self, sel: SelId, known: &Guard) -> Selection {
         let sel = &self.built.sels[sel.index()];
         let subgraph = self.built.groups[sel.group.index()].subgraph;
-        let (direct, typed): (Vec<ItemId>, Vec<ItemId>) = sel
-            .items
-            .iter()
-            .partition(|id| self.is_direct(sel, subgraph, self.item(**id)));
+        let mut ordered = sel.items.clone();
+        ordered.sort_by_key(|id| self.item(*id).order);
+        let (direct, typed): (Vec<ItemId>, Vec<ItemId>) = ordered
+            .into_iter()
+            .partition(|id| self.is_direct(sel, subgraph, self.item(*id)));
         let mut items: Vec<SelectionItem> = direct
             .iter()
             .map(|id| self.field(self.item(*id), known))

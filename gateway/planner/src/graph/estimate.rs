@@ -27,6 +27,9 @@ pub(crate) struct Estimate {
     pub(crate) missing: u32,
 }
 
+/// What a field takes, and the request that is its own: subgraph and step.
+type Way = (Estimate, Option<(SubgraphId, u32)>);
+
 /// Selection, subgraph, static type, and the provided sets, by address.
 pub(super) type EstimateKey = (usize, SubgraphId, TypeId, SmallVec<[usize; 2]>);
 
@@ -83,13 +86,8 @@ impl<'a> Graph<'a> {
     }
 
     /// The best way to one field, and the request it takes beside its own below.
-    fn best(
-        &self,
-        field: &Field,
-        subject: TypeId,
-        place: &Place<'_, 'a>,
-    ) -> (Estimate, Option<(SubgraphId, u32)>) {
-        let mut options: SmallVec<[(Estimate, Option<(SubgraphId, u32)>); 4]> = SmallVec::new();
+    fn best(&self, field: &Field, subject: TypeId, place: &Place<'_, 'a>) -> Way {
+        let mut options: SmallVec<[Way; 4]> = SmallVec::new();
         let here = self.local(place.subgraph, subject, &field.name, place.view);
         if let Some(local) = here.filter(|local| local.field.requires.is_none()) {
             let below = self.below(place.view, subject, local.field);

@@ -3,10 +3,43 @@
 use std::collections::BTreeSet;
 
 use apollo_compiler::ExecutableDocument;
+use gateway_composition::{SubgraphSource, compose};
 use gateway_plan::Plan;
 use gateway_plan::check::{Input, check};
 use gateway_planner::{Limits, PlanOptions, normalize, plan};
 use gateway_supergraph::Supergraph;
+
+const LINK: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@extends", "@authenticated", "@requiresScopes", "@policy"])"#;
+
+/// Composes subgraphs, given as name and SDL without the federation link.
+pub(crate) fn composed(subgraphs: &[(&str, &str)]) -> Supergraph {
+    let sources: Vec<SubgraphSource> = subgraphs
+        .iter()
+        .map(|(name, sdl)| SubgraphSource {
+            name: (*name).to_owned(),
+            url: format!("http://{name}.example"),
+            sdl: format!("{LINK}\n{sdl}"),
+            file: None,
+        })
+        .collect();
+    let composition = match compose(&sources) {
+        Ok(composition) => composition,
+        Err(findings) => panic!("{findings:#?}"),
+    };
+    Supergraph::parse(&composition.supergraph_sdl).expect("what was composed can be read")
+}
+
+/// The plan's fetches as text, without the shape of the answer.
+pub(crate) fn text(subgraphs: &[(&str, &str)], operation: &str) -> String {
+    fetches(&planned(&composed(subgraphs), operation))
+}
+
+/// A plan's text up to its shape.
+pub(crate) fn fetches(plan: &Plan) -> String {
+    let text = plan.to_string();
+    let end = text.find("answer\n").unwrap_or(text.len());
+    text[..end].to_owned()
+}
 
 /// Plans an operation of a supergraph.
 pub(crate) fn planned(supergraph: &Supergraph, operation: &str) -> Plan {

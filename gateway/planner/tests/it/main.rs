@@ -1,4 +1,14 @@
 //! Plans, as text, by what they show. Each test states the number of the rule it holds.
 
 mod check;
+mod conditions;
+mod external;
+mod inaccessible;
+mod interfaces;
+mod keys;
+mod overrides;
+mod provides;
+mod quality;
+mod requires;
+mod shop;
 mod workload;

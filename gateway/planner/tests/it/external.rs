@@ -1,0 +1,71 @@
+//! `@external` and extensions: rules 10 to 14.
+
+use insta::assert_snapshot;
+
+use crate::check::text;
+
+/// An external key of an extension can be returned.
+#[test]
+fn rule_11_an_extension_returns_its_external_key() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { first: Product } extend type Product @key(fields: \"upc\") { upc: ID! @external stock: Int }",
+            ),
+            ("b", "type Product @key(fields: \"upc\") { upc: ID! name: String }"),
+        ],
+        "{ first { upc stock name } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { first { upc stock } }
+    #1 b after #0
+      at first send Product { upc* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { name } } }
+    "#);
+}
+
+/// An external field is asked of its owner.
+#[test]
+fn rule_12_external_fields_come_from_their_owner() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! weight: Int @external cost: Int @requires(fields: \"weight\") }",
+            ),
+            ("b", "type Product @key(fields: \"id\") { id: ID! weight: Int }"),
+        ],
+        "{ p { weight } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { id } }
+    #1 b after #0
+      at p send Product { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { weight } } }
+    "#);
+}
+
+/// `extend type` without a base definition in the document.
+#[test]
+fn rule_13_an_extension_needs_no_base() {
+    let plan = text(
+        &[
+            ("a", "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! }"),
+            ("b", "extend type Product @key(fields: \"id\") { id: ID! @external name: String }"),
+        ],
+        "{ p { name } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { id } }
+    #1 b after #0
+      at p send Product { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { name } } }
+    "#);
+}
