@@ -3,6 +3,7 @@
 pub mod bus;
 pub mod changes;
 pub mod config;
+pub mod country;
 pub mod db;
 pub mod error;
 pub mod events;
@@ -17,6 +18,7 @@ pub mod scalars;
 pub mod service;
 pub mod tasks;
 pub mod telemetry;
+pub mod testing;
 pub mod user_error;
 
 // For `define_id!`, which expands in other crates.

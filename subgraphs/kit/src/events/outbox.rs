@@ -33,6 +33,25 @@ pub async fn pending(conn: &mut Conn) -> QueryResult<i64> {
         .await
 }
 
+/// Whether an event about this subject waits: what it asks for cannot have been answered yet.
+pub async fn has_unsent(conn: &mut Conn, subject: &str) -> QueryResult<bool> {
+    let waiting = table::table
+        .filter(table::sent_at.is_null())
+        .filter(table::subject.eq(subject));
+    diesel::select(diesel::dsl::exists(waiting))
+        .get_result(conn)
+        .await
+}
+
+/// Every event there is, oldest first, as it goes out; for tests.
+pub(crate) async fn all(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    table::table
+        .order(table::seq)
+        .select(table::envelope)
+        .load(conn)
+        .await
+}
+
 /// An event on its way out.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = table)]
