@@ -1,0 +1,1 @@
+DROP TABLE variants, product_images, product_options, products, categories;

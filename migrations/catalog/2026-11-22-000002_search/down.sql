@@ -1,0 +1,2 @@
+DROP TABLE suggestion_terms;
+ALTER TABLE products DROP COLUMN trigrams, DROP COLUMN search;
