@@ -5,7 +5,15 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['build/', '.svelte-kit/', 'src/lib/graphql/generated.ts'] },
+  {
+    ignores: [
+      'build/',
+      '.svelte-kit/',
+      'scripts/pictures.mjs',
+      'scripts/pictures/',
+      'src/lib/graphql/generated.ts',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

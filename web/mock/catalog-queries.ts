@@ -22,7 +22,7 @@ export const catalogQueries = {
   productSearch: ({ query, where, ...page }: SearchArguments) => {
     const found = products.filter((product) => matches(product, query));
     const narrowed = found.filter((product) => fits(product, where));
-    return { ...connection(narrowed, productView, page), facets: facets(narrowed) };
+    return { ...connection(narrowed, productView, page), facets: facets(found, where ?? {}) };
   },
   productSuggestions: ({ prefix, first }: { prefix: string; first: number }) =>
     products
@@ -68,17 +68,15 @@ function by(sortKey: string): (one: MockProduct, other: MockProduct) => number {
   }
 }
 
-function facets(found: readonly MockProduct[]) {
+/** As the catalog does it: `input` is the present filter with the value chosen, counts are without the filter's own subject. */
+function facets(found: readonly MockProduct[], where: Where) {
   const values = (entries: { label: string; input: Where }[]) =>
     entries
       .map((entry) => ({ ...entry, count: found.filter((each) => fits(each, entry.input)).length }))
       .filter((entry) => entry.count > 0);
+  const others = (name: string) => (where.option ?? []).filter((option) => option.name !== name);
   const options = new Map(
-    found.flatMap(({ options }) =>
-      options.flatMap(({ name, values }) =>
-        values.map((value) => [`${name}: ${value}`, { name, value }] as const),
-      ),
-    ),
+    found.flatMap(({ options }) => options.map((option) => [option.name, option.values] as const)),
   );
   return [
     {
@@ -87,7 +85,7 @@ function facets(found: readonly MockProduct[]) {
       values: values(
         categories.map(({ title, handle }) => ({
           label: title,
-          input: { category: { eq: handle } },
+          input: { ...where, category: { in: [handle] } },
         })),
       ),
     },
@@ -95,17 +93,20 @@ function facets(found: readonly MockProduct[]) {
       name: 'price',
       label: 'Price',
       values: values([
-        { label: 'Under €25', input: { price: { lte: '24.99' } } },
-        { label: '€25 to €75', input: { price: { gte: '25.00', lte: '74.99' } } },
-        { label: '€75 and more', input: { price: { gte: '75.00' } } },
+        { label: 'Under €25', input: { ...where, price: { lte: '24.99' } } },
+        { label: '€25 to €100', input: { ...where, price: { gte: '25.00', lte: '99.99' } } },
+        { label: '€100 and more', input: { ...where, price: { gte: '100.00' } } },
       ]),
     },
-    {
-      name: 'option',
-      label: 'Kind',
+    ...[...options].map(([name, own]) => ({
+      name: `option.${name}`,
+      label: name,
       values: values(
-        [...options].map(([label, option]) => ({ label, input: { option: [option] } })),
+        own.map((value) => ({
+          label: value,
+          input: { ...where, option: [...others(name), { name, value }] },
+        })),
       ),
-    },
+    })),
   ].filter((facet) => facet.values.length > 0);
 }

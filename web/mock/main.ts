@@ -8,7 +8,6 @@ import { webFolder } from '../scripts/paths.ts';
 import type { Caller } from './account-mutations.ts';
 import { callerOf, mockSchema, root, seed } from './graph.ts';
 import { down } from './outage.ts';
-import { picture } from './pictures.ts';
 
 /**
  * A shop without services for work on the pages: the built storefront, the graph over made-up data, and a switch for outages
@@ -46,8 +45,6 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
     down.clear();
     (JSON.parse(await bodyOf(request)) as string[]).forEach((service) => down.add(service));
     response.writeHead(204).end();
-  } else if (pathname.startsWith('/mock-media/')) {
-    send(response, 'image/svg+xml', picture(Number.parseInt(pathname.slice(12), 10)));
   } else {
     serveFile(pathname, response);
   }

@@ -24,8 +24,8 @@ export function money(cents: number) {
   return { amount: (cents / 100).toFixed(2), currencyCode: 'EUR' };
 }
 
-function image(seed: number, alt: string) {
-  return { url: `/mock-media/${seed}.svg`, alt, width: 600, height: 600 };
+function image(url: string, alt: string) {
+  return { url, alt, width: 800, height: 800 };
 }
 
 /** A page of a list; the cursor is the position, which is enough for a list that does not change. */
@@ -58,8 +58,12 @@ export function categoryView(handle: string) {
   return (
     category && {
       ...category,
-      description: `Everything a house needs by way of ${category.title.toLowerCase()}, for both sides of the door.`,
-      image: image(category.number * 24 + 1, category.title),
+      image: {
+        url: `/media/categories/${handle}.svg`,
+        alt: category.title,
+        width: 1800,
+        height: 800,
+      },
       productCount: products.filter((product) => product.category === category).length,
     }
   );
@@ -73,10 +77,9 @@ export function productView(product: MockProduct | undefined) {
   const own = reviews.filter((review) => review.productId === product.id);
   return {
     ...product,
-    vendor: 'Portico Works',
     category: () => categoryView(product.category.handle),
-    media: product.variants.map((variant) => image(variant.pictureSeed, variant.title)),
-    featuredImage: image(product.variants[0]?.pictureSeed ?? 0, product.title),
+    media: product.imageUrls.map((url) => image(url, product.title)),
+    featuredImage: image(product.imageUrls[0] ?? '', product.title),
     variants: () => product.variants.map((variant) => variantView(variant, product)),
     priceRange: { min: money(Math.min(...prices)), max: money(Math.max(...prices)) },
     availableForSale: product.variants.some((variant) => variant.onHand > 0),
@@ -97,7 +100,7 @@ function variantView(variant: MockVariant, product: MockProduct) {
     product: () => productView(product),
     price: money(variant.priceCents),
     compareAtPrice: variant.compareAtCents === undefined ? null : money(variant.compareAtCents),
-    image: image(variant.pictureSeed, variant.title),
+    image: image(variant.imageUrl, variant.title),
     availableForSale: variant.onHand > 0,
     quantityAvailable: variant.onHand,
     shippingEstimate: money(490),
@@ -138,7 +141,7 @@ export function cartView(cart: Cart | undefined) {
       .filter((line) => (line.variant?.onHand ?? 0) < line.quantity)
       .map((line) => ({
         code: 'NOT_ENOUGH_STOCK',
-        message: `Only ${line.variant?.onHand ?? 0} of ${line.variant?.title ?? ''} are left.`,
+        message: `Only ${line.variant?.onHand ?? 0} of ${line.variant?.product()?.title ?? ''} are left.`,
         line,
       })),
     updatedAt: new Date().toISOString(),
@@ -157,7 +160,7 @@ export function orderView(order: Order | undefined) {
             ...line,
             variant,
             sku: variant?.sku,
-            title: variant?.title,
+            title: variant?.product()?.title,
             unitPrice: money(priceOf(line.variantId)),
             total: money(priceOf(line.variantId) * line.quantity),
           };

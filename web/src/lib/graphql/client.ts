@@ -50,7 +50,8 @@ export class GraphQLClient {
   }
 
   /**
-   * Runs an operation. Throws {@link RequestFailure} when there is no data at all; data with holes comes back with its faults.
+   * Runs an operation. Throws {@link RequestFailure} when faults have left no data at all: something that is null because it
+   * could not be asked for is not something that does not exist. Data with holes comes back with its faults.
    */
   async send<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
@@ -63,7 +64,7 @@ export class GraphQLClient {
     if (token !== undefined && isRefusal(answer)) {
       answer = await this.#post(body, await this.#credentials?.replace(token), options.signal);
     }
-    if (answer.data === null || answer.data === undefined) {
+    if (isEmpty(answer)) {
       throw RequestFailure.ofFaults(answer.faults);
     }
     // The shape is what the document asks for; the graph vouches for it.
@@ -114,6 +115,14 @@ async function read(response: Response): Promise<WireAnswer> {
   }
   const { data, errors } = json as { data?: unknown; errors?: readonly GraphQLFault[] };
   return { status, data, faults: errors ?? [] };
+}
+
+function isEmpty({ data, faults }: WireAnswer): boolean {
+  return (
+    data === null ||
+    data === undefined ||
+    (faults.length > 0 && Object.values(data).every((value) => value === null))
+  );
 }
 
 /** The token itself was refused; asking for something one may not see is another matter. */

@@ -5,63 +5,97 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> =
   T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-export type AddressInput = {
-  name: string;
-  line1: string;
-  line2?: string | null | undefined;
-  city: string;
-  region?: string | null | undefined;
-  postalCode: string;
-  countryCode: CountryCode;
-  isDefault?: boolean | null | undefined;
-};
-
-export type CountryCode = 'DE' | 'FR' | 'NL' | 'AT' | 'BE' | 'GB' | 'US';
-
-export type AccountRegisterInput = {
-  email: string;
-  password: string;
-  displayName: string;
-};
-
 export type AccountLoginInput = {
   email: string;
   password: string;
 };
 
+export type AccountRegisterInput = {
+  email: string;
+  /** At least 10 characters. */
+  password: string;
+  /** 1 to 60 characters on one line. */
+  displayName: string;
+};
+
+export type AddressInput = {
+  name: string;
+  line1: string;
+  line2?: string | null | undefined;
+  city: string;
+  /** The state, in the United States, where it is required. */
+  region?: string | null | undefined;
+  /** In the form of its country. */
+  postalCode: string;
+  countryCode: CountryCode;
+  /** Makes it the default. The first address is that anyway; false never takes it away. */
+  isDefault?: boolean | null | undefined;
+};
+
+/** Where the shop sends to (ISO 3166-1). */
+export type CountryCode = 'DE' | 'FR' | 'NL' | 'AT' | 'BE' | 'GB' | 'US';
+
+/** What to change; what is absent stays. */
 export type CustomerUpdateInput = {
+  /** 1 to 60 characters on one line. */
   displayName?: string | null | undefined;
 };
 
-export type SelectedOptionInput = {
-  name: string;
-  value: string;
-};
+/** An ISO 4217 code. To add a currency: a variant here, its text below, its minor digits. */
+export type CurrencyCode =
+  /** Euro. */
+  'EUR';
 
-export type ProductWhere = {
-  category?: StringFilter | null | undefined;
-  price?: DecimalFilter | null | undefined;
-  option?: Array<SelectedOptionInput> | null | undefined;
-};
-
-export type StringFilter = {
-  eq?: string | null | undefined;
-  in?: Array<string> | null | undefined;
-};
-
+/** A number in a range. */
 export type DecimalFilter = {
+  /** This or more. */
   gte?: string | null | undefined;
+  /** This or less. */
   lte?: string | null | undefined;
 };
 
-export type ProductSortKey = 'TITLE' | 'PRICE' | 'PUBLISHED_AT';
-
+/** An amount of one currency, as given by a caller. */
 export type MoneyInput = {
+  /** Decimal number as a string. */
   amount: string;
+  /** Its currency. */
   currencyCode: CurrencyCode;
 };
 
-export type CurrencyCode = 'EUR';
+/** What products are ordered by. */
+export type ProductSortKey =
+  /** By title, A first. */
+  | 'TITLE'
+  /** By the lowest price of their variants, cheapest first. */
+  | 'PRICE'
+  /** By the time they were published, oldest first. */
+  | 'PUBLISHED_AT';
+
+/** Which products: those that meet every part that is given. */
+export type ProductWhere = {
+  /** By the handle of their category. */
+  category?: StringFilter | null | undefined;
+  /** By the price of a variant, in major units. */
+  price?: DecimalFilter | null | undefined;
+  /** By the options of the same variant; several values of one option are alternatives. */
+  option?: Array<SelectedOptionInput> | null | undefined;
+};
+
+/** A value of an option. */
+export type SelectedOptionInput = {
+  /** Such as `Colour`. */
+  name: string;
+  /** Such as `Moss`. */
+  value: string;
+};
+
+/** A text that is one of these. */
+export type StringFilter = {
+  /** Equal to this. */
+  eq?: string | null | undefined;
+  /** Equal to one of these. */
+  in?: Array<string> | null | undefined;
+};
 
 export type CartProblemCode = 'NOT_ENOUGH_STOCK' | 'PRICE_CHANGED' | 'WITHDRAWN';
 
@@ -635,7 +669,7 @@ export type HomePageQuery = {
       title: string;
       vendor: string;
       availableForSale?: boolean;
-      featuredImage: { url: string; alt: string; width: number; height: number };
+      featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
@@ -686,7 +720,7 @@ export type ProductListQuery = {
       title: string;
       vendor: string;
       availableForSale?: boolean;
-      featuredImage: { url: string; alt: string; width: number; height: number };
+      featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
@@ -720,7 +754,7 @@ export type ProductSearchQuery = {
       title: string;
       vendor: string;
       availableForSale?: boolean;
-      featuredImage: { url: string; alt: string; width: number; height: number };
+      featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
@@ -753,7 +787,7 @@ export type ProductSuggestionsQuery = {
       handle: string;
       title: string;
       category: { id: string; title: string };
-      featuredImage: { url: string; alt: string; width: number; height: number };
+      featuredImage: { url: string; alt: string; width: number; height: number } | null;
     };
   }>;
 };
@@ -773,7 +807,7 @@ export type ProductPageQuery = {
     vendor: string;
     category: { id: string; handle: string; title: string };
     media: Array<{ url: string; alt: string; width: number; height: number }>;
-    featuredImage: { url: string; alt: string; width: number; height: number };
+    featuredImage: { url: string; alt: string; width: number; height: number } | null;
     options: Array<{ name: string; values: Array<string> }>;
     priceRange: {
       min: { amount: string; currencyCode: CurrencyCode };
@@ -935,7 +969,7 @@ export type ProductCardFragment = {
   title: string;
   vendor: string;
   availableForSale?: boolean;
-  featuredImage: { url: string; alt: string; width: number; height: number };
+  featuredImage: { url: string; alt: string; width: number; height: number } | null;
   priceRange: {
     min: { amount: string; currencyCode: CurrencyCode };
     max: { amount: string; currencyCode: CurrencyCode };

@@ -57,8 +57,12 @@ export function listingAddress(path: string, listing: Listing): string {
     }
   };
   put('q', listing.query);
-  listing.categories.forEach((category) => put('category', category));
-  listing.options.forEach(({ name, value }) => put('option', `${name}:${value}`));
+  // In one order, so that equal lists have equal addresses.
+  [...listing.categories].sort().forEach((category) => put('category', category));
+  listing.options
+    .map(({ name, value }) => `${name}:${value}`)
+    .sort()
+    .forEach((option) => put('option', option));
   put('min', listing.min);
   put('max', listing.max);
   put('sort', listing.order === DEFAULT_ORDER ? undefined : listing.order);
@@ -91,36 +95,38 @@ export function whereOf(listing: Listing): ProductWhere | undefined {
   return Object.keys(where).length > 0 ? where : undefined;
 }
 
-/** Whether the list already is narrowed to a facet's value. */
-export function isNarrowedTo(listing: Listing, input: unknown): boolean {
-  const facet = facetChange(input);
-  return (
-    facet.categories.every((category) => listing.categories.includes(category)) &&
-    facet.options.every((option) => has(listing.options, option)) &&
-    (facet.min === undefined || facet.min === listing.min) &&
-    (facet.max === undefined || facet.max === listing.max)
-  );
+/** One value of a facet, as far as a list's address depends on it. */
+export interface FacetChoice {
+  /** `category`, `price`, or `option.` and the option's name. */
+  readonly facet: string;
+  /** The ProductWhere of the present list with the value chosen, as JSON or as its text. */
+  readonly input: unknown;
 }
 
-/** The list narrowed to a facet's value, or widened again when it is already. */
-export function toggled(listing: Listing, input: unknown): Listing {
-  const facet = facetChange(input);
-  const hasPrice = facet.min !== undefined || facet.max !== undefined;
-  if (isNarrowedTo(listing, input)) {
-    return changed(listing, {
-      categories: listing.categories.filter((category) => !facet.categories.includes(category)),
-      options: listing.options.filter((option) => !has(facet.options, option)),
-      ...(hasPrice && { min: undefined, max: undefined }),
-    });
+/** Whether the list already is narrowed to the value: choosing it would change nothing. */
+export function isChosen(listing: Listing, choice: FacetChoice): boolean {
+  const wanted = narrowing(choice.input);
+  return listingAddress('', changed(listing, wanted)) === listingAddress('', changed(listing, {}));
+}
+
+/** The list narrowed to the value, or freed of its facet when it is narrowed to it already. */
+export function toggled(listing: Listing, choice: FacetChoice): Listing {
+  return isChosen(listing, choice)
+    ? withoutFacet(listing, choice.facet)
+    : changed(listing, narrowing(choice.input));
+}
+
+function withoutFacet(listing: Listing, facet: string): Listing {
+  switch (facet) {
+    case 'category':
+      return changed(listing, { categories: [] });
+    case 'price':
+      return changed(listing, { min: undefined, max: undefined });
+    default: {
+      const options = listing.options.filter(({ name }) => `option.${name}` !== facet);
+      return changed(listing, { options });
+    }
   }
-  return changed(listing, {
-    categories: [...new Set([...listing.categories, ...facet.categories])],
-    options: [
-      ...listing.options,
-      ...facet.options.filter((option) => !has(listing.options, option)),
-    ],
-    ...(hasPrice && { min: facet.min, max: facet.max }),
-  });
 }
 
 /** Whether anything narrows the list besides the query. */
@@ -128,22 +134,16 @@ export function isNarrowed(listing: Listing): boolean {
   return whereOf(listing) !== undefined;
 }
 
-type FacetChange = Pick<Listing, 'categories' | 'options' | 'min' | 'max'>;
-
-/** What a facet value's `input` (a ProductWhere, as JSON or as its text) says. */
-function facetChange(input: unknown): FacetChange {
+/** What a ProductWhere says, in an address's terms; amounts lose the zeros that would make equal ones differ. */
+function narrowing(input: unknown): Pick<Listing, 'categories' | 'options' | 'min' | 'max'> {
   const where = (typeof input === 'string' ? JSON.parse(input) : input) as ProductWhere;
   const { category, price, option } = where;
   return {
-    categories: [...(category?.in ?? []), ...(category?.eq == null ? [] : [category.eq])],
+    categories: category?.in ?? (category?.eq == null ? [] : [category.eq]),
     options: option ?? [],
-    min: price?.gte ?? undefined,
-    max: price?.lte ?? undefined,
+    min: readAmount(price?.gte ?? null),
+    max: readAmount(price?.lte ?? null),
   };
-}
-
-function has(options: readonly SelectedOptionInput[], wanted: SelectedOptionInput): boolean {
-  return options.some(({ name, value }) => name === wanted.name && value === wanted.value);
 }
 
 function readOption(text: string): SelectedOptionInput[] {
@@ -153,6 +153,9 @@ function readOption(text: string): SelectedOptionInput[] {
   return separator > 0 && value !== '' ? [{ name, value }] : [];
 }
 
+/** An amount without needless zeros, so that equal amounts are equal texts. */
 function readAmount(text: string | null): string | undefined {
-  return text !== null && AMOUNT.test(text) ? text.replace(',', '.') : undefined;
+  return text !== null && AMOUNT.test(text)
+    ? text.replace(',', '.').replace(/\.0*$|(\.\d)0$/, '$1')
+    : undefined;
 }

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { changed, isChosen, listingAddress, readListing, toggled, whereOf } from './listing';
+
+function read(address: string) {
+  return readListing(new URL(address, 'http://shop').searchParams);
+}
+
+test.each([
+  '/products',
+  '/products?q=lamp',
+  '/products?q=lamp+shade&category=lighting&option=Colour%3AChalk&min=20&max=59.99',
+  '/products?sort=price-up&after=abc%3D%3D',
+  '/products?before=xyz',
+])('%s is read and written back as it was', (address) => {
+  expect(listingAddress('/products', read(address))).toBe(address);
+});
+
+test.each([
+  ['an unknown order', '/products?sort=best', '/products'],
+  ['an amount that is none', '/products?min=cheap&max=-3', '/products'],
+  ['an option without a value', '/products?option=Colour&option=%3Ared', '/products'],
+  ['a comma in an amount', '/products?max=12%2C50', '/products?max=12.5'],
+  ['other parameters', '/products?utm_source=mail', '/products'],
+])('%s is put right', (_name, typed, meant) => {
+  expect(listingAddress('/products', read(typed))).toBe(meant);
+});
+
+test('a change starts again at the first page', () => {
+  const change = changed(read('/products?after=abc&q=lamp'), { order: 'title' });
+  expect(listingAddress('/products', change)).toBe('/products?q=lamp&sort=title');
+});
+
+test('the filter for the graph holds what is set and nothing else', () => {
+  expect(whereOf(read('/products'))).toBeUndefined();
+  expect(whereOf(read('/products?category=camp&min=5&option=Size:Large'))).toEqual({
+    category: { in: ['camp'] },
+    price: { gte: '5' },
+    option: [{ name: 'Size', value: 'Large' }],
+  });
+});
+
+const CAMP = { facet: 'category', input: { category: { in: ['camp'] } } };
+
+test('choosing a value of a facet takes the filter that comes with it', () => {
+  const chosen = toggled(read('/products?q=mug'), CAMP);
+  expect(listingAddress('/products', chosen)).toBe('/products?q=mug&category=camp');
+  expect(isChosen(chosen, CAMP)).toBe(true);
+  expect(isChosen(read('/products?q=mug'), CAMP)).toBe(false);
+});
+
+test('choosing it again frees its facet, and only that', () => {
+  const list = read('/products?q=mug&category=camp&min=25&option=Colour:Clay');
+  const input = {
+    category: { in: ['camp'] },
+    price: { gte: '25.00' },
+    option: [{ name: 'Colour', value: 'Clay' }],
+  };
+  const without = (facet: string) => listingAddress('/products', toggled(list, { facet, input }));
+  expect(without('category')).toBe('/products?q=mug&option=Colour%3AClay&min=25');
+  expect(without('price')).toBe('/products?q=mug&category=camp&option=Colour%3AClay');
+  expect(without('option.Colour')).toBe('/products?q=mug&category=camp&min=25');
+});
+
+test('the filter may come as the text of its JSON', () => {
+  const choice = { facet: 'category', input: JSON.stringify({ category: { eq: 'camp' } }) };
+  expect(listingAddress('/products', toggled(read('/products'), choice))).toBe(
+    '/products?category=camp',
+  );
+});
