@@ -88,7 +88,7 @@ fn rule_43_equal_response_keys_are_merged_before_planning() {
     assert_snapshot!(plan.to_string(), @r#"
     plan: 1 requests in 1 steps
     #0 media
-      query { m { __typename author { name born age } } }
+      query { m { __typename ... on Book { author { name age } } ... on Film { author { name born } } } }
     answer
       m: Media
         author [Film]: Person
@@ -130,7 +130,7 @@ const B: (&str, &str) = (
 fn rule_45_mutations_run_in_order() {
     let plan = text(&[A, B], "mutation { one { id } two { name } three { name } four }");
     assert_snapshot!(plan, @r#"
-    plan: 4 requests in 3 steps
+    plan: 4 requests in 4 steps
     #0 a
       mutation { one { id } two { id } }
     #1 b after #0
@@ -138,7 +138,7 @@ fn rule_45_mutations_run_in_order() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { name } } }
     #2 b after #0 #1
       mutation { three { name } }
-    #3 a after #0 #1
+    #3 a after #0 #1 #2
       mutation { four }
     "#);
 }

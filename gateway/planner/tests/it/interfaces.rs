@@ -106,7 +106,17 @@ fn rule_33_at_each_nesting_level() {
         ]),
         "{ found { ... on A { inner { n } } ... on B { inner { n } } } }",
     );
-    assert_snapshot!(plan.to_string(), @"");
+    assert_snapshot!(plan.to_string(), @r#"
+    plan: 1 requests in 1 steps
+    #0 a
+      query { found { __typename ... on A { inner { n } } ... on B { inner { __portico_1_n: n } } } }
+    answer
+      found: [Found]
+        inner [A]: X
+          n: Int
+        inner [B]: Y
+          n from __portico_1_n: Int
+    "#);
 }
 
 /// What the API schema lets the client merge may differ in nullability in the subgraph.

@@ -9,6 +9,7 @@ mod keys;
 mod overrides;
 mod provides;
 mod quality;
+mod random;
 mod requires;
 mod shop;
 mod workload;
