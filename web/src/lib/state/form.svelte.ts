@@ -11,15 +11,21 @@ export class FormState {
   isSending = $state(false);
   /** Problems that concern no single field. */
   general = $state.raw<readonly string[]>([]);
-  #fields = $state.raw<ReadonlyMap<string, string>>(new Map());
+  #problems = $state.raw<ReadonlyMap<string, string>>(new Map());
+  readonly #fields: ReadonlySet<string>;
+
+  /** `fields` are the form's own; a problem with anything else is shown above the form, never lost. */
+  constructor(fields: readonly string[] = []) {
+    this.#fields = new Set(fields);
+  }
 
   /** What is wrong with a field; undefined when nothing is. */
   problem(field: string): string | undefined {
-    return this.#fields.get(field);
+    return this.#problems.get(field);
   }
 
   get hasProblems(): boolean {
-    return this.general.length > 0 || this.#fields.size > 0;
+    return this.general.length > 0 || this.#problems.size > 0;
   }
 
   /**
@@ -46,22 +52,22 @@ export class FormState {
   }
 
   show(problems: readonly ProblemFragment[]): void {
-    const fields = new Map<string, string>();
+    const atFields = new Map<string, string>();
     const general: string[] = [];
     for (const problem of problems) {
       const field = problem.field?.at(-1);
-      if (field === undefined || field === 'input') {
+      if (field === undefined || !this.#fields.has(field)) {
         general.push(problem.message);
       } else {
-        fields.set(field, problem.message);
+        atFields.set(field, problem.message);
       }
     }
-    this.#fields = fields;
+    this.#problems = atFields;
     this.general = general;
   }
 
   clear(): void {
     this.general = [];
-    this.#fields = new Map();
+    this.#problems = new Map();
   }
 }

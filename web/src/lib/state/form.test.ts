@@ -3,17 +3,18 @@ import { RequestFailure } from '../graphql/failure';
 import { FormState } from './form.svelte';
 
 test('a problem is shown at the field its path ends with, or above the form', async () => {
-  const form = new FormState();
+  const form = new FormState(['city']);
   const isSent = await form.send(() =>
     Promise.resolve([
       { code: 'REQUIRED', field: ['input', 'shippingAddress', 'city'], message: 'Which city?' },
       { code: 'TOTAL_CHANGED', field: null, message: 'The total has changed.' },
       { code: 'INVALID', field: ['input'], message: 'Not like this.' },
+      { code: 'ALREADY_REVIEWED', field: ['productId'], message: 'Once is enough.' },
     ]),
   );
   expect(isSent).toBe(false);
   expect(form.problem('city')).toBe('Which city?');
-  expect(form.general).toEqual(['The total has changed.', 'Not like this.']);
+  expect(form.general).toEqual(['The total has changed.', 'Not like this.', 'Once is enough.']);
 });
 
 test('a failed request is a problem of the form; a defect is not swallowed', async () => {
