@@ -12,7 +12,7 @@ CREATE TABLE recipients (
 CREATE TABLE notifications (
     id              uuid PRIMARY KEY,
     -- What it tells of: a second delivery of the same event cannot make a second message.
-    event_id        text NOT NULL UNIQUE,
+    event_id        uuid NOT NULL UNIQUE,
     customer_id     uuid,
     kind            text NOT NULL,
     email           text NOT NULL,

@@ -1,5 +1,10 @@
 //! The rules: what is told to whom, and when it is tried again.
 
+pub mod deliver;
+pub mod inbox;
+pub mod kind;
 pub mod letter;
+pub mod notify;
 pub mod retry;
+pub mod service;
 pub mod template;

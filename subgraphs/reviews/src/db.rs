@@ -4,3 +4,4 @@ pub mod product;
 pub mod rating;
 pub mod review;
 mod tables;
+pub mod youngest;

@@ -1,4 +1,10 @@
 //! Reviews and ratings.
+
 pub mod db;
 pub mod domain;
-mod seed;
+pub mod events;
+pub mod graphql;
+pub mod seed;
+mod service;
+
+pub use service::ReviewsService;

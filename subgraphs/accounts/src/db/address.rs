@@ -60,10 +60,7 @@ pub async fn replace(conn: &mut AsyncPgConnection, row: &AddressRow) -> QueryRes
 }
 
 /// Leaves the customer without a default address.
-pub async fn clear_default(
-    conn: &mut AsyncPgConnection,
-    customer: CustomerId,
-) -> QueryResult<()> {
+pub async fn clear_default(conn: &mut AsyncPgConnection, customer: CustomerId) -> QueryResult<()> {
     let default = addresses::table
         .filter(addresses::customer_id.eq(customer))
         .filter(addresses::is_default);
@@ -76,7 +73,9 @@ pub async fn clear_default(
 
 /// Removes an address.
 pub async fn delete(conn: &mut AsyncPgConnection, id: AddressId) -> QueryResult<()> {
-    diesel::delete(addresses::table.find(id)).execute(conn).await?;
+    diesel::delete(addresses::table.find(id))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -65,3 +65,16 @@ pub async fn rename(
         .await
         .optional()
 }
+
+/// The customer with that (normalised) e-mail.
+pub async fn by_email(
+    conn: &mut AsyncPgConnection,
+    email: &str,
+) -> QueryResult<Option<CustomerRow>> {
+    customers::table
+        .filter(customers::email.eq(email))
+        .select(CustomerRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}

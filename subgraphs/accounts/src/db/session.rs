@@ -44,10 +44,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, row: &SessionRow) -> QueryResu
 
 /// The session, locked until the transaction's end: whatever happens to its tokens happens one
 /// after the other.
-pub async fn lock(
-    conn: &mut AsyncPgConnection,
-    id: SessionId,
-) -> QueryResult<Option<SessionRow>> {
+pub async fn lock(conn: &mut AsyncPgConnection, id: SessionId) -> QueryResult<Option<SessionRow>> {
     sessions::table
         .find(id)
         .select(SessionRow::as_select())

@@ -18,11 +18,7 @@ pub async fn scopes(conn: &mut AsyncPgConnection, id: CustomerId) -> QueryResult
 }
 
 /// Makes that person a member of staff with exactly these scopes.
-pub async fn set(
-    conn: &mut AsyncPgConnection,
-    id: CustomerId,
-    scopes: &[&str],
-) -> QueryResult<()> {
+pub async fn set(conn: &mut AsyncPgConnection, id: CustomerId, scopes: &[&str]) -> QueryResult<()> {
     diesel::insert_into(staff::table)
         .values((staff::customer_id.eq(id), staff::scopes.eq(scopes)))
         .on_conflict(staff::customer_id)

@@ -105,7 +105,9 @@ mod tests {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
-        let claims = decode::<Claims>(&token.token, &key, &validation).unwrap().claims;
+        let claims = decode::<Claims>(&token.token, &key, &validation)
+            .unwrap()
+            .claims;
         assert_eq!(claims.sub, customer.to_string());
         assert_eq!(claims.sid, session.to_string());
         assert_eq!(claims.scope, "catalog:write inventory:write");
@@ -114,7 +116,13 @@ mod tests {
 
     #[test]
     fn without_a_key_there_is_no_token() {
-        let token = issue(&KeyRing::default(), CustomerId::new(), SessionId::new(), &[], Utc::now());
+        let token = issue(
+            &KeyRing::default(),
+            CustomerId::new(),
+            SessionId::new(),
+            &[],
+            Utc::now(),
+        );
         assert!(matches!(token, Err(AccessTokenError::NoKey)));
     }
 }

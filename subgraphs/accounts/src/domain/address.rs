@@ -117,7 +117,11 @@ impl Draft {
             country: self.country,
         };
         let faults = tidy.faults();
-        if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(tidy)
+        } else {
+            Err(faults)
+        }
     }
 
     fn faults(&self) -> Vec<AddressFault> {
@@ -127,7 +131,10 @@ impl Draft {
             ("city", Some(&self.city)),
             ("region", self.needed_region()),
         ];
-        let given = [("line2", self.line2.as_ref()), ("region", self.region.as_ref())];
+        let given = [
+            ("line2", self.line2.as_ref()),
+            ("region", self.region.as_ref()),
+        ];
         let missing = required
             .iter()
             .filter(|(_, text)| text.is_some_and(String::is_empty))
@@ -137,8 +144,10 @@ impl Draft {
             .chain(&given)
             .filter(|(_, text)| text.is_some_and(|text| !fits(text)))
             .map(|(field, _)| AddressFault::TooLong { field });
-        let postal_code = (!has_shape(&self.postal_code, self.country))
-            .then_some(AddressFault::PostalCode { country: self.country });
+        let postal_code =
+            (!has_shape(&self.postal_code, self.country)).then_some(AddressFault::PostalCode {
+                country: self.country,
+            });
         missing.chain(too_long).chain(postal_code).collect()
     }
 
@@ -150,7 +159,8 @@ impl Draft {
 }
 
 fn optional(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
 }
 
 fn fits(text: &str) -> bool {
@@ -160,11 +170,14 @@ fn fits(text: &str) -> bool {
 fn has_shape(text: &str, country: Country) -> bool {
     country.postal_codes().iter().any(|shape| {
         shape.len() == text.len()
-            && shape.chars().zip(text.chars()).all(|(shape, c)| match shape {
-                '9' => c.is_ascii_digit(),
-                'A' => c.is_ascii_uppercase(),
-                other => c == other,
-            })
+            && shape
+                .chars()
+                .zip(text.chars())
+                .all(|(shape, c)| match shape {
+                    '9' => c.is_ascii_digit(),
+                    'A' => c.is_ascii_uppercase(),
+                    other => c == other,
+                })
     })
 }
 
@@ -204,7 +217,10 @@ mod tests {
         }
         .check()
         .unwrap_err();
-        let found: Vec<_> = faults.iter().map(|fault| (fault.field(), fault.code())).collect();
+        let found: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.field(), fault.code()))
+            .collect();
         assert_eq!(
             found,
             [

@@ -40,8 +40,14 @@ mod tests {
     #[test]
     fn case_does_not_matter() {
         let email = |text: &str| Email::from(&text.parse::<EmailAddress>().unwrap());
-        assert_eq!(email("Ada.Lovelace@Example.COM").as_str(), "ada.lovelace@example.com");
-        assert_eq!(email("Ada@Example.com").digest(), email("ada@example.COM").digest());
+        assert_eq!(
+            email("Ada.Lovelace@Example.COM").as_str(),
+            "ada.lovelace@example.com"
+        );
+        assert_eq!(
+            email("Ada@Example.com").digest(),
+            email("ada@example.COM").digest()
+        );
         assert_eq!(email("ada+shop@example.com").local(), "ada+shop");
     }
 }

@@ -8,12 +8,8 @@ use super::{access_token::AccessTokenError, hashing::HashingError};
 /// A fault of ours; its text is for the log.
 #[derive(Debug, Error)]
 pub enum Fault {
-    #[error("no connection to the database")]
-    Connection(#[source] DbError),
-    #[error("a query failed")]
-    Query(#[from] diesel::result::Error),
-    #[error("an event could not be written to the outbox")]
-    Outbox(#[source] DbError),
+    #[error("the database failed")]
+    Db(#[from] DbError),
     #[error("the password could not be hashed")]
     Hashing(#[from] HashingError),
     #[error("no access token could be made")]
@@ -21,3 +17,33 @@ pub enum Fault {
     #[error("a stored {what} cannot be read")]
     Stored { what: &'static str },
 }
+
+impl From<diesel::result::Error> for Fault {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Db(error.into())
+    }
+}
+
+/// Makes database errors of an action faults, so that `?` works in it.
+macro_rules! database_errors_are_faults {
+    ($($error:ty),+) => {$(
+        impl From<subgraph_kit::db::DbError> for $error {
+            fn from(error: subgraph_kit::db::DbError) -> Self {
+                Self::Fault(error.into())
+            }
+        }
+
+        impl From<diesel::result::Error> for $error {
+            fn from(error: diesel::result::Error) -> Self {
+                Self::Fault(error.into())
+            }
+        }
+    )+};
+}
+
+database_errors_are_faults!(
+    super::address_book::AddressBookError,
+    super::login::LoginError,
+    super::refresh::RefreshError,
+    super::register::RegisterError
+);

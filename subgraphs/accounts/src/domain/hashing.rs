@@ -173,7 +173,10 @@ mod tests {
     async fn tells_right_from_wrong() {
         let hashing = Hashing::new(HashingLimits::default());
         let hash = hashing.hash("tide over basalt".into()).await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
         let verdict = |password: &str, hash: Option<String>| {
             let (hashing, password) = (hashing.clone(), password.to_owned());
             async move { hashing.verify(password, hash).await.unwrap() }
@@ -182,7 +185,10 @@ mod tests {
             verdict("tide over basalt", Some(hash.clone())).await,
             Verdict::Right { outdated: false }
         );
-        assert_eq!(verdict("tide over granite", Some(hash)).await, Verdict::Wrong);
+        assert_eq!(
+            verdict("tide over granite", Some(hash)).await,
+            Verdict::Wrong
+        );
         assert_eq!(verdict("nobody's password", None).await, Verdict::Wrong);
     }
 

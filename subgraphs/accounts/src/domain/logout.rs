@@ -4,12 +4,7 @@
 use chrono::{DateTime, Utc};
 use subgraph_kit::id::CustomerId;
 
-use super::{
-    fault::Fault,
-    refresh_token::RefreshToken,
-    service::Accounts,
-    session::Revocation,
-};
+use super::{fault::Fault, refresh_token::RefreshToken, service::Accounts, session::Revocation};
 use crate::db;
 
 impl Accounts {
@@ -19,7 +14,7 @@ impl Accounts {
         let Some(token) = RefreshToken::parse(token) else {
             return Ok(0);
         };
-        let mut conn = self.connection().await?;
+        let mut conn = self.db.conn().await?;
         match db::refresh_token::find(&mut conn, &token.digest()).await? {
             None => Ok(0),
             Some(row) => {
@@ -35,7 +30,7 @@ impl Accounts {
         customer: CustomerId,
         now: DateTime<Utc>,
     ) -> Result<usize, Fault> {
-        let mut conn = self.connection().await?;
+        let mut conn = self.db.conn().await?;
         let live = db::session::live_of(&mut conn, customer, now).await?;
         Ok(db::session::revoke(&mut conn, &live, Revocation::LogoutAll, now).await?)
     }

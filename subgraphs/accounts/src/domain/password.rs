@@ -114,12 +114,21 @@ mod tests {
     use super::*;
 
     fn verdict(password: &str) -> Result<(), PasswordFault> {
-        check(password, &Email::from(&"lovelace@example.com".parse().unwrap()))
+        check(
+            password,
+            &Email::from(&"lovelace@example.com".parse().unwrap()),
+        )
     }
 
     #[test]
     fn accepts() {
-        for password in ["tide over basalt", "analytical-engine", "Grüße aus Wien", "9f!kQ2#zLp", "密码密码密码密码密码不好猜"] {
+        for password in [
+            "tide over basalt",
+            "analytical-engine",
+            "Grüße aus Wien",
+            "9f!kQ2#zLp",
+            "密码密码密码密码密码不好猜",
+        ] {
             assert_eq!(verdict(password), Ok(()), "{password:?}");
         }
     }

@@ -1,8 +1,7 @@
 //! Exchanging a refresh token for the next one and a new access token.
 
 use chrono::{DateTime, Utc};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
-use subgraph_kit::id::CustomerId;
+use subgraph_kit::{db::Conn, id::CustomerId};
 use thiserror::Error;
 
 use super::{
@@ -24,12 +23,6 @@ pub enum RefreshError {
     Fault(#[from] Fault),
 }
 
-impl From<diesel::result::Error> for RefreshError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
 struct Renewed {
     customer: CustomerRow,
     scopes: Vec<String>,
@@ -39,33 +32,34 @@ struct Renewed {
 impl Accounts {
     /// Spends a refresh token. See [`super::refresh_token`] for what happens when it is spent
     /// already.
-    pub async fn refresh(
-        &self,
-        token: &str,
-        now: DateTime<Utc>,
-    ) -> Result<LoggedIn, RefreshError> {
+    pub async fn refresh(&self, token: &str, now: DateTime<Utc>) -> Result<LoggedIn, RefreshError> {
         let token = RefreshToken::parse(token).ok_or(RefreshError::Invalid)?;
-        let mut conn = self.connection().await?;
         // A refusal commits too: it may have revoked the session.
-        let renewed = conn
-            .transaction::<_, RefreshError, _>(async |conn| renew(conn, &token, now).await)
+        let renewed = self
+            .db
+            .transaction(async |conn| renew(conn, &token, now).await)
             .await?
             .ok_or(RefreshError::Invalid)?;
-        let Renewed { customer, scopes, grant } = renewed;
+        let Renewed {
+            customer,
+            scopes,
+            grant,
+        } = renewed;
         Ok(self.logged_in(customer, grant, &scopes, now)?)
     }
 }
 
 async fn renew(
-    conn: &mut AsyncPgConnection,
+    conn: &mut Conn,
     token: &RefreshToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Renewed>, RefreshError> {
     let Some((session, row)) = lock(conn, token).await? else {
         return Ok(None);
     };
-    let seed = SuccessorSeed::from_stored(&session.successor_seed)
-        .ok_or(Fault::Stored { what: "successor seed" })?;
+    let seed = SuccessorSeed::from_stored(&session.successor_seed).ok_or(Fault::Stored {
+        what: "successor seed",
+    })?;
     let next = token.successor(&seed);
     let successor = db::refresh_token::find(conn, &next.digest()).await?;
     let grant = match judge(&row, &session, successor.as_ref(), now) {
@@ -75,7 +69,11 @@ async fn renew(
         }
         Verdict::Repeat => {
             let row = successor.ok_or(Fault::Stored { what: "successor" })?;
-            Grant { session: session.id, refresh_token: next, refresh_expires_at: row.expires_at }
+            Grant {
+                session: session.id,
+                refresh_token: next,
+                refresh_expires_at: row.expires_at,
+            }
         }
         Verdict::Reused => {
             tracing::warn!(session.id = %session.id, customer.id = %session.customer_id, "a spent refresh token came again: session revoked");
@@ -86,13 +84,17 @@ async fn renew(
     };
     let customer = customer(conn, session.customer_id).await?;
     let scopes = db::staff::scopes(conn, customer.id).await?;
-    Ok(Some(Renewed { customer, scopes, grant }))
+    Ok(Some(Renewed {
+        customer,
+        scopes,
+        grant,
+    }))
 }
 
 /// The token with its session, which is locked: the token is read only then, so that of two
 /// callers the second sees what the first did.
 async fn lock(
-    conn: &mut AsyncPgConnection,
+    conn: &mut Conn,
     token: &RefreshToken,
 ) -> Result<Option<(SessionRow, RefreshTokenRow)>, RefreshError> {
     let Some(unlocked) = db::refresh_token::find(conn, &token.digest()).await? else {
@@ -103,8 +105,10 @@ async fn lock(
     Ok(session.zip(row))
 }
 
-async fn customer(conn: &mut AsyncPgConnection, id: CustomerId) -> Result<CustomerRow, Fault> {
+async fn customer(conn: &mut Conn, id: CustomerId) -> Result<CustomerRow, Fault> {
     let found = db::customer::by_ids(conn, &[id]).await?;
     // The session's foreign key holds the customer in place.
-    found.into_iter().next().ok_or(Fault::Stored { what: "session's customer" })
+    found.into_iter().next().ok_or(Fault::Stored {
+        what: "session's customer",
+    })
 }

@@ -6,8 +6,7 @@
 //! because it is silent; registering for a free address leaves an account and a mail behind.
 
 use chrono::{DateTime, Utc};
-use diesel_async::AsyncConnection;
-use subgraph_kit::{id::CustomerId, scalars::EmailAddress};
+use subgraph_kit::{events::outbox, id::CustomerId, scalars::EmailAddress};
 use thiserror::Error;
 
 use super::{
@@ -23,7 +22,8 @@ use crate::{
     events::AccountRegistered,
 };
 
-/// What somebody gives to register.
+/// What somebody gives to register. Not printable: it holds a password.
+#[allow(missing_debug_implementations)]
 pub struct Registration {
     pub email: EmailAddress,
     pub password: String,
@@ -50,12 +50,6 @@ pub enum RegisterRefusal {
     EmailUnavailable,
 }
 
-impl From<diesel::result::Error> for RegisterError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
 impl Accounts {
     /// Opens an account and logs in.
     pub async fn register(
@@ -63,7 +57,11 @@ impl Accounts {
         registration: Registration,
         now: DateTime<Utc>,
     ) -> Result<LoggedIn, RegisterError> {
-        let Registration { email, password, display_name } = registration;
+        let Registration {
+            email,
+            password,
+            display_name,
+        } = registration;
         let email = Email::from(&email);
         let display_name = check(&email, &password, &display_name)?;
         let hash = self.hashing.hash(password).await.map_err(Fault::from)?;
@@ -73,14 +71,16 @@ impl Accounts {
             display_name: display_name.as_str().to_owned(),
             registered_at: now,
         };
-        let mut conn = self.connection().await?;
-        let grant = conn
-            .transaction::<_, RegisterError, _>(async |conn| {
+        let grant = self
+            .db
+            .transaction(async |conn| {
                 if !db::customer::insert(conn, &customer).await? {
-                    return Err(RegisterError::Refused(vec![RegisterRefusal::EmailUnavailable]));
+                    return Err(RegisterError::Refused(vec![
+                        RegisterRefusal::EmailUnavailable,
+                    ]));
                 }
                 db::credential::insert(conn, customer.id, &hash, now).await?;
-                AccountRegistered::of(&customer).publish(conn).await.map_err(Fault::from)?;
+                outbox::append(conn, &AccountRegistered::from(&customer)).await?;
                 Ok(session::open(conn, customer.id, now).await?)
             })
             .await?;
@@ -96,7 +96,9 @@ fn check(email: &Email, password: &str, display_name: &str) -> Result<DisplayNam
         (password, display_name) => {
             let password = password.err().map(RegisterRefusal::from);
             let display_name = display_name.err().map(RegisterRefusal::from);
-            Err(RegisterError::Refused(password.into_iter().chain(display_name).collect()))
+            Err(RegisterError::Refused(
+                password.into_iter().chain(display_name).collect(),
+            ))
         }
     }
 }

@@ -85,18 +85,71 @@ mod tests {
         let next = |spent| Some(token(&live, 5_000, spent));
         for (name, session, spent, successor, now, verdict) in [
             ("unused", &live, None, None, 100, Verdict::Rotate),
-            ("two tabs", &live, Some(100), next(None), 129, Verdict::Repeat),
-            ("a straggler", &live, Some(100), next(Some(110)), 129, Verdict::Superseded),
+            (
+                "two tabs",
+                &live,
+                Some(100),
+                next(None),
+                129,
+                Verdict::Repeat,
+            ),
+            (
+                "a straggler",
+                &live,
+                Some(100),
+                next(Some(110)),
+                129,
+                Verdict::Superseded,
+            ),
             ("a copy", &live, Some(100), next(None), 130, Verdict::Reused),
-            ("a copy, later on", &live, Some(100), next(Some(110)), 130, Verdict::Reused),
+            (
+                "a copy, later on",
+                &live,
+                Some(100),
+                next(Some(110)),
+                130,
+                Verdict::Reused,
+            ),
             ("too old", &live, None, None, 5_000, Verdict::Expired),
-            ("spent and too old", &live, Some(100), next(None), 5_000, Verdict::Expired),
-            ("session too old", &session(50, None), None, None, 50, Verdict::Expired),
-            ("logged out", &session(9_999, Some(60)), None, None, 100, Verdict::Revoked),
-            ("a copy after logout", &session(9_999, Some(60)), Some(50), None, 100, Verdict::Revoked),
+            (
+                "spent and too old",
+                &live,
+                Some(100),
+                next(None),
+                5_000,
+                Verdict::Expired,
+            ),
+            (
+                "session too old",
+                &session(50, None),
+                None,
+                None,
+                50,
+                Verdict::Expired,
+            ),
+            (
+                "logged out",
+                &session(9_999, Some(60)),
+                None,
+                None,
+                100,
+                Verdict::Revoked,
+            ),
+            (
+                "a copy after logout",
+                &session(9_999, Some(60)),
+                Some(50),
+                None,
+                100,
+                Verdict::Revoked,
+            ),
         ] {
             let token = token(session, 5_000, spent);
-            assert_eq!(judge(&token, session, successor.as_ref(), at(now)), verdict, "{name}");
+            assert_eq!(
+                judge(&token, session, successor.as_ref(), at(now)),
+                verdict,
+                "{name}"
+            );
         }
     }
 }

@@ -2,15 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel_async::AsyncPgConnection;
-use subgraph_kit::{define_id, id::CustomerId};
+use subgraph_kit::{db::Conn, define_id, id::CustomerId};
 
 use super::refresh_token::{RefreshToken, SESSION_LIFETIME, SuccessorSeed, TOKEN_LIFETIME};
-use crate::db::{
-    self,
-    refresh_token::RefreshTokenRow,
-    session::SessionRow,
-};
+use crate::db::{self, refresh_token::RefreshTokenRow, session::SessionRow};
 
 define_id!(
     /// A login. Stands in access tokens as `sid`.
@@ -54,11 +49,7 @@ pub struct Grant {
 }
 
 /// Opens a session with its first refresh token, inside the caller's transaction.
-pub async fn open(
-    conn: &mut AsyncPgConnection,
-    customer: CustomerId,
-    now: DateTime<Utc>,
-) -> QueryResult<Grant> {
+pub async fn open(conn: &mut Conn, customer: CustomerId, now: DateTime<Utc>) -> QueryResult<Grant> {
     // So that two logins at once do not both find room.
     db::customer::lock(conn, customer).await?;
     displace_oldest(conn, customer, now).await?;
@@ -77,7 +68,7 @@ pub async fn open(
 
 /// Adds a refresh token to a session.
 pub async fn issue(
-    conn: &mut AsyncPgConnection,
+    conn: &mut Conn,
     session: &SessionRow,
     token: RefreshToken,
     now: DateTime<Utc>,
@@ -99,7 +90,7 @@ pub async fn issue(
 }
 
 async fn displace_oldest(
-    conn: &mut AsyncPgConnection,
+    conn: &mut Conn,
     customer: CustomerId,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {

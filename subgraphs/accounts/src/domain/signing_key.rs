@@ -109,7 +109,12 @@ mod tests {
             ("fresh", vec![time(0, 30)], 5, None),
             ("near its end", vec![time(0, 30)], 29, Some(time(30, 60))),
             ("next is there", vec![time(0, 30), time(30, 60)], 29, None),
-            ("asleep for long", vec![time(0, 30)], 99, Some(time(99, 129))),
+            (
+                "asleep for long",
+                vec![time(0, 30)],
+                99,
+                Some(time(99, 129)),
+            ),
         ] {
             assert_eq!(next_key(&keys, day(now)), next, "{name}");
         }

@@ -28,8 +28,21 @@ mod tests {
 
     #[test]
     fn doubles_up_to_a_limit() {
-        for (attempts, seconds) in [(1, 0), (4, 0), (5, 1), (6, 2), (9, 16), (14, 512), (15, 900), (i32::MAX, 900)] {
-            assert_eq!(wait_after(attempts), TimeDelta::seconds(seconds), "{attempts}");
+        for (attempts, seconds) in [
+            (1, 0),
+            (4, 0),
+            (5, 1),
+            (6, 2),
+            (9, 16),
+            (14, 512),
+            (15, 900),
+            (i32::MAX, 900),
+        ] {
+            assert_eq!(
+                wait_after(attempts),
+                TimeDelta::seconds(seconds),
+                "{attempts}"
+            );
         }
     }
 }

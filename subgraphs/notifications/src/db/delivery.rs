@@ -28,6 +28,20 @@ pub struct DueRow {
     pub attempts: i32,
 }
 
+/// Whether there is a mail to take that nobody else is taking at this moment.
+pub async fn is_any_due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
+    let due: Option<NotificationId> = notifications::table
+        .filter(notifications::state.eq(PENDING))
+        .filter(notifications::next_attempt_at.le(now))
+        .select(notifications::id)
+        .for_update()
+        .skip_locked()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(due.is_some())
+}
+
 /// Takes up to `limit` due mails: counts the attempt and moves the next one to `lease_until`, so
 /// that nobody else takes them meanwhile, and somebody does should we die.
 pub async fn take_due(

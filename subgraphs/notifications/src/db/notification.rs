@@ -7,6 +7,7 @@ use subgraph_kit::{
     id::{CustomerId, NotificationId},
     paging::PageRequest,
 };
+use uuid::Uuid;
 
 use super::tables::notifications;
 
@@ -15,7 +16,7 @@ use super::tables::notifications;
 #[diesel(table_name = notifications)]
 pub struct NewNotification {
     pub id: NotificationId,
-    pub event_id: String,
+    pub event_id: Uuid,
     pub customer_id: Option<CustomerId>,
     pub kind: String,
     pub email: String,
@@ -87,12 +88,16 @@ pub async fn page(
     // Youngest first: "after" a row are the older ones.
     if let Some((at, id)) = request.after {
         let older = notifications::created_at.lt(at);
-        let tied = notifications::created_at.eq(at).and(notifications::id.lt(id));
+        let tied = notifications::created_at
+            .eq(at)
+            .and(notifications::id.lt(id));
         query = query.filter(older.or(tied));
     }
     if let Some((at, id)) = request.before {
         let younger = notifications::created_at.gt(at);
-        let tied = notifications::created_at.eq(at).and(notifications::id.gt(id));
+        let tied = notifications::created_at
+            .eq(at)
+            .and(notifications::id.gt(id));
         query = query.filter(younger.or(tied));
     }
     query = if request.is_backward() {

@@ -13,7 +13,7 @@ table! {
 table! {
     notifications (id) {
         id -> Uuid,
-        event_id -> Text,
+        event_id -> Uuid,
         customer_id -> Nullable<Uuid>,
         kind -> Text,
         email -> Text,

@@ -22,7 +22,10 @@ pub enum Block {
     /// Rows of a name and an amount, as on a bill.
     Bill(Vec<BillRow>),
     /// A link that stands for itself.
-    Link { label: String, url: String },
+    Link {
+        label: String,
+        url: String,
+    },
 }
 
 /// A row of a bill.
@@ -125,6 +128,9 @@ mod tests {
         assert!(!html.contains("<script>"), "{html}");
         assert!(html.contains("Hello Ada &lt;script&gt;,"), "{html}");
         assert!(html.contains("Fish &amp; chips are"), "{html}");
-        assert!(html.contains("href=\"https://shop.example/orders/1?a=&quot;b&quot;&amp;c\""), "{html}");
+        assert!(
+            html.contains("href=\"https://shop.example/orders/1?a=&quot;b&quot;&amp;c\""),
+            "{html}"
+        );
     }
 }

@@ -24,8 +24,22 @@ mod tests {
 
     #[test]
     fn doubles_and_gives_up() {
-        for (attempts, seconds) in [(0, Some(30)), (1, Some(30)), (2, Some(60)), (5, Some(480)), (9, Some(7_680)), (10, Some(14_400)), (11, Some(14_400)), (12, None), (99, None)] {
-            assert_eq!(wait_after(attempts), seconds.map(TimeDelta::seconds), "{attempts}");
+        for (attempts, seconds) in [
+            (0, Some(30)),
+            (1, Some(30)),
+            (2, Some(60)),
+            (5, Some(480)),
+            (9, Some(7_680)),
+            (10, Some(14_400)),
+            (11, Some(14_400)),
+            (12, None),
+            (99, None),
+        ] {
+            assert_eq!(
+                wait_after(attempts),
+                seconds.map(TimeDelta::seconds),
+                "{attempts}"
+            );
         }
         let all: TimeDelta = (1..MAX_ATTEMPTS).filter_map(wait_after).sum();
         assert!(all > TimeDelta::hours(12), "{all}");

@@ -3,12 +3,16 @@
 //! Unknown fields are ignored: a producer may add to an event without asking.
 
 use serde::Deserialize;
+use subgraph_kit::{
+    events::Message,
+    id::{CustomerId, OrderId},
+};
 
 /// `account.registered.v1`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountRegistered {
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     pub email: String,
     pub display_name: String,
 }
@@ -17,9 +21,9 @@ pub struct AccountRegistered {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderConfirmed {
-    pub order_id: String,
+    pub order_id: OrderId,
     pub number: String,
-    pub customer_id: Option<String>,
+    pub customer_id: Option<CustomerId>,
     pub email: String,
     pub lines: Vec<OrderLine>,
     pub cost: OrderCost,
@@ -66,11 +70,22 @@ impl Amount {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckoutFailed {
-    pub checkout_id: String,
     /// Stable, such as `PAYMENT_DECLINED`.
     pub code: String,
     /// In words for the buyer.
     pub message: String,
-    pub customer_id: Option<String>,
+    pub customer_id: Option<CustomerId>,
     pub email: Option<String>,
+}
+
+impl Message for AccountRegistered {
+    const TYPE: &'static str = "account.registered.v1";
+}
+
+impl Message for OrderConfirmed {
+    const TYPE: &'static str = "order.confirmed.v1";
+}
+
+impl Message for CheckoutFailed {
+    const TYPE: &'static str = "checkout.failed.v1";
 }

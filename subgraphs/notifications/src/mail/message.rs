@@ -39,10 +39,8 @@ impl Mail {
     /// The mail as RFC 5322 has it, with a plain and an HTML part.
     pub(super) fn message(&self, sender: &Sender) -> Result<Message, MailError> {
         let to: Address = self.to.parse().map_err(MailError::refused)?;
-        let parts = MultiPart::alternative_plain_html(
-            self.content.text.clone(),
-            self.content.html.clone(),
-        );
+        let parts =
+            MultiPart::alternative_plain_html(self.content.text.clone(), self.content.html.clone());
         Message::builder()
             .from(sender.0.clone())
             .to(Mailbox::new(self.name.clone(), to))

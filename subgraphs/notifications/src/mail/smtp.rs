@@ -18,19 +18,24 @@ const CONNECTIONS: u32 = 2;
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     sender: Sender,
+    timeout: Duration,
 }
 
 impl Smtp {
     /// Takes an address such as `smtps://user:password@mail.example.com` or
     /// `smtp://mail.example.com:587?tls=required`. Connects only when there is a mail.
     ///
-    /// `timeout` is for each step of the exchange with the server.
+    /// `timeout` is for the whole exchange over one mail.
     pub fn new(url: &str, sender: Sender, timeout: Duration) -> Result<Self, Error> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
             .timeout(Some(timeout))
             .pool_config(PoolConfig::new().max_size(CONNECTIONS))
             .build();
-        Ok(Self { transport, sender })
+        Ok(Self {
+            transport,
+            sender,
+            timeout,
+        })
     }
 }
 
@@ -38,10 +43,11 @@ impl Smtp {
 impl Mailer for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = mail.message(&self.sender)?;
-        match self.transport.send(message).await {
-            Ok(_accepted) => Ok(()),
-            Err(error) if error.is_permanent() => Err(MailError::refused(error)),
-            Err(error) => Err(MailError::not_now(error)),
+        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
+            Ok(Ok(_accepted)) => Ok(()),
+            Ok(Err(error)) if error.is_permanent() => Err(MailError::refused(error)),
+            Ok(Err(error)) => Err(MailError::not_now(error)),
+            Err(elapsed) => Err(MailError::not_now(elapsed)),
         }
     }
 }
@@ -49,6 +55,8 @@ impl Mailer for Smtp {
 impl std::fmt::Debug for Smtp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The transport holds the password.
-        f.debug_struct("Smtp").field("sender", &self.sender).finish_non_exhaustive()
+        f.debug_struct("Smtp")
+            .field("sender", &self.sender)
+            .finish_non_exhaustive()
     }
 }

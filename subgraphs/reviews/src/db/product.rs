@@ -1,7 +1,11 @@
 //! Which products there are.
 
 use chrono::{DateTime, Utc};
-use diesel::{dsl::exists, prelude::*, sql_types::{Nullable, Timestamptz}};
+use diesel::{
+    dsl::exists,
+    prelude::*,
+    sql_types::{Nullable, Timestamptz},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use subgraph_kit::id::ProductId;
 
@@ -50,7 +54,9 @@ pub async fn is_on_sale(conn: &mut AsyncPgConnection, id: ProductId) -> QueryRes
         products::withdrawn_at
             .is_null()
             .and(products::published_at.is_not_null())
-            .or(products::published_at.ge(products::withdrawn_at).assume_not_null()),
+            .or(products::published_at
+                .ge(products::withdrawn_at)
+                .assume_not_null()),
     );
     diesel::select(exists(on_sale)).get_result(conn).await
 }

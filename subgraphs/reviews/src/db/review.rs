@@ -11,7 +11,7 @@ use subgraph_kit::{
 use super::tables::reviews;
 
 /// A row of `reviews`.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = reviews)]
 pub struct ReviewRow {
     pub id: ReviewId,
@@ -74,10 +74,7 @@ pub async fn insert_missing(
 }
 
 /// Those of the reviews that exist, in no order.
-pub async fn by_ids(
-    conn: &mut AsyncPgConnection,
-    ids: &[ReviewId],
-) -> QueryResult<Vec<ReviewRow>> {
+pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[ReviewId]) -> QueryResult<Vec<ReviewRow>> {
     reviews::table
         .filter(reviews::id.eq_any(ids))
         .select(ReviewRow::as_select())
@@ -95,12 +92,16 @@ pub async fn page(
     // Youngest first: "after" a row are the older ones.
     if let Some((at, id)) = request.after {
         query = query.filter(
-            reviews::created_at.lt(at).or(reviews::created_at.eq(at).and(reviews::id.lt(id))),
+            reviews::created_at
+                .lt(at)
+                .or(reviews::created_at.eq(at).and(reviews::id.lt(id))),
         );
     }
     if let Some((at, id)) = request.before {
         query = query.filter(
-            reviews::created_at.gt(at).or(reviews::created_at.eq(at).and(reviews::id.gt(id))),
+            reviews::created_at
+                .gt(at)
+                .or(reviews::created_at.eq(at).and(reviews::id.gt(id))),
         );
     }
     query = if request.is_backward() {

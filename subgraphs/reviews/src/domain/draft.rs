@@ -89,7 +89,9 @@ impl Draft {
         let title_fits = (1..=MAX_TITLE_CHARS).contains(&title.chars().count())
             && !title.chars().any(char::is_control);
         let body_fits = (MIN_BODY_CHARS..=MAX_BODY_CHARS).contains(&body.chars().count())
-            && !body.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+            && !body
+                .chars()
+                .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
         match stars {
             Some(stars) if title_fits && body_fits => Ok(Checked {
                 stars,
@@ -147,7 +149,11 @@ mod tests {
             (3, "Fine", "bell \u{7} in the text", vec![Body]),
             (9, "", "", vec![Rating, Title, Body]),
         ] {
-            assert_eq!(verdict(rating, title, body), Err(faults), "{rating} {title:.9} {body:.9}");
+            assert_eq!(
+                verdict(rating, title, body),
+                Err(faults),
+                "{rating} {title:.9} {body:.9}"
+            );
         }
     }
 }

@@ -15,7 +15,13 @@ pub struct Rating {
 impl From<&RatingRow> for Rating {
     fn from(row: &RatingRow) -> Self {
         Self {
-            counts: [row.count_1, row.count_2, row.count_3, row.count_4, row.count_5],
+            counts: [
+                row.count_1,
+                row.count_2,
+                row.count_3,
+                row.count_4,
+                row.count_5,
+            ],
         }
     }
 }
@@ -56,7 +62,10 @@ impl Rating {
     /// The mean with one decimal, halves rounded up; `None` without reviews.
     pub fn average(self) -> Option<Decimal> {
         let count = self.count();
-        let stars: i64 = (1..).zip(self.counts).map(|(stars, count)| stars * i64::from(count)).sum();
+        let stars: i64 = (1..)
+            .zip(self.counts)
+            .map(|(stars, count)| stars * i64::from(count))
+            .sum();
         (count > 0).then(|| {
             let mut mean = (Decimal::from(stars) / Decimal::from(count))
                 .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);

@@ -16,7 +16,7 @@ use crate::{
 
 /// What buyers say of a product, in numbers.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Rating {
+pub(super) struct Rating {
     /// 1.0 to 5.0; null without reviews.
     pub average: Option<Decimal>,
     pub count: i32,
@@ -26,7 +26,7 @@ pub struct Rating {
 
 /// How many reviews gave a grade.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct RatingGrade {
+pub(super) struct RatingGrade {
     /// 1 to 5.
     pub stars: i32,
     pub count: i32,
@@ -47,10 +47,10 @@ impl From<rating::Rating> for Rating {
     }
 }
 
-/// A product, of which this service knows what buyers say.
+// A plain comment: what a product is, catalog's schema says.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct Product {
+pub(super) struct Product {
     pub id: ProductId,
 }
 
@@ -69,14 +69,19 @@ impl Product {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Connection<Review>> {
-        lists::page(ctx, Of::Product(self.id), PageArgs::new(first, after, last, before)).await
+        lists::page(
+            ctx,
+            Of::Product(self.id),
+            PageArgs::new(first, after, last, before),
+        )
+        .await
     }
 }
 
-/// A customer, of whom this service knows what they wrote.
+// A plain comment: what a customer is, the schema of accounts says.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct Customer {
+pub(super) struct Customer {
     pub id: CustomerId,
 }
 
@@ -91,13 +96,18 @@ impl Customer {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<Connection<Review>> {
-        lists::page(ctx, Of::Customer(self.id), PageArgs::new(first, after, last, before)).await
+        lists::page(
+            ctx,
+            Of::Customer(self.id),
+            PageArgs::new(first, after, last, before),
+        )
+        .await
     }
 }
 
 /// What a customer says of a product.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Review {
+pub(super) struct Review {
     pub id: ReviewId,
     pub product: Product,
     pub author: Option<Customer>,
@@ -113,7 +123,9 @@ impl From<ReviewRow> for Review {
         Self {
             id: row.id,
             product: Product { id: row.product_id },
-            author: Some(Customer { id: row.customer_id }),
+            author: Some(Customer {
+                id: row.customer_id,
+            }),
             rating: row.rating.into(),
             title: row.title,
             body: row.body,
@@ -123,7 +135,7 @@ impl From<ReviewRow> for Review {
 }
 
 #[derive(Clone, Debug, InputObject)]
-pub struct ReviewInput {
+pub(super) struct ReviewInput {
     /// 1 to 5 stars.
     pub rating: i32,
     pub title: String,
@@ -131,7 +143,7 @@ pub struct ReviewInput {
 }
 
 #[derive(Clone, Debug, SimpleObject)]
-pub struct ReviewPayload {
+pub(super) struct ReviewPayload {
     pub review: Option<Review>,
     pub user_errors: Vec<UserError>,
     pub warnings: Vec<Warning>,

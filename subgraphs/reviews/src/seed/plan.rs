@@ -131,7 +131,12 @@ mod tests {
         let bodies: HashSet<&str> = all.iter().map(|r| r.body.as_str()).collect();
         assert_eq!(ids.len(), all.len());
         assert_eq!(pairs.len(), all.len());
-        assert!(bodies.len() + 15 > all.len(), "{} of {}", bodies.len(), all.len());
+        assert!(
+            bodies.len() + 15 > all.len(),
+            "{} of {}",
+            bodies.len(),
+            all.len()
+        );
         assert!(all.iter().all(|review| review.created_at < until));
         assert!(all.iter().any(|review| review.rating < 3));
     }
@@ -143,7 +148,10 @@ mod tests {
             let reviews = reviews_of(product, &reviewers, Utc::now());
             let titles: HashSet<&str> = reviews.iter().map(|r| r.title.as_str()).collect();
             let openings: HashSet<&str> = reviews.iter().map(|r| first_sentence(&r.body)).collect();
-            assert_eq!((titles.len(), openings.len()), (reviews.len(), reviews.len()));
+            assert_eq!(
+                (titles.len(), openings.len()),
+                (reviews.len(), reviews.len())
+            );
         }
     }
 

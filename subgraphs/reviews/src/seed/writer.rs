@@ -95,13 +95,19 @@ mod tests {
     fn grades_follow_the_standing() {
         let average = |standing| {
             let mut dice = Dice::named(&["grades"]);
-            (0..2000).map(|_| f64::from(grade(&mut dice, standing))).sum::<f64>() / 2000.0
+            (0..2000)
+                .map(|_| f64::from(grade(&mut dice, standing)))
+                .sum::<f64>()
+                / 2000.0
         };
         let (loved, liked, disputed) = (
             average(Standing::Loved),
             average(Standing::Liked),
             average(Standing::Disputed),
         );
-        assert!(loved > 4.5 && liked > 4.0 && disputed < 3.7, "{loved} {liked} {disputed}");
+        assert!(
+            loved > 4.5 && liked > 4.0 && disputed < 3.7,
+            "{loved} {liked} {disputed}"
+        );
     }
 }

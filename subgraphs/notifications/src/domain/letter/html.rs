@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{Block, BillRow, Letter, SIGNATURE};
+use super::{BillRow, Block, Letter, SIGNATURE};
 
 const BODY: &str = "margin:0;padding:32px 16px;background:#f5f3ee;color:#1f2933;\
     font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const SHEET: &str = "max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px";
+const SHEET: &str =
+    "max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px";
 const CELL: &str = "padding:6px 0;vertical-align:top";
 const TOTAL: &str = "padding:10px 0 6px;border-top:1px solid #d9d4c7;font-weight:600";
 const BUTTON: &str = "display:inline-block;padding:10px 18px;border-radius:8px;background:#1f5c4d;\
@@ -45,7 +46,11 @@ fn bill(rows: &[BillRow]) -> String {
     let mut html = String::from("<table role=\"presentation\" width=\"100%\" cellspacing=\"0\">\n");
     let mut totals_begun = false;
     for row in rows {
-        let style = if row.is_total && !totals_begun { TOTAL } else { CELL };
+        let style = if row.is_total && !totals_begun {
+            TOTAL
+        } else {
+            CELL
+        };
         totals_begun |= row.is_total;
         writeln!(
             html,

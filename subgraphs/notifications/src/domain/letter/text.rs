@@ -1,6 +1,6 @@
 //! The plain form.
 
-use super::{Block, BillRow, Letter, SIGNATURE};
+use super::{BillRow, Block, Letter, SIGNATURE};
 
 /// Narrow enough for any mail program, wide enough for a title.
 const GAP: usize = 7;

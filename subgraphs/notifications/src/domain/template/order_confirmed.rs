@@ -28,7 +28,13 @@ fn bill(event: &OrderConfirmed) -> Vec<BillRow> {
     let mut rows: Vec<BillRow> = event
         .lines
         .iter()
-        .map(|line| row(&format!("{} × {}", line.quantity, line.title), &line.total, false))
+        .map(|line| {
+            row(
+                &format!("{} × {}", line.quantity, line.title),
+                &line.total,
+                false,
+            )
+        })
         .collect();
     let sums = [
         ("Subtotal", &cost.subtotal, true),

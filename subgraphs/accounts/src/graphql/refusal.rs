@@ -1,0 +1,120 @@
+//! How refusals become answers: what the caller can mend as `userErrors`, all else as errors.
+
+use async_graphql::{Error, Result};
+use subgraph_kit::{
+    error::{client, codes, internal},
+    user_error::{InputError, UserError},
+};
+
+use crate::domain::{
+    address::AddressFault,
+    address_book::AddressBookError,
+    display_name::DisplayNameFault,
+    fault::Fault,
+    hashing::HashingError,
+    login::LoginError,
+    refresh::RefreshError,
+    register::{RegisterError, RegisterRefusal},
+};
+
+/// A fault as the caller sees it: too much to do is worth another try, all else is ours.
+pub(super) fn fault(fault: Fault) -> Error {
+    match fault {
+        Fault::Hashing(HashingError::Busy) => client(
+            codes::UNAVAILABLE,
+            "Too many people are logging in. Try again in a moment.",
+        ),
+        fault => internal(fault),
+    }
+}
+
+pub(super) fn register(error: RegisterError) -> Result<Vec<UserError>> {
+    match error {
+        RegisterError::Fault(error) => Err(fault(error)),
+        RegisterError::Refused(refusals) => Ok(refusals.into_iter().map(registration).collect()),
+    }
+}
+
+fn registration(refusal: RegisterRefusal) -> UserError {
+    let (code, field) = match refusal {
+        RegisterRefusal::Password(fault) => (fault.code(), "password"),
+        RegisterRefusal::DisplayName(_) => (DisplayNameFault::CODE, "displayName"),
+        RegisterRefusal::EmailUnavailable => ("EMAIL_UNAVAILABLE", "email"),
+    };
+    user_error(InputError::new(code, sentence(&refusal)).at(["input", field]))
+}
+
+pub(super) fn login(error: LoginError) -> Result<Vec<UserError>> {
+    match error {
+        LoginError::WrongCredentials => Ok(vec![user_error(InputError::new(
+            "INVALID_CREDENTIALS",
+            sentence(&error),
+        ))]),
+        LoginError::Throttled { retry_after } => {
+            let seconds = retry_after.num_seconds() + 1;
+            let text = format!("Too many attempts. Try again in {seconds} seconds.");
+            Ok(vec![user_error(InputError::new("LOGIN_THROTTLED", text))])
+        }
+        LoginError::Fault(error) => Err(fault(error)),
+    }
+}
+
+pub(super) fn refresh(error: RefreshError) -> Result<Vec<UserError>> {
+    match error {
+        RefreshError::Invalid => {
+            let error = InputError::new(
+                "REFRESH_TOKEN_INVALID",
+                "The session is over. Log in again.",
+            );
+            Ok(vec![user_error(error.at(["refreshToken"]))])
+        }
+        RefreshError::Fault(error) => Err(fault(error)),
+    }
+}
+
+pub(super) fn address_book(error: AddressBookError) -> Result<Vec<UserError>> {
+    let text = sentence(&error);
+    match error {
+        AddressBookError::Refused(faults) => Ok(faults.iter().map(address).collect()),
+        AddressBookError::Full => Ok(vec![user_error(InputError::new(
+            "TOO_MANY_ADDRESSES",
+            text,
+        ))]),
+        AddressBookError::NotFound => Ok(vec![user_error(
+            InputError::new("ADDRESS_NOT_FOUND", text).at(["id"]),
+        )]),
+        AddressBookError::NoCustomer => Err(no_customer()),
+        AddressBookError::Fault(error) => Err(fault(error)),
+    }
+}
+
+/// For a caller whose token has outlived their account.
+pub(super) fn no_customer() -> Error {
+    client(
+        codes::UNAUTHENTICATED,
+        "This account does not exist any more.",
+    )
+}
+
+pub(super) fn display_name(fault: DisplayNameFault) -> UserError {
+    let error = InputError::new(DisplayNameFault::CODE, sentence(&fault));
+    user_error(error.at(["input", "displayName"]))
+}
+
+fn address(fault: &AddressFault) -> UserError {
+    user_error(InputError::new(fault.code(), sentence(fault)).at(["input", fault.field()]))
+}
+
+fn user_error(error: InputError) -> UserError {
+    UserError::InputError(error)
+}
+
+/// An error's text begins small, for the log; to people it is a sentence.
+fn sentence(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
+        None => text,
+    }
+}

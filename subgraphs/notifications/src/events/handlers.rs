@@ -1,0 +1,100 @@
+//! What is done about each event: a message is written. Sending it is the reconciler's work, so
+//! that a mail server that is away holds up no queue.
+
+use chrono::Utc;
+use subgraph_kit::{
+    db::Conn,
+    events::{Failure, Handlers, Received},
+};
+
+use super::heard::{AccountRegistered, CheckoutFailed, OrderConfirmed};
+use crate::{
+    db::recipient::{self, RecipientRow},
+    domain::{
+        kind::Kind,
+        notify::{Addressee, addressee, notify},
+        template::{self, Shop},
+    },
+};
+
+/// All that notifications hears.
+pub fn handlers(shop: Shop) -> Handlers {
+    Handlers::new()
+        .on_with(shop.clone(), account_registered)
+        .on_with(shop.clone(), order_confirmed)
+        .on_with(shop, checkout_failed)
+}
+
+async fn account_registered(
+    shop: Shop,
+    conn: &mut Conn,
+    event: Received<AccountRegistered>,
+) -> Result<(), Failure> {
+    let data = event.data;
+    let recipient = RecipientRow {
+        customer_id: data.customer_id,
+        email: data.email.clone(),
+        display_name: data.display_name.clone(),
+    };
+    recipient::put(conn, &recipient).await?;
+    let to = Addressee {
+        customer_id: Some(data.customer_id),
+        email: data.email.clone(),
+        name: Some(data.display_name.clone()),
+    };
+    let letter = template::account_registered(&data, &shop);
+    Ok(notify(
+        conn,
+        event.id,
+        Kind::AccountRegistered,
+        &to,
+        &letter,
+        Utc::now(),
+    )
+    .await?)
+}
+
+async fn order_confirmed(
+    shop: Shop,
+    conn: &mut Conn,
+    event: Received<OrderConfirmed>,
+) -> Result<(), Failure> {
+    let data = event.data;
+    let Some(to) = addressee(conn, data.customer_id, Some(data.email.clone())).await? else {
+        return Ok(());
+    };
+    let letter = template::order_confirmed(&data, to.name.clone(), &shop);
+    Ok(notify(
+        conn,
+        event.id,
+        Kind::OrderConfirmed,
+        &to,
+        &letter,
+        Utc::now(),
+    )
+    .await?)
+}
+
+/// A buyer of whom neither the event nor accounts has an address sees the failure in the shop, and
+/// only there.
+async fn checkout_failed(
+    shop: Shop,
+    conn: &mut Conn,
+    event: Received<CheckoutFailed>,
+) -> Result<(), Failure> {
+    let data = event.data;
+    let Some(to) = addressee(conn, data.customer_id, data.email.clone()).await? else {
+        tracing::info!(event.id = %event.id, "a checkout failed of somebody without an address");
+        return Ok(());
+    };
+    let letter = template::checkout_failed(&data, to.name.clone(), &shop);
+    Ok(notify(
+        conn,
+        event.id,
+        Kind::CheckoutFailed,
+        &to,
+        &letter,
+        Utc::now(),
+    )
+    .await?)
+}

@@ -1,0 +1,1 @@
+//! Notifications as others see it: over HTTP, on a real database.
