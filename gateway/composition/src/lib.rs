@@ -3,11 +3,15 @@
 //! The crate is pure: no I/O, no clock, no environment. The same subgraphs give the same bytes, in whatever order
 //! they are listed.
 
+pub mod check;
 pub mod codes;
 mod diagnostic;
 mod graph_names;
 pub mod hints;
 mod merge;
+mod merged;
+pub mod render;
+mod satisfiability;
 mod spelling;
 mod subgraph;
 mod upgrade;
@@ -16,7 +20,7 @@ mod validate;
 pub use diagnostic::{Diagnostic, Place, Severity};
 
 use diagnostic::Findings;
-use gateway_supergraph::Supergraph;
+use gateway_supergraph::{Supergraph, SupergraphError};
 use subgraph::Subgraph;
 
 /// One subgraph to compose.
@@ -72,16 +76,35 @@ fn run(sources: &[SubgraphSource], findings: &mut Findings) -> Option<(String, S
     if findings.have_errors() {
         return None;
     }
-    let sdl = document.to_string();
-    match Supergraph::parse(&sdl) {
-        Ok(supergraph) => Some((sdl, supergraph)),
-        Err(error) => {
-            let message = "the merged supergraph is not valid; this is a fault of the composer";
-            let finding = Diagnostic::error(codes::INTERNAL, message);
-            findings.push(finding.note(error.to_string()));
-            None
-        }
+    merged::check(&document, &subgraphs, findings);
+    if findings.have_errors() {
+        return None;
     }
+    let sdl = document.to_string();
+    let supergraph = model(&sdl, findings)?;
+    merged::check_model(&supergraph, &subgraphs, findings);
+    satisfiability::check(&supergraph, &subgraphs, findings);
+    Some((sdl, supergraph))
+}
+
+/// The supergraph document is read back: what gateways will read is what is checked.
+fn model(sdl: &str, findings: &mut Findings) -> Option<Supergraph> {
+    let error = match Supergraph::parse(sdl) {
+        Ok(supergraph) => return Some(supergraph),
+        Err(error) => error,
+    };
+    let finding = match &error {
+        SupergraphError::InvalidGraphql { diagnostics } => {
+            let message = "each subgraph is valid, but together they are not";
+            Diagnostic::error(codes::INVALID_GRAPHQL, message).note(diagnostics.clone())
+        }
+        SupergraphError::NotASupergraph { .. } | SupergraphError::UnknownMandatoryFeature { .. } => {
+            let message = "the supergraph cannot be read back; this is a fault of the composer";
+            Diagnostic::error(codes::INTERNAL, message).note(error.to_string())
+        }
+    };
+    findings.push(finding);
+    None
 }
 
 /// All subgraphs, by name; `None` when one of them cannot be read.

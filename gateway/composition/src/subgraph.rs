@@ -15,7 +15,7 @@ use apollo_compiler::{Name, Schema};
 use gateway_supergraph::links::{Links, Version};
 use indexmap::IndexMap;
 
-pub(crate) use meta::{FieldMeta, Meta, OverrideMeta, SetMeta};
+pub(crate) use meta::{FieldMeta, Meta, OverrideMeta, SetMeta, TypeMeta};
 pub(crate) use names::LocalNames;
 pub(crate) use parse::parse;
 

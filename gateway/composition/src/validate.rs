@@ -1,12 +1,32 @@
 //! The rules that each subgraph must hold by itself.
 
+mod cache_tags;
+mod context;
+mod cost;
 pub(crate) mod definitions;
+mod external;
+mod field_sets;
+mod interface_objects;
+mod interfaces;
+mod overrides;
+mod shareable;
+mod tags;
 
 use crate::diagnostic::Findings;
 use crate::subgraph::Subgraph;
 
 /// Checks all rules on all subgraphs.
 pub(crate) fn subgraphs(subgraphs: &[Subgraph], findings: &mut Findings) {
-    for _subgraph in subgraphs {
+    for subgraph in subgraphs {
+        field_sets::check(subgraph, findings);
+        external::check(subgraph, findings);
+        interfaces::check(subgraph, findings);
+        shareable::check(subgraph, findings);
+        overrides::check(subgraph, findings);
+        tags::check(subgraph, findings);
+        context::check(subgraph, findings);
+        cost::check(subgraph, findings);
+        cache_tags::check(subgraph, findings);
     }
+    interface_objects::check(subgraphs, findings);
 }

@@ -1,4 +1,5 @@
 //! Subgraphs in; supergraphs or diagnostics out.
 
+mod codes;
 mod corpus;
 mod whole_graphs;

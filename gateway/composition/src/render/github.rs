@@ -1,0 +1,56 @@
+//! Workflow commands: `::error file=...,line=...::message`.
+
+use crate::{Diagnostic, Place, Severity};
+
+pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<String> = diagnostics.iter().flat_map(commands).collect();
+    lines.join("")
+}
+
+/// One command a place, so that each subgraph's file is annotated.
+fn commands(diagnostic: &Diagnostic) -> Vec<String> {
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "notice",
+    };
+    let mut message = diagnostic.message.clone();
+    for note in &diagnostic.notes {
+        message.push_str(&format!("\nnote: {note}"));
+    }
+    if let Some(fix) = &diagnostic.fix {
+        message.push_str(&format!("\nfix: {fix}"));
+    }
+    let title = format!("title={}", property(diagnostic.code));
+    let command = |properties: String| format!("::{level} {properties}::{}\n", data(&message));
+    let placed: Vec<String> = diagnostic
+        .places
+        .iter()
+        .filter_map(|place| Some(command(format!("{},{title}", position(place)?))))
+        .collect();
+    if placed.is_empty() {
+        vec![command(title)]
+    } else {
+        placed
+    }
+}
+
+/// `None` for a subgraph that was not read from a file.
+fn position(place: &Place) -> Option<String> {
+    let file = property(place.file.as_ref()?);
+    let mut text = format!("file={file},line={},col={}", place.line, place.column);
+    if place.end_line > place.line {
+        text.push_str(&format!(",endLine={}", place.end_line));
+    } else if place.end_column > place.column {
+        text.push_str(&format!(",endColumn={}", place.end_column));
+    }
+    Some(text)
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,81 @@
+//! SARIF 2.1.0.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{Diagnostic, Place, Severity, codes, hints};
+
+pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
+    let used: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let rules: Vec<Value> = used.iter().map(|code| rule(code)).collect();
+    let results: Vec<Value> = diagnostics.iter().map(result).collect();
+    let report = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "portico-gateway",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{report:#}\n")
+}
+
+fn rule(code: &str) -> Value {
+    let hint = hints::ALL.iter().find(|(name, _)| *name == code);
+    let meaning = codes::find(code)
+        .map(|code| code.meaning)
+        .or(hint.map(|(_, meaning)| *meaning))
+        .unwrap_or(code);
+    json!({ "id": code, "shortDescription": { "text": meaning } })
+}
+
+fn result(diagnostic: &Diagnostic) -> Value {
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "note",
+    };
+    let mut text = diagnostic.message.clone();
+    for note in &diagnostic.notes {
+        text.push_str(&format!("\nNote: {note}"));
+    }
+    if let Some(fix) = &diagnostic.fix {
+        text.push_str(&format!("\nFix: {fix}"));
+    }
+    let (first, others) = match diagnostic.places.split_first() {
+        Some((first, others)) => (vec![location(first)], others),
+        None => (Vec::new(), [].as_slice()),
+    };
+    let related: Vec<Value> = others.iter().map(location).collect();
+    json!({
+        "ruleId": diagnostic.code,
+        "level": level,
+        "message": { "text": text },
+        "locations": first,
+        "relatedLocations": related,
+    })
+}
+
+fn location(place: &Place) -> Value {
+    let uri = place.file.as_deref().unwrap_or(&place.subgraph);
+    json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": uri },
+            "region": {
+                "startLine": place.line,
+                "startColumn": place.column,
+                "endLine": place.end_line,
+                "endColumn": place.end_column,
+                "byteOffset": place.offset,
+                "byteLength": place.length,
+            },
+        },
+        "message": { "text": format!("in the subgraph {}", place.subgraph) },
+    })
+}

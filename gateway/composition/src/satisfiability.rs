@@ -1,0 +1,161 @@
+//! Can every field of the API schema be reached from every place a client can be?
+//!
+//! One walk over states: an object type, and the subgraphs in which a value of it is at hand. A state that is at least
+//! as well placed as one that was walked adds nothing, so that each type is walked a few times, not once a path.
+
+mod findings;
+mod nodes;
+mod reach;
+mod witness;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use ahash::HashMap;
+use gateway_supergraph::{Supergraph, TypeDefinition, TypeId};
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::subgraph::Subgraph;
+use crate::codes;
+use findings::Failures;
+use nodes::{Node, Nodes};
+use reach::Reach;
+use witness::Step;
+
+/// States that one walk looks at. A graph of 20,000 types needs some 100,000.
+const MAX_STATES: usize = 1_000_000;
+
+/// Walks the graph; what cannot be reached is in the findings, one a cause.
+pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &mut Findings) {
+    let labelled = supergraph.subgraphs.iter().any(|subgraph| {
+        let fields = subgraph.types.iter().flatten().flat_map(|ty| ty.fields.values());
+        fields.into_iter().any(|field| field.overrides.is_some())
+    });
+    let mut failures = Failures::default();
+    // A progressive override must hold whichever way the label is decided.
+    let decisions: &[bool] = if labelled { &[true, false] } else { &[true] };
+    for labels_hold in decisions {
+        let mut walk = Walk {
+            supergraph,
+            reach: Reach::new(supergraph, *labels_hold),
+            open: VecDeque::new(),
+            walked: HashMap::default(),
+            failures: &mut failures,
+        };
+        if !walk.run() {
+            let message = format!("the satisfiability check was stopped after {MAX_STATES} states");
+            let code = codes::MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED;
+            findings.push(Diagnostic::error(code, message));
+        }
+    }
+    failures.tell(supergraph, subgraphs, findings);
+}
+
+/// A place a client can be at.
+struct State<'a> {
+    ty: TypeId,
+    nodes: Nodes<'a>,
+    path: Option<Rc<Step>>,
+}
+
+struct Walk<'a, 'f> {
+    supergraph: &'a Supergraph,
+    reach: Reach<'a>,
+    open: VecDeque<State<'a>>,
+    /// Per type, the weakest states that were walked.
+    walked: HashMap<TypeId, Vec<Nodes<'a>>>,
+    failures: &'f mut Failures,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// False when the limit was met.
+    fn run(&mut self) -> bool {
+        let roots = self.supergraph.roots;
+        for root in [Some(roots.query), roots.mutation, roots.subscription] {
+            let Some(root) = root else { continue };
+            let nodes = self.reach.roots(root);
+            self.open.push_back(State {
+                ty: root,
+                nodes,
+                path: None,
+            });
+        }
+        for _ in 0..MAX_STATES {
+            let Some(state) = self.open.pop_front() else {
+                return true;
+            };
+            if self.is_new(&state) {
+                self.state(&state);
+            }
+        }
+        self.open.is_empty()
+    }
+
+    fn is_new(&mut self, state: &State<'a>) -> bool {
+        let walked = self.walked.entry(state.ty).or_default();
+        if walked.iter().any(|known| known.is_weaker(&state.nodes)) {
+            return false;
+        }
+        walked.retain(|known| !state.nodes.is_weaker(known));
+        walked.push(state.nodes.clone());
+        true
+    }
+
+    fn state(&mut self, state: &State<'a>) {
+        let definition = self.supergraph.ty(state.ty);
+        let all = self.reach.reachable(state.ty, &state.nodes);
+        if !all.iter().any(|node| node.view == state.ty) {
+            self.failures
+                .add(state.ty, "__typename", &state.nodes, &all, state.path.as_ref());
+        }
+        for field in definition.fields.values() {
+            if field.inaccessible || self.supergraph.ty(field.base).inaccessible {
+                continue;
+            }
+            let at: Vec<&Node<'a>> = all
+                .iter()
+                .filter(|node| self.reach.resolves(state.ty, &all, node, &field.name))
+                .collect();
+            if at.is_empty() {
+                self.failures
+                    .add(state.ty, &field.name, &state.nodes, &all, state.path.as_ref());
+                continue;
+            }
+            let base = self.supergraph.ty(field.base);
+            if base.is_composite() {
+                self.below(state, definition, &field.name, base, &at);
+            }
+        }
+    }
+
+    fn below(
+        &mut self,
+        state: &State<'a>,
+        parent: &TypeDefinition,
+        field: &apollo_compiler::Name,
+        base: &TypeDefinition,
+        at: &[&Node<'a>],
+    ) {
+        for (ty, nodes) in self.reach.children(state.ty, at, field) {
+            if self.supergraph.ty(ty).inaccessible {
+                continue;
+            }
+            let known = self.walked.get(&ty);
+            if known.is_some_and(|known| known.iter().any(|known| known.is_weaker(&nodes))) {
+                continue;
+            }
+            let on = base.is_abstract().then(|| self.supergraph.ty(ty).name.clone());
+            let step = Step {
+                parent: state.path.clone(),
+                on_root: state.path.is_none().then(|| parent.name.clone()),
+                field: field.clone(),
+                on,
+            };
+            self.open.push_back(State {
+                ty,
+                nodes,
+                path: Some(Rc::new(step)),
+            });
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! `@context` and `@fromContext`.
+
+use apollo_compiler::Name;
+use apollo_compiler::ast::{Selection, Type};
+use apollo_compiler::schema::ExtendedType;
+use gateway_supergraph::parse_selections;
+
+use crate::diagnostic::Findings;
+use crate::subgraph::Subgraph;
+use crate::subgraph::meta::{FromContextMeta, string};
+use crate::{Diagnostic, codes};
+
+pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
+    names(subgraph, findings);
+    for (ty, _) in subgraph.types() {
+        let Some(meta) = subgraph.meta.ty(ty) else {
+            continue;
+        };
+        for field in subgraph.fields(ty).into_iter().flat_map(|f| f.values()) {
+            let contexts = meta.fields.get(&field.name).map(|field| field.contexts.as_slice());
+            for context in contexts.unwrap_or_default() {
+                let argument = field.argument_by_name(&context.argument);
+                let Some(argument) = argument else { continue };
+                let reader = Reader {
+                    subgraph,
+                    ty,
+                    coordinate: format!("{ty}.{}({}:)", field.name, context.argument),
+                    expected: &argument.ty,
+                    context,
+                };
+                reader.check(findings);
+            }
+        }
+    }
+}
+
+fn names(subgraph: &Subgraph, findings: &mut Findings) {
+    let directive = subgraph.names.directive("context");
+    if directive.is_empty() {
+        return;
+    }
+    for (ty, definition) in subgraph.types() {
+        for context in definition.directives().get_all(directive) {
+            let name = string(context, "name").unwrap_or_default();
+            let problem = if name.contains('_') {
+                Some((
+                    codes::CONTEXT_NAME_CONTAINS_UNDERSCORE,
+                    "holds an underscore, which the supergraph needs to tell subgraphs apart",
+                ))
+            } else if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+                || !name.chars().all(|c| c.is_ascii_alphanumeric())
+            {
+                Some((codes::CONTEXT_NAME_INVALID, "is not made of letters and digits only"))
+            } else {
+                None
+            };
+            if let Some((code, problem)) = problem {
+                let message = format!("the context \"{name}\" of `{ty}` {problem}");
+                let place = subgraph.place(context.location());
+                findings.push(Diagnostic::error(code, message).at(place));
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    subgraph: &'a Subgraph,
+    ty: &'a Name,
+    coordinate: String,
+    expected: &'a Type,
+    context: &'a FromContextMeta,
+}
+
+impl Reader<'_> {
+    fn check(&self, findings: &mut Findings) {
+        let resolvable = self.subgraph.meta.ty(self.ty).is_some_and(|meta| {
+            meta.keys.iter().any(|key| key.resolvable)
+        });
+        if !resolvable {
+            self.tell(
+                findings,
+                codes::CONTEXT_NO_RESOLVABLE_KEY,
+                format!("reads a context, and `{}` has no key to enter it by with the value", self.ty),
+                "add a resolvable @key to the type",
+            );
+        }
+        let Some((name, selection)) = self.context.parts().filter(|(name, _)| !name.is_empty()) else {
+            self.tell(
+                findings,
+                codes::NO_CONTEXT_REFERENCED,
+                format!("\"{}\" names no context", self.context.text),
+                "write `$context { field }`",
+            );
+            return;
+        };
+        let Some(setters) = self.subgraph.meta.contexts.get(name) else {
+            self.tell(
+                findings,
+                codes::CONTEXT_NOT_SET,
+                format!("reads the context \"{name}\", which no type of this subgraph sets"),
+                &format!("add `@context(name: \"{name}\")` to the type that has the value"),
+            );
+            return;
+        };
+        if selection.is_empty() {
+            self.tell(
+                findings,
+                codes::NO_SELECTION_FOR_CONTEXT,
+                format!("names the context \"{name}\", and selects nothing of it"),
+                &format!("write `${name} {{ field }}`"),
+            );
+            return;
+        }
+        match parse_selections(selection) {
+            Ok(selections) => self.selection(setters, &selections, findings),
+            Err(fault) => self.invalid(findings, fault.to_string()),
+        }
+    }
+
+    /// Plain fields are read from each setter; fragments choose among them.
+    fn selection(&self, setters: &[Name], selections: &[Selection], findings: &mut Findings) {
+        for setter in setters {
+            let found: Vec<(&Name, &[Selection])> = selections
+                .iter()
+                .filter_map(|selection| match selection {
+                    Selection::InlineFragment(fragment) => {
+                        let on = fragment.type_condition.as_ref().unwrap_or(setter);
+                        self.covers(on, setter).then_some((on, fragment.selection_set.as_slice()))
+                    }
+                    Selection::Field(_) => Some((setter, std::slice::from_ref(selection))),
+                    Selection::FragmentSpread(_) => None,
+                })
+                .collect();
+            match found.as_slice() {
+                [(on, selections)] => match self.leaf(on, selections) {
+                    Ok(ty) if self.fits(&ty) => {}
+                    Ok(ty) => self.invalid(
+                        findings,
+                        format!("it gives `{ty}`, and the argument takes `{}`", self.expected),
+                    ),
+                    Err(problem) => self.invalid(findings, problem),
+                },
+                [] => self.invalid(findings, format!("it selects nothing of `{setter}`, which sets the context")),
+                [_, _, ..] => self.invalid(findings, format!("it selects more than one field of `{setter}`")),
+            }
+        }
+    }
+
+    fn covers(&self, on: &Name, setter: &Name) -> bool {
+        let on = self.subgraph.possible_types(on);
+        self.subgraph
+            .possible_types(setter)
+            .iter()
+            .any(|ty| on.contains(ty))
+    }
+
+    /// The one field at the bottom. Recursion is bounded: deep selections are refused when they are parsed.
+    fn leaf(&self, ty: &Name, selections: &[Selection]) -> Result<Type, String> {
+        let [Selection::Field(field)] = selections else {
+            return Err("it must come down to exactly one field".to_owned());
+        };
+        if field.alias.is_some() || !field.directives.is_empty() {
+            return Err("aliases and directives cannot stand in it".to_owned());
+        }
+        let fields = self.subgraph.fields(ty);
+        let definition = fields
+            .and_then(|fields| fields.get(&field.name))
+            .ok_or_else(|| format!("there is no field `{}` on `{ty}`", field.name))?;
+        if field.selection_set.is_empty() {
+            return match self.subgraph.ty(definition.ty.inner_named_type()) {
+                Some(
+                    ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_),
+                ) => Err(format!("`{ty}.{}` is no leaf", field.name)),
+                Some(
+                    ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_),
+                )
+                | None => Ok(definition.ty.clone()),
+            };
+        }
+        self.leaf(definition.ty.inner_named_type(), &field.selection_set)
+    }
+
+    /// A parent on the way may be null, so that only the names and lists must agree.
+    fn fits(&self, ty: &Type) -> bool {
+        ty.clone().non_null().is_assignable_to(&self.expected.clone().nullable())
+    }
+
+    fn invalid(&self, findings: &mut Findings, problem: String) {
+        self.tell(
+            findings,
+            codes::CONTEXT_SELECTION_INVALID,
+            format!("\"{}\": {problem}", self.context.text),
+            "select exactly one field whose type the argument takes",
+        );
+    }
+
+    fn tell(&self, findings: &mut Findings, code: &'static str, problem: String, fix: &str) {
+        let message = format!("`{}` {problem}", self.coordinate);
+        let place = self.subgraph.place(self.context.span);
+        findings.push(Diagnostic::error(code, message).at(place).fix(fix));
+    }
+}

@@ -1,0 +1,109 @@
+//! `@external`: only on what another subgraph owns and this one needs.
+
+use apollo_compiler::Name;
+use apollo_compiler::ast::FieldDefinition;
+use apollo_compiler::schema::{Component, ExtendedType};
+
+use crate::diagnostic::Findings;
+use crate::subgraph::{FieldMeta, Subgraph};
+use crate::{Diagnostic, codes};
+
+/// Directives that merging keeps; on an external copy they would speak for a field that is not this subgraph's.
+const MERGED: [&str; 7] = [
+    "tag",
+    "inaccessible",
+    "authenticated",
+    "requiresScopes",
+    "policy",
+    "cost",
+    "listSize",
+];
+
+pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
+    if subgraph.is_federation_1() {
+        // The upgrade has dropped what has no effect.
+        return;
+    }
+    for (name, ty) in subgraph.types() {
+        let is_interface = match ty {
+            ExtendedType::Object(_) => false,
+            ExtendedType::Interface(_) => true,
+            ExtendedType::Scalar(_)
+            | ExtendedType::Union(_)
+            | ExtendedType::Enum(_)
+            | ExtendedType::InputObject(_) => continue,
+        };
+        for (field, definition) in subgraph.fields(name).into_iter().flatten() {
+            let Some(meta) = subgraph.meta.field(name, field) else {
+                continue;
+            };
+            let site = Site {
+                subgraph,
+                ty: name,
+                definition,
+                meta,
+            };
+            if meta.external || meta.fake_external {
+                site.check(is_interface, findings);
+            }
+        }
+    }
+}
+
+struct Site<'a> {
+    subgraph: &'a Subgraph,
+    ty: &'a Name,
+    definition: &'a Component<FieldDefinition>,
+    meta: &'a FieldMeta,
+}
+
+impl Site<'_> {
+    fn check(&self, is_interface: bool, findings: &mut Findings) {
+        let coordinate = format!("{}.{}", self.ty, self.definition.name);
+        let span = self.meta.external_span.or_else(|| self.definition.location());
+        let place = self.subgraph.place(span);
+        if is_interface {
+            let message = format!("`{coordinate}` is a field of an interface and cannot be external");
+            let finding = Diagnostic::error(codes::EXTERNAL_ON_INTERFACE, message).at(place);
+            findings.push(finding.fix("mark the fields of its implementations instead"));
+            return;
+        }
+        self.merged_directives(&coordinate, findings);
+        if !self.meta.external {
+            return;
+        }
+        if !self.meta.used && !self.meta.external_by_type {
+            let message = format!(
+                "`{coordinate}` is external, but no @key, @requires, @provides or interface of {} needs it",
+                self.subgraph.name
+            );
+            let finding = Diagnostic::error(codes::EXTERNAL_UNUSED, message).at(place.clone());
+            findings.push(finding.fix("remove the field, or what marks it external"));
+        }
+        for (directive, present) in [
+            ("@requires", self.meta.requires.is_some()),
+            ("@provides", self.meta.provides.is_some()),
+        ] {
+            if present {
+                let message = format!("`{coordinate}` is external and has {directive}: this subgraph does not resolve it");
+                let code = codes::EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE;
+                let finding = Diagnostic::error(code, message).at(place.clone());
+                findings.push(finding.fix("remove one of the two"));
+            }
+        }
+    }
+
+    fn merged_directives(&self, coordinate: &str, findings: &mut Findings) {
+        for element in MERGED {
+            let name = self.subgraph.names.directive(element);
+            let Some(directive) = self.definition.directives.get(name) else {
+                continue;
+            };
+            let message = format!("`{coordinate}` is external here and has @{name}");
+            let code = codes::MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL;
+            let place = self.subgraph.place(directive.location());
+            let finding = Diagnostic::error(code, message).at(place);
+            findings.push(finding.fix(format!("apply @{name} where the field is resolved")));
+        }
+    }
+}
