@@ -6,7 +6,7 @@ use accounts::domain::{
     login::LoginError,
     service::Accounts,
 };
-use chrono::{TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::{
@@ -100,7 +100,8 @@ async fn the_wait_grows_and_ends() {
     let accounts = accounts(&rig).await;
     let email = "ada@example.com".parse().unwrap();
     let guess = |now| accounts.login(&email, "granite under sand".into(), now);
-    let mut now = Utc::now();
+    // PostgreSQL keeps microseconds.
+    let mut now = Utc::now().trunc_subsecs(6);
     for attempt in 1..=9 {
         let first = guess(now).await;
         assert!(

@@ -24,10 +24,6 @@ pub(crate) struct Rig {
 }
 
 impl Rig {
-    pub(crate) async fn start() -> Self {
-        Self::start_with([]).await
-    }
-
     /// With settings beside those every service has.
     pub(crate) async fn start_with<const N: usize>(settings: [(&str, &str); N]) -> Self {
         let database = database("notifications").await;
@@ -109,7 +105,10 @@ where
 {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
     while !holds().await {
-        assert!(tokio::time::Instant::now() < deadline, "not in time: {what}");
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "not in time: {what}"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

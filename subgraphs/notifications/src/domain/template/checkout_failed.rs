@@ -52,7 +52,6 @@ mod tests {
     #[test]
     fn tells_why() {
         let event = CheckoutFailed {
-            checkout_id: "checkout_1".into(),
             code: "PAYMENT_DECLINED".into(),
             message: "the card has expired".into(),
             customer_id: None,

@@ -58,6 +58,9 @@ fn row(label: &str, amount: &Amount, is_total: bool) -> BillRow {
 
 #[cfg(test)]
 mod tests {
+    use subgraph_kit::id::OrderId;
+    use uuid::Uuid;
+
     use super::*;
     use crate::events::heard::{OrderCost, OrderLine};
 
@@ -71,7 +74,7 @@ mod tests {
     #[test]
     fn repeats_what_was_bought() {
         let event = OrderConfirmed {
-            order_id: "order_1".into(),
+            order_id: OrderId::from_uuid(Uuid::nil()),
             number: "P-100042".into(),
             customer_id: None,
             email: "ada@example.com".into(),
@@ -106,7 +109,7 @@ mod tests {
         Total                         82.90 EUR
 
         See the order:
-        https://shop.example/orders/order_1
+        https://shop.example/orders/ord_00000000000000000000000000
 
         Portico
         ");
