@@ -26,7 +26,7 @@ use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
 use indexmap::IndexMap;
 
 use crate::PlanError;
-use crate::graph::{Graph, Reach, View};
+use crate::graph::{Graph, Label, Reach, View};
 use crate::operation::{Field, FieldIdentity, Operation};
 pub(crate) use choose::{Alternative, ChoiceKey, ChoicePoint};
 pub(crate) use resolve::either;
@@ -74,6 +74,8 @@ pub(crate) struct Position {
     /// What says the run-time type, for abstract types.
     pub(crate) typename: Option<ItemId>,
     sources: Vec<SourceId>,
+    /// Counts the changes of its sources.
+    version: u64,
     pub(crate) facts: Vec<FactId>,
     slot: SlotId,
     /// Subgraphs that could resolve the path to here (rule 32).
@@ -261,9 +263,10 @@ pub(crate) struct Builder<'g, 'a> {
     choices: Vec<ChoicePoint>,
     /// Requests made so far.
     planned: HashSet<(u32, SubgraphId)>,
-    /// Counts additions of sources: what was computed before is stale.
-    epoch: u64,
+    /// With the state of the position and its ancestors that it was computed in.
     reaches: HashMap<(PositionId, TypeId), (u64, Rc<Reach>)>,
+    /// When a field can be there, likewise; only where it can.
+    readiness: HashMap<(PositionId, TypeId, FieldIdentity), (u64, Label)>,
     /// Requirements being resolved, so that none waits for itself (rule 16).
     waiting: Vec<(PositionId, TypeId, SubgraphId, FieldIdentity)>,
     segment: u32,
@@ -299,8 +302,8 @@ impl<'g, 'a> Builder<'g, 'a> {
             answers: HashMap::new(),
             choices: Vec::new(),
             planned: HashSet::new(),
-            epoch: 0,
             reaches: HashMap::new(),
+            readiness: HashMap::new(),
             waiting: Vec::new(),
             segment: 0,
             base: 0,
@@ -348,6 +351,23 @@ impl<'g, 'a> Builder<'g, 'a> {
 
     fn position(&self, id: PositionId) -> &Position {
         &self.positions[id.index()]
+    }
+
+    /// Notes that what was computed for a position, and for those below it, is stale.
+    fn touch(&mut self, id: PositionId) {
+        self.positions[id.index()].version += 1;
+    }
+
+    /// Changes with every change that ways to and from a position depend on.
+    fn state_of(&self, id: PositionId) -> u64 {
+        let mut state = self.planned.len() as u64;
+        let mut next = Some(id);
+        while let Some(id) = next {
+            let place = self.position(id);
+            state += place.version;
+            next = place.parent.as_ref().map(|link| link.position);
+        }
+        state
     }
 
     fn source(&self, id: SourceId) -> &Source<'a> {

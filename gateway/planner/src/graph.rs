@@ -37,6 +37,7 @@ pub(crate) struct Graph<'a> {
     requirements: Memo<*const FieldSet, Arc<SelectionSet>>,
     owners: Memo<(TypeId, Name), Rc<[Owner<'a>]>>,
     entities: Memo<TypeId, Rc<Entity>>,
+    extras: Memo<TypeId, Rc<[Box<[Option<Label>]>]>>,
     distances: Memo<(TypeId, SubgraphId), Option<Rc<Reach>>>,
     estimates: Memo<estimate::EstimateKey, Estimate>,
 }
@@ -58,6 +59,7 @@ impl<'a> Graph<'a> {
             requirements: RefCell::new(HashMap::new()),
             owners: RefCell::new(HashMap::new()),
             entities: RefCell::new(HashMap::new()),
+            extras: RefCell::new(HashMap::new()),
             distances: RefCell::new(HashMap::new()),
             estimates: RefCell::new(HashMap::new()),
         }

@@ -257,7 +257,7 @@ impl<'a> Builder<'_, 'a> {
         self.sources.push(source);
         let id = SourceId(self.sources.len() as u32 - 1);
         self.positions[position.index()].sources.push(id);
-        self.epoch += 1;
+        self.touch(position);
         id
     }
 

@@ -11,10 +11,10 @@ use gateway_supergraph::{SubgraphId, TypeId};
 use super::position::fixed;
 use super::{Builder, GroupId, GroupKind, ItemId, PositionId, SourceId, Stop};
 use crate::graph::{Estimate, Label, Local, Owner, Reach, Seed, Via, View};
-use crate::operation::{Field, SelectionSet};
+use crate::operation::{Field, FieldIdentity, SelectionSet};
 
 /// Requirements of requirements that are looked through when costs are compared.
-const REQUIREMENTS_DEEP: usize = 8;
+const REQUIREMENTS_DEEP: usize = 64;
 
 /// Alternatives kept for the search at one choice point.
 const ALTERNATIVES: usize = 4;
@@ -386,11 +386,32 @@ impl<'a> Builder<'_, 'a> {
     ) -> Result<Option<Label>, Stop> {
         self.spend(1)?;
         let identity = field.identity();
+        let state = self.state_of(position) + self.facts.len() as u64;
+        let key = (position, subject, identity.clone());
+        if let Some((at, label)) = self.readiness.get(&key)
+            && *at == state
+        {
+            return Ok(Some(*label));
+        }
+        let ready = self.first_ready(position, subject, field, &identity)?;
+        if let Some(label) = ready {
+            self.readiness.insert(key, (state, label));
+        }
+        Ok(ready)
+    }
+
+    fn first_ready(
+        &mut self,
+        position: PositionId,
+        subject: TypeId,
+        field: &Arc<Field>,
+        identity: &FieldIdentity,
+    ) -> Result<Option<Label>, Stop> {
         let facts = &self.position(position).facts;
         let known = facts
             .iter()
             .map(|id| &self.facts[id.index()])
-            .find(|fact| fact.identity == identity && fact.types.contains(subject));
+            .find(|fact| fact.identity == *identity && fact.types.contains(subject));
         if let Some(fact) = known {
             let label = Label {
                 stage: fact.stage,
@@ -463,20 +484,23 @@ impl<'a> Builder<'_, 'a> {
         position: PositionId,
         subject: TypeId,
     ) -> Result<Rc<Reach>, Stop> {
-        let epoch = self.epoch;
+        let state = self.state_of(position);
         if let Some((at, known)) = self.reaches.get(&(position, subject))
-            && *at == epoch
+            && *at == state
         {
             return Ok(known.clone());
         }
         let seeds = self.seeds(position, subject)?;
-        self.spend(1 + seeds.len() as u64)?;
+        let entity = self.graph.entity(subject);
+        let keys = (entity.atoms.len() * self.graph.supergraph.subgraphs.len()) as u64;
+        // A search looks at each key field in each subgraph, some thirty of them in the time of one option.
+        self.spend(1 + keys / 32)?;
         let reach = self.graph.reach(subject, &seeds, &|subgraph, stage| {
             self.price(subgraph, stage)
         });
         let reach = Rc::new(reach);
         self.reaches
-            .insert((position, subject), (epoch, reach.clone()));
+            .insert((position, subject), (state, reach.clone()));
         Ok(reach)
     }
 

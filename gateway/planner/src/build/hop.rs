@@ -424,7 +424,7 @@ impl<'a> Builder<'_, 'a> {
         let sel = &mut self.sels[sel.index()];
         sel.possible = sel.possible.union(&entry.types);
         self.groups[sel.group.index()].admit(entry, needs);
-        self.epoch += 1;
+        self.touch(position);
         source
     }
 
@@ -506,7 +506,7 @@ impl<'a> Builder<'_, 'a> {
         place.untyped = None;
         place.types = place.types.intersection(&types);
         place.kept = place.kept.intersection(&types);
-        self.epoch += 1;
+        self.touch(position);
         Ok(())
     }
 }

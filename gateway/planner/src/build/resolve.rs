@@ -77,7 +77,7 @@ impl Builder<'_, '_> {
         }
         self.base = self.highest;
         self.positions[root.index()].sources.clear();
-        self.epoch += 1;
+        self.touch(root);
     }
 
     fn note_answer(&mut self, position: PositionId, field: &Arc<Field>, facts: &[(FactId, TypeSet)]) {

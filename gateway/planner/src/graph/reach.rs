@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gateway_supergraph::{SubgraphId, TypeId};
 
 use super::{Entity, Graph, View};
+use crate::operation::Field;
 
 /// What it takes to get somewhere; less is better, the stage counting first (rule 51).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -58,8 +59,10 @@ impl<'a> Graph<'a> {
     ) -> Reach {
         let entity = self.entity(subject);
         let subgraphs = self.supergraph.subgraphs.len();
+        let extras = self.extras(subject, &entity);
         let mut search = Search {
             graph: self,
+            extras: &extras,
             subject,
             entity: &entity,
             seeds,
@@ -97,6 +100,7 @@ impl<'a> Graph<'a> {
 
 struct Search<'s, 'a> {
     graph: &'s Graph<'a>,
+    extras: &'s [Box<[Option<Label>]>],
     subject: TypeId,
     entity: &'s Entity,
     seeds: &'s [Seed<'a>],
@@ -171,22 +175,59 @@ impl Search<'_, '_> {
     /// What more it takes to get an atom once `subgraph` is there; `None` when it does not give it.
     fn extra(&self, atom: usize, subgraph: SubgraphId) -> Option<Label> {
         let seed = self.seeds.iter().find(|seed| seed.subgraph == subgraph);
-        let empty = View::default();
-        let view = seed.map_or(&empty, |seed| &seed.view);
-        let field = &self.entity.atoms[atom].field;
-        let local = self
-            .graph
-            .local(subgraph, self.subject, &field.name, view)?;
-        if local.field.requires.is_some() {
+        match seed.filter(|seed| !seed.view.sets.is_empty()) {
+            Some(seed) => {
+                let field = &self.entity.atoms[atom].field;
+                self.graph.extra(self.subject, field, subgraph, &seed.view)
+            }
+            None => self.extras[subgraph.0 as usize][atom],
+        }
+    }
+}
+
+impl<'a> Graph<'a> {
+    /// By subgraph and atom: what more the atom takes there, with nothing provided. Remembered once it is
+    /// complete: a key that leads through its own type sees what is known so far.
+    fn extras(&self, subject: TypeId, entity: &Entity) -> Rc<[Box<[Option<Label>]>]> {
+        if let Some(known) = self.extras.borrow().get(&subject) {
+            return known.clone();
+        }
+        let none: Rc<[Box<[Option<Label>]>]> = (0..self.supergraph.subgraphs.len())
+            .map(|_| vec![None; entity.atoms.len()].into())
+            .collect();
+        self.extras.borrow_mut().insert(subject, none);
+        let view = View::default();
+        let extras: Rc<[Box<[Option<Label>]>]> = self
+            .supergraph
+            .subgraphs
+            .iter()
+            .map(|subgraph| {
+                let atoms = entity.atoms.iter();
+                atoms
+                    .map(|atom| self.extra(subject, &atom.field, subgraph.id, &view))
+                    .collect()
+            })
+            .collect();
+        self.extras.borrow_mut().insert(subject, extras.clone());
+        extras
+    }
+
+    fn extra(
+        &self,
+        subject: TypeId,
+        field: &Field,
+        subgraph: SubgraphId,
+        view: &View<'a>,
+    ) -> Option<Label> {
+        let local = self.local(subgraph, subject, &field.name, view)?;
+        if !local.is_plain() {
             return None;
         }
         if field.selection.fields.is_empty() {
             return Some(Label::default());
         }
-        let below = self.graph.below(view, self.subject, local.field);
-        let estimate = self
-            .graph
-            .estimate(&field.selection, subgraph, local.field.base, &below);
+        let below = self.below(view, subject, local.field);
+        let estimate = self.estimate(&field.selection, subgraph, local.field.base, &below);
         (estimate.missing == 0).then_some(Label {
             stage: estimate.steps,
             requests: estimate.requests,

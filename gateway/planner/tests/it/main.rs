@@ -1,6 +1,9 @@
 //! Plans, as text, by what they show. Each test states the number of the rule it holds.
 
+mod authorization;
+mod bounds;
 mod check;
+mod checker;
 mod conditions;
 mod external;
 mod inaccessible;
