@@ -1,6 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { GraphQLError, isObjectType, Kind, parse, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  isObjectType,
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { webFolder } from '../scripts/paths.ts';
 
 /** The services that are down at the moment. */
@@ -47,12 +54,17 @@ function fieldOwners(folder: string): ReadonlyMap<string, string> {
       }
       for (const field of definition.fields ?? []) {
         const coordinate = `${definition.name.value}.${field.name.value}`;
-        const isExternal = field.directives?.some(({ name }) => name.value === 'external') ?? false;
-        if (field.name.value !== 'id' && !isExternal && !owners.has(coordinate)) {
+        if (field.name.value !== 'id' && isOwn(definition, field) && !owners.has(coordinate)) {
           owners.set(coordinate, file.replace('.graphql', ''));
         }
       }
     }
   }
   return owners;
+}
+
+/** Whether a subgraph alone declares a field: it neither shares it nor only needs it. */
+function isOwn(...nodes: { readonly directives?: readonly ConstDirectiveNode[] }[]): boolean {
+  const foreign = ['external', 'shareable'];
+  return !nodes.some((node) => node.directives?.some(({ name }) => foreign.includes(name.value)));
 }

@@ -84,7 +84,12 @@ export function addCustomer(email: string, password: string, displayName: string
     notifications: [],
   };
   customers.set(customer.id, customer);
-  notify(customer, 'WELCOME', 'Welcome to Portico', 'Your account is open. Have a look around.');
+  notify(
+    customer,
+    'ACCOUNT_REGISTERED',
+    'Welcome to Portico',
+    'Your account is open. Have a look around.',
+  );
   return customer;
 }
 

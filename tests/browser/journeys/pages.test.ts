@@ -38,6 +38,34 @@ for (const width of [360, 1280]) {
   }
 }
 
+test('nothing moves while a page loads', async () => {
+  const { page, complaints, leave } = await visit(browser);
+  // A slow answer, so that the skeleton is seen first.
+  await page.route('**/graphql', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.fallback();
+  });
+  for (const path of ['/', '/products', '/products?q=a', '/cart', '/login']) {
+    await page.goto(path);
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
+              sum += entry.value;
+            }
+          }).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(sum), 200);
+        }),
+    );
+    assert.ok(shift < 0.1, `${path} shifts by ${shift.toFixed(3)}`);
+  }
+  assert.deepEqual(complaints, []);
+  await leave();
+});
+
 test('a list is ordered, narrowed and paged by its address', async () => {
   const { page, complaints, leave } = await visit(browser);
   await page.goto('/products');

@@ -37,6 +37,16 @@ test('a part that may be null is missing without a second request', async () => 
   expect(wire.seen).toHaveLength(1);
 });
 
+test('a hole within a part does not make the part missing', async () => {
+  const data = { product: { ...PRODUCT, reviews: { nodes: [{ id: 'rev_1', author: null }] } } };
+  const { wire, load } = setUp(() => ({
+    data,
+    errors: [{ message: 'accounts is down', path: ['product', 'reviews', 'nodes', 0, 'author'] }],
+  }));
+  expect(await load()).toEqual({ data, missing: new Set() });
+  expect(wire.seen).toHaveLength(1);
+});
+
 test('a part that takes its parents with it is left out of a second request', async () => {
   const { wire, load } = setUp(({ reviews }) =>
     reviews

@@ -51,14 +51,16 @@ export class Degradation {
     for (;;) {
       const flags = Object.fromEntries(extras.map((extra) => [extra, !missing.has(extra)]));
       const attempt = { ...variables, ...flags } as unknown as Variables;
-      const outcome = await this.#attempt(document, attempt, options);
+      const { data, faults } = await this.#attempt(document, attempt, options);
+      const damages = faults.flatMap((fault) => damagesOf(fault, data, extras));
       const before = missing.size;
-      for (const extra of blamed(outcome.faults, extras)) {
-        missing.add(extra);
-        this.#restingUntil.set(extra, this.#now() + REST_MS);
+      for (const { extra, extent } of damages) {
+        if (extent !== 'inside') {
+          missing.add(extra);
+          this.#restingUntil.set(extra, this.#now() + REST_MS);
+        }
       }
-      const { data, faults } = outcome;
-      if (data !== undefined && !faults.some((fault) => swallowed(fault, data, extras))) {
+      if (data !== undefined && damages.every(({ extent }) => extent !== 'above')) {
         return { data, missing };
       }
       // Each round leaves out at least one extra more, so that there are never more rounds than extras, and one.
@@ -88,30 +90,29 @@ export class Degradation {
   }
 }
 
-/** The extras the faults point at; a fault that names no place may be any of them. */
-function blamed<Names extends Extra>(
-  faults: readonly GraphQLFault[],
-  extras: readonly Names[],
-): readonly Names[] {
-  if (faults.length > 0 && faults.every((fault) => fault.path === undefined)) {
-    return extras;
-  }
-  const segments = new Set(faults.flatMap((fault) => fault.path ?? []));
-  return extras.filter((extra) => FIELDS[extra].some((field) => segments.has(field)));
+interface Damage<Names extends Extra> {
+  readonly extra: Names;
+  /** How much is null: more than the extra, the extra itself, or something within it. */
+  readonly extent: 'above' | 'whole' | 'inside';
 }
 
-/** Whether a fault has made null something that lies above the extra it happened in. */
-function swallowed(fault: GraphQLFault, data: unknown, extras: readonly Extra[]): boolean {
-  const own = new Set<string | number>(extras.flatMap((extra) => FIELDS[extra]));
-  let value = data;
-  for (const segment of fault.path ?? []) {
-    if (value === null || value === undefined) {
-      return true;
-    }
-    if (own.has(segment)) {
-      return false;
-    }
-    value = (value as Record<string | number, unknown>)[segment];
+/** What a fault has done to the extras; one that names no place may have hit any of them. */
+function damagesOf<Names extends Extra>(
+  { path }: GraphQLFault,
+  data: unknown,
+  extras: readonly Names[],
+): Damage<Names>[] {
+  if (path === undefined) {
+    return extras.map((extra) => ({ extra, extent: 'above' }));
   }
-  return false;
+  let value = data;
+  for (const segment of path) {
+    const extra = extras.find((each) => FIELDS[each].some((field) => field === segment));
+    const parent = value as Record<string | number, unknown> | null | undefined;
+    value = parent?.[segment];
+    if (extra !== undefined) {
+      return [{ extra, extent: parent == null ? 'above' : value == null ? 'whole' : 'inside' }];
+    }
+  }
+  return [];
 }

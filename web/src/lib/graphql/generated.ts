@@ -161,6 +161,9 @@ export type CheckoutStep =
   | 'COMPENSATING'
   | 'DONE';
 
+/** What a message is about. */
+export type NotificationKind = 'ACCOUNT_REGISTERED' | 'ORDER_CONFIRMED' | 'CHECKOUT_FAILED';
+
 export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'CANCELLED';
 
 export type PaymentStatus = 'PENDING' | 'AUTHORIZED' | 'PAID' | 'VOIDED' | 'REFUNDED';
@@ -172,6 +175,7 @@ export type TransactionKind = 'AUTHORIZATION' | 'CAPTURE' | 'REFUND' | 'VOID';
 export type TransactionState = 'PENDING' | 'SUCCEEDED' | 'DECLINED' | 'FAILED';
 
 export type ReviewInput = {
+  /** 1 to 5 stars. */
   rating: number;
   title: string;
   body: string;
@@ -397,7 +401,7 @@ export type InboxPageQuery = {
     notifications: {
       nodes: Array<{
         id: string;
-        kind: string;
+        kind: NotificationKind;
         subject: string;
         body: string;
         sentAt: string;
