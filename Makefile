@@ -4,7 +4,7 @@
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/portico
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 
-.PHONY: help up test check fmt schema bench clean-data
+.PHONY: help up test check fmt schema playground bench clean-data
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ fmt: ## format Rust and the storefront
 
 schema: ## export the subgraphs' SDL, compose it, regenerate the storefront's types
 	@scripts/schema
+
+playground: ## build GraphiQL, which the gateway embeds
+	@bash -c ". scripts/lib.sh && playground"
 
 bench: ## the gateway's benchmark
 	@scripts/bench

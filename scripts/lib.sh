@@ -68,6 +68,16 @@ storefront() {
     touch "$stamp"
 }
 
+# GraphiQL, which the gateway's build embeds: before cargo.
+playground() {
+    npm_packages gateway/server/playground
+    local stamp=gateway/server/playground/dist/.portico-built
+    fresh "$stamp" gateway/server/playground && return
+    say "building the playground"
+    npm --prefix gateway/server/playground run --silent build || fail "the playground could not be built"
+    touch "$stamp"
+}
+
 # Installs Debian packages when their PROGRAM is missing: debian PROGRAM PACKAGE...
 debian() {
     local program=$1

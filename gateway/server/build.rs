@@ -1,5 +1,5 @@
 //! Embeds the built playground, `playground/dist`, where it was built. Writes the table of its files; a gateway
-//! without it says so on its page.
+//! without it says so on its page. `dist/.gitkeep` keeps the folder: cargo takes a missing one for changed, every time.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,10 +33,11 @@ fn main() -> io::Result<()> {
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        let path = entry.path();
         if path.is_dir() {
             list(&path, files)?;
-        } else {
+        } else if !entry.file_name().to_string_lossy().starts_with('.') {
             files.push(path);
         }
     }

@@ -8,7 +8,7 @@
 
 mod access_log;
 mod auth;
-//pub mod cli;
+pub mod cli;
 pub mod config;
 mod context;
 mod engine;

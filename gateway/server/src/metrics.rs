@@ -94,6 +94,22 @@ impl CacheMetrics {
     }
 }
 
+/// Counts one thing for as long as it lives, however it ends.
+pub(crate) struct Counted(Gauge);
+
+impl Counted {
+    pub(crate) fn new(gauge: &Gauge) -> Self {
+        gauge.increment(1);
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
+
 /// Requests to one subgraph.
 #[derive(Clone)]
 pub(crate) struct SubgraphMetrics {

@@ -18,7 +18,7 @@ use crate::engine::{Engine, Prepared, Selected};
 use crate::error::{ErrorCode, Rejection};
 use crate::explain;
 use crate::graphql::GraphqlRequest;
-use crate::metrics::{Metrics, Outcome};
+use crate::metrics::{Counted, Metrics, Outcome};
 use crate::rate_limit::CallerLimiter;
 use crate::subgraph::{EventStream, RequestHops};
 
@@ -122,7 +122,7 @@ impl Service {
         context: &RequestContext,
         log: &mut OperationLog,
     ) -> Answer {
-        self.metrics.in_flight.increment(1);
+        let _running = Counted::new(&self.metrics.in_flight);
         let hops = RequestHops {
             hops: &self.engine.hops,
             context,
@@ -130,7 +130,6 @@ impl Service {
         let Prepared { planned, input } = admitted.prepared;
         let started = Instant::now();
         let output = execute(&planned.compiled, input, &hops).await;
-        self.metrics.in_flight.decrement(1);
         log.fetches = output.fetches.len();
         log.errors = output.errors;
         let outcome = outcome(&output);

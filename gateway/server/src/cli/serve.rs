@@ -35,7 +35,10 @@ impl Serve {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
         let config = self.config()?;
         telemetry::init(&config.log)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .context("cannot start")?;
         runtime.block_on(serve(config))
     }
 
@@ -56,7 +59,8 @@ impl Serve {
             config.supergraph = SupergraphSource::Subgraphs;
         }
         for argument in &self.subgraph {
-            let entry: &mut SubgraphConfig = config.subgraphs.entry(argument.name.clone()).or_default();
+            let entry: &mut SubgraphConfig =
+                config.subgraphs.entry(argument.name.clone()).or_default();
             entry.url = Some(argument.url.clone());
             entry.schema.clone_from(&argument.file);
         }
@@ -68,11 +72,16 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
     let sdl = match &config.supergraph {
         SupergraphSource::File(file) => sources::read(file)?,
         SupergraphSource::Subgraphs => compose(&config).await?,
-        SupergraphSource::Given => bail!("nothing to serve: name --supergraph, --subgraph or --config"),
+        SupergraphSource::Given => {
+            bail!("nothing to serve: name --supergraph, --subgraph or --config")
+        }
     };
     let gateway = Gateway::build(config, &sdl)?;
     let bound = gateway.bind().await?;
-    eprintln!("portico-gateway: listening on http://{}/graphql", bound.local_addr());
+    eprintln!(
+        "portico-gateway: listening on http://{}/graphql",
+        bound.local_addr()
+    );
     let stop = CancellationToken::new();
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
@@ -95,7 +104,10 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
 async fn compose(config: &Config) -> anyhow::Result<String> {
     let mut subgraphs = Vec::with_capacity(config.subgraphs.len());
     for (name, subgraph) in &config.subgraphs {
-        let url = subgraph.url.as_ref().with_context(|| format!("the subgraph {name} has no url"))?;
+        let url = subgraph
+            .url
+            .as_ref()
+            .with_context(|| format!("the subgraph {name} has no url"))?;
         let sdl = match &subgraph.schema {
             Some(file) => sources::read(file)?,
             None => fetch_sdl(url).await?,
@@ -104,13 +116,19 @@ async fn compose(config: &Config) -> anyhow::Result<String> {
             name: name.clone(),
             url: url.to_string(),
             sdl,
-            file: subgraph.schema.as_ref().map(|file| file.display().to_string()),
+            file: subgraph
+                .schema
+                .as_ref()
+                .map(|file| file.display().to_string()),
         });
     }
     match gateway_composition::compose(&subgraphs) {
         Ok(composition) => Ok(composition.supergraph_sdl),
         Err(findings) => {
-            eprint!("{}", super::format::Format::Human.render(&findings, &subgraphs));
+            eprint!(
+                "{}",
+                super::format::Format::Human.render(&findings, &subgraphs)
+            );
             bail!("the subgraphs do not compose")
         }
     }

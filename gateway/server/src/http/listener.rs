@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use super::client_address::Peer;
+use crate::metrics::Counted;
 use crate::service::Service;
 
 /// Pause after a failed accept, which usually means that file descriptors have run out.
@@ -76,7 +77,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, service: Arc
         tracing::debug!(error.chain = %error, "a connection closed at once");
         return;
     }
-    service.metrics.connections.increment(1);
+    let _counted = Counted::new(&service.metrics.connections);
     let answer = hyper::service::service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
@@ -94,7 +95,6 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, service: Arc
     if let Err(error) = ended {
         tracing::debug!(error.chain = %error, "a connection broke");
     }
-    service.metrics.connections.decrement(1);
 }
 
 fn builder(header_read_timeout: Duration) -> Builder<TokioExecutor> {

@@ -13,7 +13,7 @@ use crate::access_log;
 use crate::context::RequestContext;
 use crate::error::Rejection;
 use crate::graphql::GraphqlRequest;
-use crate::metrics::Outcome;
+use crate::metrics::{Counted, Outcome};
 use crate::service::{OperationLog, Service, Subscription, Transport, refusal_outcome};
 
 /// What an operation needs.
@@ -40,22 +40,6 @@ struct OpenSubscription {
     operation: Operation,
     subscription: Subscription,
     _counted: Counted,
-}
-
-/// Counts a running subscription for as long as it lives.
-struct Counted(metrics::Gauge);
-
-impl Counted {
-    fn new(gauge: &metrics::Gauge) -> Self {
-        gauge.increment(1);
-        Self(gauge.clone())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.decrement(1);
-    }
 }
 
 impl Operation {

@@ -16,6 +16,7 @@ use super::session::Session;
 use crate::context::propagated;
 use crate::error::{ErrorCode, Rejection};
 use crate::http::{client_address, csrf};
+use crate::metrics::Counted;
 use crate::service::Service;
 use crate::trace::TraceContext;
 
@@ -72,8 +73,7 @@ pub(crate) async fn upgrade(
             }
             return;
         }
-        service.metrics.sockets.increment(1);
-        let gauge = service.metrics.sockets.clone();
+        let _counted = Counted::new(&service.metrics.sockets);
         let session = Session {
             service,
             socket,
@@ -85,7 +85,6 @@ pub(crate) async fn upgrade(
             operations: StreamMap::new(),
         };
         cut.run_until_cancelled_owned(session.run()).await;
-        gauge.decrement(1);
     };
     Ok(upgrade.on_upgrade(move |socket| tasks.track_future(session(socket))))
 }

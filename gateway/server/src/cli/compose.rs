@@ -1,0 +1,57 @@
+//! `portico-gateway compose`
+
+use std::io::Write as _;
+
+use anyhow::Context;
+use gateway_composition::compose;
+
+use super::Outcome;
+use super::format::Format;
+use super::sources::{self, Sources};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Compose {
+    #[command(flatten)]
+    sources: Sources,
+    /// How findings are written to stderr.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// What is written to stdout.
+    #[arg(long, value_enum, default_value_t)]
+    output: Output,
+}
+
+/// Which of the two schemas is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Output {
+    /// For gateways.
+    #[default]
+    Supergraph,
+    /// What clients see.
+    Api,
+}
+
+impl Compose {
+    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+        let sources = sources::block_on(self.sources.read())?;
+        let composition = match compose(&sources) {
+            Ok(composition) => composition,
+            Err(findings) => {
+                eprint!("{}", self.format.render(&findings, &sources));
+                return Ok(Outcome::Findings);
+            }
+        };
+        // The machine formats are documents of their own, also when there is nothing to tell.
+        if !composition.hints.is_empty() || self.format != Format::Human {
+            eprint!("{}", self.format.render(&composition.hints, &sources));
+        }
+        let sdl = match self.output {
+            Output::Supergraph => &composition.supergraph_sdl,
+            Output::Api => &composition.api_sdl,
+        };
+        std::io::stdout()
+            .write_all(sdl.as_bytes())
+            .context("cannot write the schema")?;
+        Ok(Outcome::Fine)
+    }
+}

@@ -1,0 +1,269 @@
+//! The binary: exit codes, what goes to stdout and what to stderr.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use crate::support::gateway::SUPERGRAPH;
+
+const A: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\"])\n\
+                 type Query { product: Product }\ntype Product @key(fields: \"id\") { id: ID! name: String }\n";
+const B: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\"])\n\
+                 type Product @key(fields: \"id\") { id: ID! price: Int }\n";
+/// `name` of another type than in A, and not shareable.
+const CLASHING: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\"])\n\
+                        type Product @key(fields: \"id\") { id: ID! name: Int }\n";
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn subgraphs(&self, second: &str) -> [String; 2] {
+        let (a, b) = (self.write("a.graphql", A), self.write("b.graphql", second));
+        [subgraph("a", &a), subgraph("b", &b)]
+    }
+}
+
+fn subgraph(name: &str, file: &Path) -> String {
+    format!(
+        "--subgraph={name}=http://{name}.example/graphql={}",
+        file.display()
+    )
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portico-gateway"));
+    command
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn compose_writes_only_the_schema_to_stdout() {
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(B);
+    let fine = run(&["compose", &a, &b]);
+    assert_eq!(code(&fine), 0, "{}", stderr(&fine));
+    assert!(stdout(&fine).contains("enum join__Graph"));
+    gateway_supergraph::Supergraph::parse(&stdout(&fine)).unwrap();
+
+    let api = run(&["compose", &a, &b, "--output", "api"]);
+    assert!(stdout(&api).contains("price: Int") && !stdout(&api).contains("join__"));
+
+    let yaml = "subgraphs: {a: {routing_url: 'http://a', schema: {file: a.graphql}}, b: {routing_url: 'http://b', schema: {file: b.graphql}}}";
+    let config = folder.write("supergraph.yaml", yaml);
+    let by_file = run(&["compose", "--config", config.to_str().unwrap()]);
+    assert_eq!(code(&by_file), 0, "{}", stderr(&by_file));
+    assert!(stdout(&by_file).contains("http://b"));
+}
+
+#[test]
+fn subgraphs_that_do_not_compose_are_findings() {
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(CLASHING);
+    for format in ["human", "json", "github", "sarif"] {
+        let output = run(&["compose", &a, &b, "--format", format]);
+        assert_eq!(code(&output), 1, "{format}");
+        assert_eq!(stdout(&output), "", "{format}");
+        assert!(
+            stderr(&output).contains("FIELD_TYPE_MISMATCH"),
+            "{format}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_bad_input() {
+    let folder = Folder::new();
+    let broken = folder.write("broken.yaml", "listen: nowhere\nextra: 1\n");
+    let bad: [&[&str]; 7] = [
+        &[],
+        &["compose"],
+        &["compose", "--subgraph=a"],
+        &["compose", "--subgraph=a=http://a=/does/not/exist"],
+        &["compose", "--config", "/does/not/exist.yaml"],
+        &[
+            "plan",
+            "--supergraph",
+            "/does/not/exist",
+            "--operation",
+            "/does/not/exist",
+        ],
+        &["serve", "--config", broken.to_str().unwrap()],
+    ];
+    for arguments in bad {
+        let output = run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        assert_ne!(stderr(&output), "", "{arguments:?}");
+    }
+    let faults = stderr(&run(&["serve", "--config", broken.to_str().unwrap()]));
+    assert!(
+        faults.contains("listen:") && faults.contains("extra: unknown key"),
+        "{faults}"
+    );
+}
+
+#[test]
+fn check_finds_breaking_changes_and_stale_operations() {
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(B);
+    let base = folder.write("base.graphql", &stdout(&run(&["compose", &a, &b])));
+    let base = base.to_str().unwrap();
+    folder.write("operations/good.graphql", "query Good { product { id } }");
+    let operations = folder.0.path().join("operations");
+    let operations = operations.to_str().unwrap();
+    let fine = run(&["check", &a, &b, "--base", base, "--operations", operations]);
+    assert_eq!(code(&fine), 0, "{}{}", stdout(&fine), stderr(&fine));
+
+    folder.write(
+        "operations/stale.graphql",
+        "query Stale { product { price } }",
+    );
+    let less = folder.write("b.graphql", &B.replace("price: Int", "weight: Int"));
+    let b = subgraph("b", &less);
+    let output = run(&[
+        "check",
+        &a,
+        &b,
+        "--base",
+        base,
+        "--operations",
+        operations,
+        "--format",
+        "json",
+    ]);
+    assert_eq!(code(&output), 1);
+    let report = stdout(&output);
+    assert!(
+        report.contains("FIELD_REMOVED") && report.contains("INVALID_OPERATION"),
+        "{report}"
+    );
+    serde_json::from_str::<serde_json::Value>(&report).unwrap();
+}
+
+#[test]
+fn plan_explains_an_operation() {
+    let folder = Folder::new();
+    let supergraph = folder.write("supergraph.graphql", SUPERGRAPH);
+    let operation = folder.write(
+        "operation.graphql",
+        "{ products { name reviews { body } } secret }",
+    );
+    let plan = |more: &[&str]| {
+        let mut arguments = vec![
+            "plan",
+            "--supergraph",
+            supergraph.to_str().unwrap(),
+            "--operation",
+            operation.to_str().unwrap(),
+        ];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    let text = plan(&[]);
+    assert_eq!(code(&text), 0, "{}", stderr(&text));
+    assert!(
+        stdout(&text).starts_with("plan: 2 requests in 2 steps"),
+        "{}",
+        stdout(&text)
+    );
+    assert!(
+        !stdout(&text).contains("{ secret }") && stdout(&plan(&["--scopes"])).contains("secret")
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&plan(&["--format", "json"]))).unwrap();
+    assert_eq!(json["fetches"].as_array().unwrap().len(), 2);
+    assert!(stdout(&plan(&["--stages"])).contains("# normalised"));
+
+    let wrong = folder.write("wrong.graphql", "{ nothing }");
+    let output = run(&[
+        "plan",
+        "--supergraph",
+        supergraph.to_str().unwrap(),
+        "--operation",
+        wrong.to_str().unwrap(),
+    ]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn serve_composes_answers_and_ends_on_a_signal() {
+    use std::time::Duration;
+
+    use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(B);
+    let mut server = tokio::process::Command::new(env!("CARGO_BIN_EXE_portico-gateway"))
+        .args(["serve", &a, &b, "--listen", "127.0.0.1:0"])
+        .env_clear()
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
+    let url = loop {
+        let line = tokio::time::timeout(Duration::from_secs(20), lines.next_line())
+            .await
+            .unwrap()
+            .unwrap()
+            .unwrap();
+        if let Some((_, url)) = line.split_once("listening on ") {
+            break url.to_owned();
+        }
+    };
+    let request = reqwest::Client::new()
+        .post(&url)
+        .header("content-type", "application/json");
+    let answer = request
+        .body(r#"{"query":"{ __typename }"}"#)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert_eq!(answer, r#"{"data":{"__typename":"Query"}}"#);
+    let id = server.id().unwrap().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let status = tokio::time::timeout(Duration::from_secs(20), server.wait())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+}

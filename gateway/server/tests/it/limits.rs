@@ -1,0 +1,161 @@
+//! Every limit, over HTTP and WebSocket: refused with its code, no subgraph asked.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::support::gateway::{TestGateway, body, code};
+use crate::support::socket::Socket;
+
+/// Operations that are beyond one limit each.
+fn bombs() -> Vec<(String, &'static str)> {
+    let many = |n: usize, each: &dyn Fn(usize) -> String| (0..n).map(each).collect::<String>();
+    let deep = |n: usize| {
+        format!(
+            "{{ product(upc: 1) {{ {} upc {} }} }}",
+            "sibling { ".repeat(n),
+            "}".repeat(n)
+        )
+    };
+    let fan = |n: usize| {
+        let fragments = many(n, &|i| {
+            format!("fragment F{i} on Product {{ ...F{0} ...F{0} }} ", i + 1)
+        });
+        format!("{{ products {{ ...F0 }} }} {fragments} fragment F{n} on Product {{ upc }}")
+    };
+    vec![
+        (
+            format!(
+                "{{ products {{ {} }} }}",
+                many(6_000, &|_| "upc ".to_owned())
+            ),
+            "TOO_MANY_TOKENS",
+        ),
+        (deep(70), "RECURSION_LIMIT_EXCEEDED"),
+        (
+            format!(
+                "{{ product(upc: {}1{}) {{ upc }} }}",
+                "[".repeat(500),
+                "]".repeat(500)
+            ),
+            "RECURSION_LIMIT_EXCEEDED",
+        ),
+        (deep(14), "DEPTH_LIMIT_EXCEEDED"),
+        (
+            format!(
+                "{{ products {{ {} }} }}",
+                many(31, &|i| format!("a{i}: upc "))
+            ),
+            "ALIAS_LIMIT_EXCEEDED",
+        ),
+        (
+            format!("{{ {} }}", many(21, &|_| "requests ".to_owned())),
+            "ROOT_FIELD_LIMIT_EXCEEDED",
+        ),
+        (
+            format!("{{ requests {} }}", "@skip(if: false) ".repeat(51)),
+            "DIRECTIVE_LIMIT_EXCEEDED",
+        ),
+        (fan(40), "SELECTION_LIMIT_EXCEEDED"),
+    ]
+}
+
+async fn requests(gateway: &TestGateway) -> Value {
+    gateway.query("{ requests }").await["data"]["requests"].clone()
+}
+
+#[tokio::test]
+async fn bombs_are_refused_before_any_work() {
+    let gateway = TestGateway::start().await;
+    assert_eq!(requests(&gateway).await, 1);
+    for (query, expected) in bombs() {
+        for _ in 0..2 {
+            let response = gateway
+                .post(&json!({ "query": query }))
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(response.status(), 400, "{expected}");
+            let answer = body(response).await;
+            assert_eq!(code(&answer), expected, "{query:.80}");
+            assert_eq!(answer.get("data"), None);
+        }
+    }
+    assert_eq!(requests(&gateway).await, 2);
+}
+
+#[tokio::test]
+async fn the_same_limits_hold_on_a_socket() {
+    let gateway = TestGateway::start().await;
+    let mut socket = Socket::ready(&gateway).await;
+    for (index, (query, expected)) in bombs().into_iter().enumerate() {
+        let id = index.to_string();
+        socket.subscribe(&id, &query).await;
+        let answer = socket.receive().await;
+        assert_eq!(
+            (answer["type"].as_str(), answer["id"].as_str()),
+            (Some("error"), Some(id.as_str()))
+        );
+        assert_eq!(answer["payload"][0]["extensions"]["code"], expected);
+    }
+    socket.subscribe("good", "{ requests }").await;
+    assert_eq!(socket.receive().await["payload"]["data"]["requests"], 1);
+}
+
+#[tokio::test]
+async fn a_body_is_measured_unpacked() {
+    let gateway = TestGateway::start().await;
+    let padded = |size: usize| {
+        json!({"query": "{ requests }", "extensions": {"padding": " ".repeat(size)}}).to_string()
+    };
+    let packed = |text: &str| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let send = |body: Vec<u8>, encoding: &'static str| {
+        let request = gateway
+            .client
+            .post(gateway.url("/graphql"))
+            .header("content-type", "application/json");
+        request
+            .header("content-encoding", encoding)
+            .body(body)
+            .send()
+    };
+    let small = send(packed(&padded(10)), "gzip").await.unwrap();
+    assert_eq!(small.status(), 200);
+    assert_eq!(
+        send(packed(&padded(2 << 20)), "gzip")
+            .await
+            .unwrap()
+            .status(),
+        413
+    );
+    assert_eq!(
+        send(padded(2 << 20).into_bytes(), "identity")
+            .await
+            .unwrap()
+            .status(),
+        413
+    );
+    assert_eq!(
+        send(b"not gzip".to_vec(), "gzip").await.unwrap().status(),
+        400
+    );
+    assert_eq!(
+        send(padded(10).into_bytes(), "br").await.unwrap().status(),
+        415
+    );
+    assert_eq!(gateway.query("{ requests }").await.get("errors"), None);
+}
+
+#[tokio::test]
+async fn introspection_circles_are_refused() {
+    let gateway = TestGateway::start().await;
+    let query =
+        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
+    assert_eq!(code(&gateway.query(query).await), "QUERY_TOO_COMPLEX");
+}

@@ -1,0 +1,24 @@
+//! A real gateway on a free port, with real subgraph servers in this process.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails here has failed")]
+
+mod support;
+
+mod authorization;
+mod command_line;
+mod drain;
+mod errors_doc;
+mod federation;
+mod hops;
+mod http_table;
+mod introspection;
+mod jwks;
+mod limits;
+mod operations;
+mod overload;
+mod rate;
+mod storefront;
+mod strange_answers;
+mod subscriptions;
+mod tokens;
+mod websocket;
