@@ -4,6 +4,7 @@
 //! `web/scripts/pictures.mjs`. Ids are made from handles and SKUs, so that they are the same on every machine.
 
 mod catalogue;
+mod data;
 pub(crate) mod id;
 mod picture;
 mod seed;

@@ -35,7 +35,10 @@ pub(crate) async fn all(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Categor
 }
 
 /// The one with this handle.
-pub(crate) async fn by_handle(conn: &mut AsyncPgConnection, handle: &str) -> QueryResult<Option<CategoryRow>> {
+pub(crate) async fn by_handle(
+    conn: &mut AsyncPgConnection,
+    handle: &str,
+) -> QueryResult<Option<CategoryRow>> {
     categories::table
         .filter(categories::handle.eq(handle))
         .select(CategoryRow::as_select())
@@ -45,7 +48,10 @@ pub(crate) async fn by_handle(conn: &mut AsyncPgConnection, handle: &str) -> Que
 }
 
 /// Those of these ids.
-pub(crate) async fn by_ids(conn: &mut AsyncPgConnection, ids: &[CategoryId]) -> QueryResult<Vec<CategoryRow>> {
+pub(crate) async fn by_ids(
+    conn: &mut AsyncPgConnection,
+    ids: &[CategoryId],
+) -> QueryResult<Vec<CategoryRow>> {
     categories::table
         .filter(categories::id.eq_any(ids))
         .select(CategoryRow::as_select())
@@ -54,7 +60,10 @@ pub(crate) async fn by_ids(conn: &mut AsyncPgConnection, ids: &[CategoryId]) -> 
 }
 
 /// Adds those whose handle is not there yet.
-pub(crate) async fn add_missing(conn: &mut AsyncPgConnection, rows: &[CategoryRow]) -> QueryResult<usize> {
+pub(crate) async fn add_missing(
+    conn: &mut AsyncPgConnection,
+    rows: &[CategoryRow],
+) -> QueryResult<usize> {
     diesel::insert_into(categories::table)
         .values(rows)
         .on_conflict(categories::handle)

@@ -18,7 +18,9 @@ struct CountRow {
 
 /// The matches among all products.
 pub(crate) async fn of_shop(conn: &mut AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    let text = format!("SELECT NULL::uuid AS category_id, count(*) AS total\nFROM products p\nWHERE {MATCHES}");
+    let text = format!(
+        "SELECT NULL::uuid AS category_id, count(*) AS total\nFROM products p\nWHERE {MATCHES}"
+    );
     let row: CountRow = bind(text, filter).get_result(conn).await?;
     Ok(row.total)
 }
@@ -40,5 +42,8 @@ GROUP BY p.category_id"
         .bind::<Array<Uuid>, _>(categories)
         .load(conn)
         .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.category_id?, row.total))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.category_id?, row.total)))
+        .collect())
 }

@@ -2,7 +2,7 @@
 //! that it says how many there would be if one chose that value.
 
 use super::matching::MATCHES;
-use super::search::{ASKED, bind_search};
+use super::search::{ASKED, FOUND, bind_search};
 use crate::domain::filter::Filter;
 use crate::domain::search::SearchQuery;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
@@ -48,7 +48,9 @@ pub(crate) async fn by_category(
     filter: &Filter,
 ) -> QueryResult<Vec<CategoryCount>> {
     let filter = filter.clone().without_categories();
-    bind_search(category_text(), &filter, query).load(conn).await
+    bind_search(category_text(), &filter, query)
+        .load(conn)
+        .await
 }
 
 /// Counts by price band; bands are pairs of lowest and highest price, either end open.
@@ -82,7 +84,7 @@ fn category_text() -> String {
 SELECT c.handle, c.title, count(*) AS total
 FROM asked, products p
 JOIN categories c ON c.id = p.category_id
-WHERE p.search @@ asked.query
+WHERE {FOUND}
       AND {MATCHES}
 GROUP BY c.id
 ORDER BY c.\"position\", c.id"
@@ -92,13 +94,19 @@ ORDER BY c.\"position\", c.id"
 /// A band takes the place of the filter's price, for the same variant that has the wanted options.
 fn band_text() -> String {
     let matches = MATCHES
-        .replace("$2::bigint IS NULL OR v.price >= $2", "band.lowest IS NULL OR v.price >= band.lowest")
-        .replace("$3::bigint IS NULL OR v.price <= $3", "band.highest IS NULL OR v.price <= band.highest");
+        .replace(
+            "$2::bigint IS NULL OR v.price >= $2",
+            "band.lowest IS NULL OR v.price >= band.lowest",
+        )
+        .replace(
+            "$3::bigint IS NULL OR v.price <= $3",
+            "band.highest IS NULL OR v.price <= band.highest",
+        );
     format!(
         "WITH {ASKED}
 SELECT band.at::integer AS band, count(*) AS total
 FROM asked, unnest($8::bigint[], $9::bigint[]) WITH ORDINALITY AS band (lowest, highest, at), products p
-WHERE p.search @@ asked.query
+WHERE {FOUND}
       AND $2::bigint IS NULL AND $3::bigint IS NULL
       AND {matches}
 GROUP BY band.at
@@ -116,7 +124,7 @@ SELECT split_part(key, '=', 1) AS name, substr(key, strpos(key, '=') + 1) AS val
 FROM asked, products p
 JOIN variants v ON v.product_id = p.id
 CROSS JOIN unnest(v.option_keys) AS own (key)
-WHERE p.search @@ asked.query
+WHERE {FOUND}
       AND p.status = 'PUBLISHED'
       AND ($1::text[] IS NULL OR p.category_id IN (SELECT c.id FROM categories c WHERE c.handle = ANY($1)))
       AND ($2::bigint IS NULL OR v.price >= $2)

@@ -19,7 +19,10 @@ pub(crate) struct ImageRow {
 }
 
 /// Those of these products, in each product's order.
-pub(crate) async fn of_products(conn: &mut AsyncPgConnection, ids: &[ProductId]) -> QueryResult<Vec<ImageRow>> {
+pub(crate) async fn of_products(
+    conn: &mut AsyncPgConnection,
+    ids: &[ProductId],
+) -> QueryResult<Vec<ImageRow>> {
     product_images::table
         .filter(product_images::product_id.eq_any(ids))
         .order((product_images::product_id, product_images::position))
@@ -29,7 +32,11 @@ pub(crate) async fn of_products(conn: &mut AsyncPgConnection, ids: &[ProductId])
 }
 
 /// Makes these the product's images.
-pub(crate) async fn replace(conn: &mut AsyncPgConnection, id: ProductId, rows: &[ImageRow]) -> QueryResult<()> {
+pub(crate) async fn replace(
+    conn: &mut AsyncPgConnection,
+    id: ProductId,
+    rows: &[ImageRow],
+) -> QueryResult<()> {
     diesel::delete(product_images::table.filter(product_images::product_id.eq(id)))
         .execute(conn)
         .await?;

@@ -22,7 +22,10 @@ pub(crate) struct Listing {
 }
 
 /// A page of all products.
-pub(crate) async fn of_shop(conn: &mut AsyncPgConnection, listing: &Listing) -> QueryResult<Vec<ProductRow>> {
+pub(crate) async fn of_shop(
+    conn: &mut AsyncPgConnection,
+    listing: &Listing,
+) -> QueryResult<Vec<ProductRow>> {
     load(conn, &text(listing, Scope::Shop), listing, vec![None]).await
 }
 
@@ -42,7 +45,8 @@ async fn load(
     listing: &Listing,
     scopes: Vec<Option<CategoryId>>,
 ) -> QueryResult<Vec<ProductRow>> {
-    let value = |position: &Option<Position>| position.as_ref().map(|position| position.value.to_string());
+    let value =
+        |position: &Option<Position>| position.as_ref().map(|position| position.value.to_string());
     let id = |position: &Option<Position>| position.as_ref().map(|position| position.id);
     bind(text, &listing.filter)
         .bind::<Array<Nullable<Uuid>>, _>(scopes)
@@ -68,8 +72,16 @@ fn text(listing: &Listing, scope: Scope) -> String {
         SortKey::Price => ("min_price", "bigint"),
         SortKey::PublishedAt => ("published_at", "timestamptz"),
     };
-    let (later, earlier) = if listing.ordering.reverse { ("<", ">") } else { (">", "<") };
-    let direction = if listing.ordering.reverse == listing.backward { "ASC" } else { "DESC" };
+    let (later, earlier) = if listing.ordering.reverse {
+        ("<", ">")
+    } else {
+        (">", "<")
+    };
+    let direction = if listing.ordering.reverse == listing.backward {
+        "ASC"
+    } else {
+        "DESC"
+    };
     let of_scope = match scope {
         Scope::Shop => "",
         Scope::Categories => "p.category_id = scope.category_id\n      AND ",
@@ -113,11 +125,17 @@ mod tests {
 
     #[test]
     fn categories_by_price_reversed_from_the_end() {
-        insta::assert_snapshot!(text(&listing(SortKey::Price, true, true), Scope::Categories));
+        insta::assert_snapshot!(text(
+            &listing(SortKey::Price, true, true),
+            Scope::Categories
+        ));
     }
 
     #[test]
     fn shop_by_time_from_the_end() {
-        insta::assert_snapshot!(text(&listing(SortKey::PublishedAt, false, true), Scope::Shop));
+        insta::assert_snapshot!(text(
+            &listing(SortKey::PublishedAt, false, true),
+            Scope::Shop
+        ));
     }
 }

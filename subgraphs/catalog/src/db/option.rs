@@ -17,7 +17,10 @@ pub(crate) struct OptionRow {
 }
 
 /// Those of these products, in each product's order.
-pub(crate) async fn of_products(conn: &mut AsyncPgConnection, ids: &[ProductId]) -> QueryResult<Vec<OptionRow>> {
+pub(crate) async fn of_products(
+    conn: &mut AsyncPgConnection,
+    ids: &[ProductId],
+) -> QueryResult<Vec<OptionRow>> {
     product_options::table
         .filter(product_options::product_id.eq_any(ids))
         .order((product_options::product_id, product_options::position))
@@ -27,7 +30,11 @@ pub(crate) async fn of_products(conn: &mut AsyncPgConnection, ids: &[ProductId])
 }
 
 /// Makes these the product's options.
-pub(crate) async fn replace(conn: &mut AsyncPgConnection, id: ProductId, rows: &[OptionRow]) -> QueryResult<()> {
+pub(crate) async fn replace(
+    conn: &mut AsyncPgConnection,
+    id: ProductId,
+    rows: &[OptionRow],
+) -> QueryResult<()> {
     diesel::delete(product_options::table.filter(product_options::product_id.eq(id)))
         .execute(conn)
         .await?;

@@ -10,7 +10,9 @@ use subgraph_kit::id::{CategoryId, ProductId};
 use subgraph_kit::money::CurrencyCode;
 
 /// A row of `products`; prices in minor units.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable, AsChangeset,
+)]
 #[diesel(table_name = products)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub(crate) struct ProductRow {
@@ -29,7 +31,10 @@ pub(crate) struct ProductRow {
 }
 
 /// Those of these ids, withdrawn ones too: an old order still shows what was bought.
-pub(crate) async fn by_ids(conn: &mut AsyncPgConnection, ids: &[ProductId]) -> QueryResult<Vec<ProductRow>> {
+pub(crate) async fn by_ids(
+    conn: &mut AsyncPgConnection,
+    ids: &[ProductId],
+) -> QueryResult<Vec<ProductRow>> {
     products::table
         .filter(products::id.eq_any(ids))
         .select(ProductRow::as_select())
@@ -38,7 +43,10 @@ pub(crate) async fn by_ids(conn: &mut AsyncPgConnection, ids: &[ProductId]) -> Q
 }
 
 /// The one with this handle, withdrawn or not.
-pub(crate) async fn by_handle(conn: &mut AsyncPgConnection, handle: &str) -> QueryResult<Option<ProductRow>> {
+pub(crate) async fn by_handle(
+    conn: &mut AsyncPgConnection,
+    handle: &str,
+) -> QueryResult<Option<ProductRow>> {
     products::table
         .filter(products::handle.eq(handle))
         .select(ProductRow::as_select())
@@ -48,7 +56,10 @@ pub(crate) async fn by_handle(conn: &mut AsyncPgConnection, handle: &str) -> Que
 }
 
 /// Which of these handles are taken.
-pub(crate) async fn taken_handles(conn: &mut AsyncPgConnection, handles: &[String]) -> QueryResult<Vec<String>> {
+pub(crate) async fn taken_handles(
+    conn: &mut AsyncPgConnection,
+    handles: &[String],
+) -> QueryResult<Vec<String>> {
     products::table
         .filter(products::handle.eq_any(handles))
         .select(products::handle)
@@ -57,7 +68,10 @@ pub(crate) async fn taken_handles(conn: &mut AsyncPgConnection, handles: &[Strin
 }
 
 /// The one of this id, locked until the transaction ends.
-pub(crate) async fn lock(conn: &mut AsyncPgConnection, id: ProductId) -> QueryResult<Option<ProductRow>> {
+pub(crate) async fn lock(
+    conn: &mut AsyncPgConnection,
+    id: ProductId,
+) -> QueryResult<Option<ProductRow>> {
     products::table
         .find(id)
         .for_update()
@@ -68,7 +82,10 @@ pub(crate) async fn lock(conn: &mut AsyncPgConnection, id: ProductId) -> QueryRe
 }
 
 /// The one with this handle, locked until the transaction ends.
-pub(crate) async fn lock_handle(conn: &mut AsyncPgConnection, handle: &str) -> QueryResult<Option<ProductRow>> {
+pub(crate) async fn lock_handle(
+    conn: &mut AsyncPgConnection,
+    handle: &str,
+) -> QueryResult<Option<ProductRow>> {
     products::table
         .filter(products::handle.eq(handle))
         .for_update()
@@ -100,7 +117,11 @@ pub(crate) struct SearchText<'a> {
 }
 
 /// Renews the search columns.
-pub(crate) async fn index(conn: &mut AsyncPgConnection, id: ProductId, text: SearchText<'_>) -> QueryResult<()> {
+pub(crate) async fn index(
+    conn: &mut AsyncPgConnection,
+    id: ProductId,
+    text: SearchText<'_>,
+) -> QueryResult<()> {
     diesel::sql_query(include_str!("product/index.sql"))
         .bind::<Uuid, _>(id)
         .bind::<Text, _>(text.title)

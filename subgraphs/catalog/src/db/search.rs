@@ -23,6 +23,9 @@ pub(super) const ASKED: &str = "asked (query) AS (
     SELECT websearch_to_tsquery('english', $6) || to_tsquery('english', $7)
 )";
 
+/// Holds of a product `p` that fits what is [`ASKED`]; of every product when nothing was typed.
+pub(super) const FOUND: &str = "($6 = '' OR p.search @@ asked.query)";
+
 /// [`bind`] and the two parameters of [`ASKED`].
 pub(super) fn bind_search<'f>(text: String, filter: &Filter, query: &SearchQuery) -> Query<'f> {
     bind(text, filter)
@@ -47,13 +50,19 @@ pub(crate) async fn page(
 }
 
 /// How many there are.
-pub(crate) async fn count(conn: &mut AsyncPgConnection, query: &SearchQuery, filter: &Filter) -> QueryResult<i64> {
+pub(crate) async fn count(
+    conn: &mut AsyncPgConnection,
+    query: &SearchQuery,
+    filter: &Filter,
+) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct CountRow {
         #[diesel(sql_type = BigInt)]
         total: i64,
     }
-    let row: CountRow = bind_search(count_text(), filter, query).get_result(conn).await?;
+    let row: CountRow = bind_search(count_text(), filter, query)
+        .get_result(conn)
+        .await?;
     Ok(row.total)
 }
 
@@ -63,7 +72,7 @@ fn page_text() -> String {
     SELECT p.id, p.category_id, p.handle, p.title, p.description, p.vendor, p.status, p.currency_code,
       p.min_price, p.max_price, p.published_at, p.updated_at, ts_rank(p.search, asked.query) AS rank
     FROM asked, products p
-    WHERE p.search @@ asked.query
+    WHERE {FOUND}
       AND {MATCHES}
 )
 SELECT * FROM hits
@@ -78,7 +87,7 @@ fn count_text() -> String {
         "WITH {ASKED}
 SELECT count(*) AS total
 FROM asked, products p
-WHERE p.search @@ asked.query
+WHERE {FOUND}
       AND {MATCHES}"
     )
 }

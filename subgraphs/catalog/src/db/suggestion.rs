@@ -18,7 +18,11 @@ pub(crate) struct TermRow {
 }
 
 /// Makes these the product's terms.
-pub(crate) async fn replace(conn: &mut AsyncPgConnection, id: ProductId, rows: &[TermRow]) -> QueryResult<()> {
+pub(crate) async fn replace(
+    conn: &mut AsyncPgConnection,
+    id: ProductId,
+    rows: &[TermRow],
+) -> QueryResult<()> {
     diesel::delete(suggestion_terms::table.filter(suggestion_terms::product_id.eq(id)))
         .execute(conn)
         .await?;
@@ -30,7 +34,11 @@ pub(crate) async fn replace(conn: &mut AsyncPgConnection, id: ProductId, rows: &
 }
 
 /// Products one of whose title's words begins with `prefix` (or continues so), those whose title does first.
-pub(crate) async fn by_prefix(conn: &mut AsyncPgConnection, prefix: &str, limit: i64) -> QueryResult<Vec<ProductRow>> {
+pub(crate) async fn by_prefix(
+    conn: &mut AsyncPgConnection,
+    prefix: &str,
+    limit: i64,
+) -> QueryResult<Vec<ProductRow>> {
     diesel::sql_query(include_str!("suggestion/by_prefix.sql"))
         .bind::<Text, _>(format!("{prefix}%"))
         .bind::<BigInt, _>(limit)

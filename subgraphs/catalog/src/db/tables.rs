@@ -76,4 +76,10 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(categories, products, product_options, product_images, variants);
+diesel::allow_tables_to_appear_in_same_query!(
+    categories,
+    products,
+    product_options,
+    product_images,
+    variants
+);

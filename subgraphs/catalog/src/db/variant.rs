@@ -34,7 +34,10 @@ impl VariantRow {
 }
 
 /// Those of these ids.
-pub(crate) async fn by_ids(conn: &mut AsyncPgConnection, ids: &[VariantId]) -> QueryResult<Vec<VariantRow>> {
+pub(crate) async fn by_ids(
+    conn: &mut AsyncPgConnection,
+    ids: &[VariantId],
+) -> QueryResult<Vec<VariantRow>> {
     variants::table
         .filter(variants::id.eq_any(ids))
         .select(VariantRow::as_select())
@@ -43,7 +46,10 @@ pub(crate) async fn by_ids(conn: &mut AsyncPgConnection, ids: &[VariantId]) -> Q
 }
 
 /// Those of these products, in each product's order.
-pub(crate) async fn of_products(conn: &mut AsyncPgConnection, ids: &[ProductId]) -> QueryResult<Vec<VariantRow>> {
+pub(crate) async fn of_products(
+    conn: &mut AsyncPgConnection,
+    ids: &[ProductId],
+) -> QueryResult<Vec<VariantRow>> {
     variants::table
         .filter(variants::product_id.eq_any(ids))
         .order((variants::product_id, variants::position))

@@ -1,13 +1,11 @@
-//! The catalogue as data, and as drafts.
+//! The catalogue: its categories, its products and when each was published.
 
-use super::{id, picture, sku::sku};
+use super::data::CategoryData;
+use super::id;
 use crate::db::category::CategoryRow;
-use crate::domain::draft::{OptionDraft, ProductDraft, VariantDraft};
+use crate::domain::draft::{ProductDraft, VariantDraft};
 use chrono::{DateTime, Duration, Utc};
-use rust_decimal::Decimal;
-use serde::Deserialize;
 use subgraph_kit::id::{ProductId, VariantId};
-use subgraph_kit::money::{CurrencyCode, Money};
 
 /// One file a category, in the shop's order.
 const FILES: [&str; 8] = [
@@ -51,7 +49,10 @@ pub struct DemoVariant {
 /// All products of the demo shop.
 pub fn products() -> Vec<DemoProduct> {
     let product = |(draft, _): (ProductDraft, DateTime<Utc>)| {
-        let variant = |variant: VariantDraft| DemoVariant { id: id::variant(&variant.sku), sku: variant.sku };
+        let variant = |variant: VariantDraft| DemoVariant {
+            id: id::variant(&variant.sku),
+            sku: variant.sku,
+        };
         DemoProduct {
             id: id::product(&draft.handle),
             handle: draft.handle,
@@ -60,67 +61,6 @@ pub fn products() -> Vec<DemoProduct> {
         }
     };
     drafts().into_iter().map(product).collect()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CategoryData {
-    handle: String,
-    title: String,
-    description: String,
-    products: Vec<ProductData>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct ProductData {
-    handle: String,
-    /// What its SKUs begin with.
-    code: String,
-    title: String,
-    vendor: String,
-    description: String,
-    price: Decimal,
-    compare_at_price: Option<Decimal>,
-    weight_grams: i32,
-    options: Vec<OptionData>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OptionData {
-    name: String,
-    values: Vec<ValueData>,
-}
-
-/// A value, and by how much it makes a variant dearer and heavier.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ValueData {
-    Plain(String),
-    #[serde(rename_all = "camelCase")]
-    Priced {
-        value: String,
-        #[serde(default)]
-        add_price: Decimal,
-        #[serde(default)]
-        add_weight_grams: i32,
-    },
-}
-
-impl ValueData {
-    fn text(&self) -> &str {
-        match self {
-            Self::Plain(value) | Self::Priced { value, .. } => value,
-        }
-    }
-
-    fn add(&self) -> (Decimal, i32) {
-        match self {
-            Self::Plain(_) => (Decimal::ZERO, 0),
-            Self::Priced { add_price, add_weight_grams, .. } => (*add_price, *add_weight_grams),
-        }
-    }
 }
 
 fn data() -> impl Iterator<Item = CategoryData> {
@@ -148,81 +88,25 @@ pub(super) fn categories() -> Vec<CategoryRow> {
 /// The products, and when each is published: category after category in turn, so that the newest are of all kinds.
 pub(super) fn drafts() -> Vec<(ProductDraft, DateTime<Utc>)> {
     let categories: Vec<CategoryData> = data().collect();
-    let longest = categories.iter().map(|category| category.products.len()).max().unwrap_or(0);
+    let longest = categories
+        .iter()
+        .map(|category| category.products.len())
+        .max()
+        .unwrap_or(0);
     let in_turn = (0..longest).flat_map(|row| {
         let at_row = move |category: &'_ CategoryData| -> Option<ProductDraft> {
-            category.products.get(row).map(|product| product.draft(&category.handle))
+            category
+                .products
+                .get(row)
+                .map(|product| product.draft(&category.handle))
         };
         categories.iter().filter_map(at_row)
     });
     let first = DateTime::from_timestamp(FIRST_PUBLISHED, 0).expect("the constant is a time");
-    in_turn.zip(0..).map(|(draft, turn)| (draft, first + PACE * turn)).collect()
-}
-
-impl ProductData {
-    fn draft(&self, category: &str) -> ProductDraft {
-        let looks = self.options.iter().find(|option| picture::is_pictured(&option.name));
-        let looks: Vec<String> = looks.iter().flat_map(|option| option.texts()).collect();
-        ProductDraft {
-            handle: self.handle.clone(),
-            title: self.title.clone(),
-            description: self.description.clone(),
-            vendor: self.vendor.clone(),
-            category_handle: category.to_owned(),
-            options: self.options.iter().map(OptionData::draft).collect(),
-            variants: self.combinations().iter().map(|values| self.variant(values)).collect(),
-            images: picture::of_product(&self.handle, &self.title, &looks),
-        }
-    }
-
-    /// One value of each option, in every combination; the last option varies fastest.
-    fn combinations(&self) -> Vec<Vec<&ValueData>> {
-        let mut combinations = vec![Vec::new()];
-        for option in &self.options {
-            let mut longer = Vec::with_capacity(combinations.len() * option.values.len());
-            for chosen in &combinations {
-                longer.extend(option.values.iter().map(|value| [chosen.as_slice(), &[value]].concat()));
-            }
-            combinations = longer;
-        }
-        combinations
-    }
-
-    fn variant(&self, values: &[&ValueData]) -> VariantDraft {
-        let (add_price, add_weight) = values.iter().map(|value| value.add()).fold(
-            (Decimal::ZERO, 0),
-            |(price, weight), (more_price, more_weight)| (price + more_price, weight + more_weight),
-        );
-        let selected: Vec<(String, String)> = self
-            .options
-            .iter()
-            .zip(values)
-            .map(|(option, value)| (option.name.clone(), value.text().to_owned()))
-            .collect();
-        let look = selected.iter().find(|(name, _)| picture::is_pictured(name)).map(|(_, value)| value.as_str());
-        VariantDraft {
-            sku: sku(&self.code, values.iter().map(|value| value.text())),
-            price: euros(self.price + add_price),
-            compare_at_price: self.compare_at_price.map(|former| euros(former + add_price)),
-            weight_grams: self.weight_grams + add_weight,
-            image_url: Some(picture::url(&self.handle, look)),
-            selected,
-        }
-    }
-}
-
-impl OptionData {
-    fn texts(&self) -> Vec<String> {
-        self.values.iter().map(|value| value.text().to_owned()).collect()
-    }
-
-    fn draft(&self) -> OptionDraft {
-        OptionDraft { name: self.name.clone(), values: self.texts() }
-    }
-}
-
-fn euros(amount: Decimal) -> Money {
-    Money::from_decimal(amount, CurrencyCode::Eur).expect("the demo catalogue has whole cents")
+    in_turn
+        .zip(0..)
+        .map(|(draft, turn)| (draft, first + PACE * turn))
+        .collect()
 }
 
 #[cfg(test)]
@@ -249,21 +133,41 @@ mod tests {
     #[test]
     fn handles_skus_and_ids_are_distinct() {
         let products = products();
-        let variants: Vec<&DemoVariant> = products.iter().flat_map(|product| &product.variants).collect();
+        let variants: Vec<&DemoVariant> = products
+            .iter()
+            .flat_map(|product| &product.variants)
+            .collect();
         let distinct = |keys: Vec<String>| keys.iter().collect::<HashSet<_>>().len() == keys.len();
-        assert!(distinct(products.iter().map(|product| product.handle.clone()).collect()));
-        assert!(distinct(variants.iter().map(|variant| variant.sku.clone()).collect()));
-        assert!(distinct(variants.iter().map(|variant| variant.id.to_string()).collect()));
+        assert!(distinct(
+            products
+                .iter()
+                .map(|product| product.handle.clone())
+                .collect()
+        ));
+        assert!(distinct(
+            variants.iter().map(|variant| variant.sku.clone()).collect()
+        ));
+        assert!(distinct(
+            variants
+                .iter()
+                .map(|variant| variant.id.to_string())
+                .collect()
+        ));
     }
 
     #[test]
     fn every_picture_is_there_and_small() {
         let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/static");
         let drafts = drafts();
-        let of_products = drafts.iter().flat_map(|(draft, _)| draft.images.iter().map(|image| (image.url.clone(), 6)));
-        let of_categories = categories().into_iter().map(|category| (category.image_url, 12));
+        let of_products = drafts
+            .iter()
+            .flat_map(|(draft, _)| draft.images.iter().map(|image| (image.url.clone(), 6)));
+        let of_categories = categories()
+            .into_iter()
+            .map(|category| (category.image_url, 12));
         for (url, kilobytes) in of_products.chain(of_categories) {
-            let size = std::fs::metadata(web.join(url.trim_start_matches('/'))).map(|file| file.len());
+            let size =
+                std::fs::metadata(web.join(url.trim_start_matches('/'))).map(|file| file.len());
             assert!(size.is_ok_and(|size| size <= kilobytes * 1024), "{url}");
         }
     }

@@ -23,7 +23,9 @@ fn derived(kind: &str, key: &str) -> Uuid {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let text = kind.bytes().chain([b':']).chain(key.bytes());
-    let hash = text.fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME));
+    let hash = text.fold(OFFSET, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(PRIME)
+    });
     Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid()
 }
 

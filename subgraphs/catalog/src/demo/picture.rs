@@ -29,10 +29,18 @@ pub(super) fn of_product(handle: &str, title: &str, looks: &[String]) -> Vec<Ima
     if images.is_empty() {
         images.push(image(url(handle, None), title.to_owned()));
     }
-    images.push(image(format!("/media/products/{handle}-detail.svg"), format!("{title}, a detail")));
+    images.push(image(
+        format!("/media/products/{handle}-detail.svg"),
+        format!("{title}, a detail"),
+    ));
     images
 }
 
 fn image(url: String, alt: String) -> ImageDraft {
-    ImageDraft { url, alt, width: SIDE, height: SIDE }
+    ImageDraft {
+        url,
+        alt,
+        width: SIDE,
+        height: SIDE,
+    }
 }

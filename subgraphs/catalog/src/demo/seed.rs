@@ -33,15 +33,23 @@ pub enum SeedError {
 /// Publishes the products of the demo shop that are not there yet, each with its events. Again: no effect.
 pub async fn seed(db: &Db) -> Result<Seeded, SeedError> {
     let drafts = catalogue::drafts();
-    let handles: Vec<String> = drafts.iter().map(|(draft, _)| draft.handle.clone()).collect();
+    let handles: Vec<String> = drafts
+        .iter()
+        .map(|(draft, _)| draft.handle.clone())
+        .collect();
     let mut conn = db.conn().await?;
     let categories = db::category::add_missing(&mut conn, &catalogue::categories())
         .await
         .map_err(DbError::from)?;
-    let there = db::product::taken_handles(&mut conn, &handles).await.map_err(DbError::from)?;
+    let there = db::product::taken_handles(&mut conn, &handles)
+        .await
+        .map_err(DbError::from)?;
     drop(conn);
     let mut products = 0;
-    for (draft, at) in drafts.into_iter().filter(|(draft, _)| !there.contains(&draft.handle)) {
+    for (draft, at) in drafts
+        .into_iter()
+        .filter(|(draft, _)| !there.contains(&draft.handle))
+    {
         let handle = draft.handle.clone();
         let published = match draft.check() {
             Ok(draft) => publish(db, &draft, Ids::Derived, at).await,
@@ -50,15 +58,24 @@ pub async fn seed(db: &Db) -> Result<Seeded, SeedError> {
         published.map_err(|error| refused(handle, error))?;
         products += 1;
     }
-    Ok(Seeded { categories, products })
+    Ok(Seeded {
+        categories,
+        products,
+    })
 }
 
 fn refused(handle: String, error: PublishError) -> SeedError {
     match error {
         PublishError::Db(error) => SeedError::Db(error),
         PublishError::Refused(faults) => {
-            let reasons: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.code, fault.message)).collect();
-            SeedError::Refused { handle, reasons: reasons.join("; ") }
+            let reasons: Vec<String> = faults
+                .iter()
+                .map(|fault| format!("{} {}", fault.code, fault.message))
+                .collect();
+            SeedError::Refused {
+                handle,
+                reasons: reasons.join("; "),
+            }
         }
     }
 }

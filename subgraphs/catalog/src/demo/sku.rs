@@ -17,7 +17,10 @@ fn abbreviation(value: &str) -> String {
     // A minus makes a difference: a sleeping bag for -5 °C is not one for 5 °C.
     let sign = if value.starts_with('-') { "N" } else { "" };
     let letters = value.chars().filter(char::is_ascii_alphanumeric);
-    sign.chars().chain(letters.map(|c| c.to_ascii_uppercase())).take(LETTERS).collect()
+    sign.chars()
+        .chain(letters.map(|c| c.to_ascii_uppercase()))
+        .take(LETTERS)
+        .collect()
 }
 
 #[cfg(test)]

@@ -55,7 +55,11 @@ impl ProductDraft {
     /// Checks everything that can be checked without the database; all findings are reported, not the first.
     pub(crate) fn check(self) -> Result<ValidDraft, Vec<InputError>> {
         let faults = check::faults(&self);
-        if faults.is_empty() { Ok(ValidDraft(self)) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(ValidDraft(self))
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -82,7 +86,11 @@ impl ValidDraft {
             .iter()
             .map(|option| value_of(variant, &option.name))
             .collect();
-        if values.is_empty() { "Standard".to_owned() } else { values.join(" / ") }
+        if values.is_empty() {
+            "Standard".to_owned()
+        } else {
+            values.join(" / ")
+        }
     }
 
     /// Where a variant's image stands among the product's.
@@ -94,7 +102,9 @@ impl ValidDraft {
     /// The lowest and the highest price, in minor units.
     pub(crate) fn price_range(&self) -> (i64, i64) {
         let prices = self.0.variants.iter().map(|variant| variant.price.amount);
-        prices.fold((i64::MAX, 0), |(min, max), price| (min.min(price), max.max(price)))
+        prices.fold((i64::MAX, 0), |(min, max), price| {
+            (min.min(price), max.max(price))
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which products a list or a search is about.
 
+use super::draft::check::is_handle;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What separates an option's name from its value in a key; no name contains it.
@@ -29,9 +30,13 @@ pub(crate) struct Filter {
 impl Filter {
     /// Only these categories, by handle; called again, only those named both times.
     pub(crate) fn of_categories(mut self, handles: impl IntoIterator<Item = String>) -> Self {
-        let wanted: BTreeSet<String> = handles.into_iter().collect();
+        // What is no handle is nobody's.
+        let wanted: BTreeSet<String> = handles.into_iter().filter(|text| is_handle(text)).collect();
         let narrowed = match self.categories.take() {
-            Some(before) => before.into_iter().filter(|handle| wanted.contains(handle)).collect(),
+            Some(before) => before
+                .into_iter()
+                .filter(|handle| wanted.contains(handle))
+                .collect(),
             None => wanted.into_iter().collect(),
         };
         self.categories = Some(narrowed);
@@ -53,7 +58,8 @@ impl Filter {
 
     /// Just this value of the option, whatever was chosen of it before.
     pub(crate) fn with_only_option(mut self, name: &str, value: &str) -> Self {
-        self.options.insert(name.to_owned(), BTreeSet::from([value.to_owned()]));
+        self.options
+            .insert(name.to_owned(), BTreeSet::from([value.to_owned()]));
         self
     }
 
@@ -80,14 +86,18 @@ impl Filter {
 
     /// The wanted names and values.
     pub(crate) fn options(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.options
-            .iter()
-            .flat_map(|(name, values)| values.iter().map(move |value| (name.as_str(), value.as_str())))
+        self.options.iter().flat_map(|(name, values)| {
+            values
+                .iter()
+                .map(move |value| (name.as_str(), value.as_str()))
+        })
     }
 
     /// The wanted keys.
     pub(crate) fn option_keys(&self) -> Vec<String> {
-        self.options().map(|(name, value)| option_key(name, value)).collect()
+        self.options()
+            .map(|(name, value)| option_key(name, value))
+            .collect()
     }
 
     /// How many options are named.
@@ -115,9 +125,15 @@ mod tests {
             .with_option("Size".into(), "Small".into())
             .with_option("Colour".into(), "Moss".into())
             .with_option("Colour".into(), "Ink".into());
-        assert_eq!(filter.option_keys(), ["Colour=Ink", "Colour=Moss", "Size=Small"]);
+        assert_eq!(
+            filter.option_keys(),
+            ["Colour=Ink", "Colour=Moss", "Size=Small"]
+        );
         assert_eq!(filter.option_names(), 2);
-        assert_eq!(filter.with_only_option("Colour", "Oat").option_keys(), ["Colour=Oat", "Size=Small"]);
+        assert_eq!(
+            filter.with_only_option("Colour", "Oat").option_keys(),
+            ["Colour=Oat", "Size=Small"]
+        );
     }
 
     #[test]

@@ -50,7 +50,9 @@ impl std::fmt::Display for SortValue {
         match self {
             Self::Title(title) => f.write_str(title),
             Self::Price(price) => write!(f, "{price}"),
-            Self::PublishedAt(instant) => f.write_str(&instant.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            Self::PublishedAt(instant) => {
+                f.write_str(&instant.to_rfc3339_opts(SecondsFormat::Micros, true))
+            }
         }
     }
 }
@@ -78,6 +80,8 @@ impl Ordering {
 
     /// The position a cursor holds; nothing when it is one of a list with another order.
     pub(crate) fn admit(self, (value, id): PositionKey) -> Option<Position> {
-        (value.key() == self.key).then_some(Position { value, id })
+        // No title holds a NUL, nor would PostgreSQL read one.
+        let readable = !matches!(&value, SortValue::Title(title) if title.contains('\0'));
+        (readable && value.key() == self.key).then_some(Position { value, id })
     }
 }

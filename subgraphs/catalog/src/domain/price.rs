@@ -40,16 +40,27 @@ pub(crate) async fn change(
     if let Some(message) = price_fault(price.amount, compare_at.map(|former| former.amount)) {
         return Err(PriceError::Invalid(message));
     }
-    db.transaction(async |conn| change_in(conn, id, price, compare_at).await).await
+    db.transaction(async |conn| change_in(conn, id, price, compare_at).await)
+        .await
 }
 
-async fn change_in(conn: &mut Conn, id: VariantId, price: Money, compare_at: Option<Money>) -> Result<ProductRow, PriceError> {
+async fn change_in(
+    conn: &mut Conn,
+    id: VariantId,
+    price: Money,
+    compare_at: Option<Money>,
+) -> Result<ProductRow, PriceError> {
     let found = db::variant::by_ids(conn, &[id]).await?;
     let product_id = found.first().ok_or(PriceError::NotFound)?.product_id;
     // The product's lock orders changes of its variants, whose lowest and highest price it holds; only then are they read.
-    let mut product = db::product::lock(conn, product_id).await?.ok_or(PriceError::NotFound)?;
+    let mut product = db::product::lock(conn, product_id)
+        .await?
+        .ok_or(PriceError::NotFound)?;
     let mut variants = db::variant::of_products(conn, &[product_id]).await?;
-    let variant = variants.iter_mut().find(|variant| variant.id == id).ok_or(PriceError::NotFound)?;
+    let variant = variants
+        .iter_mut()
+        .find(|variant| variant.id == id)
+        .ok_or(PriceError::NotFound)?;
     let former = variant.price();
     variant.price = price.amount;
     variant.currency_code = price.currency;

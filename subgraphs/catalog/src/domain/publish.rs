@@ -62,11 +62,22 @@ impl Ids {
 
 /// Publishes. A handle that is known already names the product to change; its variants are known by their SKU and none of
 /// them may be left out, because carts and orders refer to it.
-pub(crate) async fn publish(db: &Db, draft: &ValidDraft, ids: Ids, at: DateTime<Utc>) -> Result<ProductRow, PublishError> {
-    db.transaction(async |conn| publish_in(conn, draft, ids, at).await).await
+pub(crate) async fn publish(
+    db: &Db,
+    draft: &ValidDraft,
+    ids: Ids,
+    at: DateTime<Utc>,
+) -> Result<ProductRow, PublishError> {
+    db.transaction(async |conn| publish_in(conn, draft, ids, at).await)
+        .await
 }
 
-async fn publish_in(conn: &mut Conn, draft: &ValidDraft, ids: Ids, at: DateTime<Utc>) -> Result<ProductRow, PublishError> {
+async fn publish_in(
+    conn: &mut Conn,
+    draft: &ValidDraft,
+    ids: Ids,
+    at: DateTime<Utc>,
+) -> Result<ProductRow, PublishError> {
     let category = db::category::by_handle(conn, &draft.get().category_handle)
         .await?
         .ok_or_else(unknown_category)?;
@@ -131,7 +142,13 @@ async fn announce(
 }
 
 fn refuse_removed(draft: &ValidDraft, known: &[VariantRow]) -> Result<(), PublishError> {
-    let kept = |variant: &&VariantRow| draft.get().variants.iter().any(|draft| draft.sku == variant.sku);
+    let kept = |variant: &&VariantRow| {
+        draft
+            .get()
+            .variants
+            .iter()
+            .any(|draft| draft.sku == variant.sku)
+    };
     let removed: Vec<InputError> = known
         .iter()
         .filter(|variant| !kept(variant))
@@ -140,11 +157,16 @@ fn refuse_removed(draft: &ValidDraft, known: &[VariantRow]) -> Result<(), Publis
             InputError::new("VARIANT_REMOVED", message).at(["input", "variants"])
         })
         .collect();
-    if removed.is_empty() { Ok(()) } else { Err(PublishError::Refused(removed)) }
+    if removed.is_empty() {
+        Ok(())
+    } else {
+        Err(PublishError::Refused(removed))
+    }
 }
 
 fn unknown_category() -> PublishError {
-    let fault = InputError::new("CATEGORY_NOT_FOUND", "There is no such category.").at(["input", "categoryHandle"]);
+    let fault = InputError::new("CATEGORY_NOT_FOUND", "There is no such category.")
+        .at(["input", "categoryHandle"]);
     PublishError::Refused(vec![fault])
 }
 
@@ -154,12 +176,20 @@ fn conflict(error: &QueryError) -> Option<InputError> {
         return None;
     };
     match details.constraint_name()? {
-        "variants_sku_unique" => {
-            Some(InputError::new("SKU_TAKEN", "Another product has a variant with one of these SKUs.").at(["input", "variants"]))
-        }
-        "products_handle_key" => {
-            Some(InputError::new("HANDLE_TAKEN", "The same handle was published at this moment.").at(["input", "handle"]))
-        }
+        "variants_sku_unique" => Some(
+            InputError::new(
+                "SKU_TAKEN",
+                "Another product has a variant with one of these SKUs.",
+            )
+            .at(["input", "variants"]),
+        ),
+        "products_handle_key" => Some(
+            InputError::new(
+                "HANDLE_TAKEN",
+                "The same handle was published at this moment.",
+            )
+            .at(["input", "handle"]),
+        ),
         _ => None,
     }
 }

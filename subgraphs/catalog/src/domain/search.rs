@@ -18,7 +18,12 @@ pub(crate) struct SearchQuery {
 impl SearchQuery {
     /// Takes what was typed.
     pub(crate) fn new(typed: &str) -> Self {
-        let text: String = typed.chars().filter(|c| !c.is_control()).take(MAX_CHARS).collect();
+        let text: String = typed
+            .trim()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(MAX_CHARS)
+            .collect();
         let prefix_form = prefix_form(&text);
         Self { text, prefix_form }
     }
@@ -36,7 +41,9 @@ impl SearchQuery {
 
 fn prefix_form(text: &str) -> String {
     let operators = text.contains('"')
-        || text.split_whitespace().any(|word| word.starts_with('-') || word.eq_ignore_ascii_case("or"));
+        || text
+            .split_whitespace()
+            .any(|word| word.starts_with('-') || word.eq_ignore_ascii_case("or"));
     if operators {
         return String::new();
     }
@@ -68,7 +75,9 @@ impl RankPosition {
 
     /// The position a cursor holds; nothing when its rank is no number.
     pub(crate) fn admit((bits, id): RankKey) -> Option<Self> {
-        f32::from_bits(bits).is_finite().then_some(Self { bits, id })
+        f32::from_bits(bits)
+            .is_finite()
+            .then_some(Self { bits, id })
     }
 
     pub(crate) fn rank(self) -> f32 {
@@ -86,11 +95,31 @@ pub(crate) struct PriceBand {
 
 /// Bands that divide this shop's prices into parts of about the same size; together they cover every price, none twice.
 pub(crate) const PRICE_BANDS: [PriceBand; 5] = [
-    PriceBand { label: "Under €25", min: None, max: Some(2_499) },
-    PriceBand { label: "€25 to €50", min: Some(2_500), max: Some(4_999) },
-    PriceBand { label: "€50 to €100", min: Some(5_000), max: Some(9_999) },
-    PriceBand { label: "€100 to €200", min: Some(10_000), max: Some(19_999) },
-    PriceBand { label: "€200 and more", min: Some(20_000), max: None },
+    PriceBand {
+        label: "Under €25",
+        min: None,
+        max: Some(2_499),
+    },
+    PriceBand {
+        label: "€25 to €50",
+        min: Some(2_500),
+        max: Some(4_999),
+    },
+    PriceBand {
+        label: "€50 to €100",
+        min: Some(5_000),
+        max: Some(9_999),
+    },
+    PriceBand {
+        label: "€100 to €200",
+        min: Some(10_000),
+        max: Some(19_999),
+    },
+    PriceBand {
+        label: "€200 and more",
+        min: Some(20_000),
+        max: None,
+    },
 ];
 
 #[cfg(test)]
@@ -132,7 +161,10 @@ mod tests {
     #[test]
     fn only_numbers_are_positions() {
         let id = ProductId::new();
-        assert_eq!(RankPosition::admit(RankPosition::key(0.25, id)).map(RankPosition::rank), Some(0.25));
+        assert_eq!(
+            RankPosition::admit(RankPosition::key(0.25, id)).map(RankPosition::rank),
+            Some(0.25)
+        );
         assert_eq!(RankPosition::admit((f32::NAN.to_bits(), id)), None);
     }
 }

@@ -14,7 +14,11 @@ const MAX_CHARS: usize = 60;
 const LIKENESS_FROM: usize = 4;
 
 /// At most `limit` products whose title has a word that begins so; if there are none, those whose title is like what was typed.
-pub(crate) async fn suggest(conn: &mut AsyncPgConnection, typed: &str, limit: i64) -> QueryResult<Vec<ProductRow>> {
+pub(crate) async fn suggest(
+    conn: &mut AsyncPgConnection,
+    typed: &str,
+    limit: i64,
+) -> QueryResult<Vec<ProductRow>> {
     let prefix: String = fold(typed).chars().take(MAX_CHARS).collect();
     if prefix.is_empty() {
         return Ok(Vec::new());

@@ -17,7 +17,11 @@ pub(crate) fn trigrams(text: &str) -> Vec<String> {
     let mut found = BTreeSet::new();
     for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
         let padded: Vec<char> = format!("  {word} ").chars().collect();
-        found.extend(padded.windows(3).map(|three| three.iter().collect::<String>()));
+        found.extend(
+            padded
+                .windows(3)
+                .map(|three| three.iter().collect::<String>()),
+        );
     }
     found.into_iter().collect()
 }
@@ -26,7 +30,9 @@ pub(crate) fn trigrams(text: &str) -> Vec<String> {
 pub(crate) fn tails(text: &str) -> Vec<String> {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    (0..words.len()).map(|from| words[from..].join(" ")).collect()
+    (0..words.len())
+        .map(|from| words[from..].join(" "))
+        .collect()
 }
 
 #[cfg(test)]
@@ -41,6 +47,9 @@ mod tests {
 
     #[test]
     fn tails_start_at_each_word() {
-        assert_eq!(tails("Pour-Over, Chalk"), ["pour over chalk", "over chalk", "chalk"]);
+        assert_eq!(
+            tails("Pour-Over, Chalk"),
+            ["pour over chalk", "over chalk", "chalk"]
+        );
     }
 }

@@ -36,16 +36,24 @@ pub(crate) struct Withdrawn {
 /// Takes a product out of lists and search. It can be published again under its handle.
 pub(crate) async fn withdraw(db: &Db, id: ProductId) -> Result<Withdrawn, WithdrawError> {
     db.transaction(async |conn| {
-        let mut product = db::product::lock(conn, id).await?.ok_or(WithdrawError::NotFound)?;
+        let mut product = db::product::lock(conn, id)
+            .await?
+            .ok_or(WithdrawError::NotFound)?;
         match product.status {
-            ProductStatus::Withdrawn => Ok(Withdrawn { product, already: true }),
+            ProductStatus::Withdrawn => Ok(Withdrawn {
+                product,
+                already: true,
+            }),
             ProductStatus::Published => {
                 product.status = ProductStatus::Withdrawn;
                 product.updated_at = Utc::now();
                 db::product::save(conn, &product).await?;
                 let variants = db::variant::of_products(conn, &[id]).await?;
                 events::product::withdrawn(conn, id, &variants).await?;
-                Ok(Withdrawn { product, already: false })
+                Ok(Withdrawn {
+                    product,
+                    already: false,
+                })
             }
         }
     })

@@ -35,8 +35,13 @@ pub(crate) struct VariantState {
 impl ProductState {
     pub(crate) fn new(product: &ProductRow, variants: &[VariantRow], images: &[ImageRow]) -> Self {
         let image_of = |variant: &VariantRow| {
-            let shown = images.iter().find(|image| image.position == variant.image_position);
-            shown.or(images.first()).map(|image| image.url.clone()).unwrap_or_default()
+            let shown = images
+                .iter()
+                .find(|image| image.position == variant.image_position);
+            shown
+                .or(images.first())
+                .map(|image| image.url.clone())
+                .unwrap_or_default()
         };
         let state = |variant: &VariantRow| VariantState {
             variant_id: variant.id,
@@ -117,7 +122,18 @@ pub(crate) async fn changed(conn: &mut Conn, state: &ProductState) -> QueryResul
 }
 
 /// Says that the product is no longer for sale.
-pub(crate) async fn withdrawn(conn: &mut Conn, id: ProductId, variants: &[VariantRow]) -> QueryResult<()> {
+pub(crate) async fn withdrawn(
+    conn: &mut Conn,
+    id: ProductId,
+    variants: &[VariantRow],
+) -> QueryResult<()> {
     let variant_ids = variants.iter().map(|variant| variant.id).collect();
-    outbox::append(conn, &ProductWithdrawn { product_id: id, variant_ids }).await
+    outbox::append(
+        conn,
+        &ProductWithdrawn {
+            product_id: id,
+            variant_ids,
+        },
+    )
+    .await
 }

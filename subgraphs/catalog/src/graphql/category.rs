@@ -40,7 +40,10 @@ impl Category {
     }
 
     /// Its products.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field"
+    )]
     async fn products(
         &self,
         ctx: &Context<'_>,
@@ -62,7 +65,10 @@ impl Category {
 
     /// How many products it has.
     async fn product_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        let key = CountIn { category: self.0.id, filter: Filter::default() };
+        let key = CountIn {
+            category: self.0.id,
+            filter: Filter::default(),
+        };
         let count = loader(ctx).load_one(key).await.map_err(failed)?;
         Ok(i32::try_from(count.unwrap_or(0)).unwrap_or(i32::MAX))
     }

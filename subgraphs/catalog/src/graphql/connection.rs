@@ -56,15 +56,30 @@ impl ListArgs {
         let rows = match scope {
             Scope::Shop => {
                 let mut conn = db_of(ctx).conn().await.map_err(internal)?;
-                db::listing::of_shop(&mut conn, &listing).await.map_err(internal)?
+                db::listing::of_shop(&mut conn, &listing)
+                    .await
+                    .map_err(internal)?
             }
             Scope::Category(category) => {
-                let key = PageIn { category, listing: Arc::clone(&listing) };
-                loader(ctx).load_one(key).await.map_err(failed)?.unwrap_or_default()
+                let key = PageIn {
+                    category,
+                    listing: Arc::clone(&listing),
+                };
+                loader(ctx)
+                    .load_one(key)
+                    .await
+                    .map_err(failed)?
+                    .unwrap_or_default()
             }
         };
         let total = total(ctx, scope, listing.filter.clone());
-        Ok(Connection::assemble(&request, rows, |row| ordering.position(row), Product, total))
+        Ok(Connection::assemble(
+            &request,
+            rows,
+            |row| ordering.position(row),
+            Product,
+            total,
+        ))
     }
 }
 
@@ -76,7 +91,9 @@ fn db_of<'a>(ctx: &Context<'a>) -> &'a Db {
 fn admit(ordering: Ordering, cursor: Option<PositionKey>) -> Result<Option<Position>> {
     let Some(key) = cursor else { return Ok(None) };
     let position = ordering.admit(key);
-    position.map(Some).ok_or_else(|| page_error(PageError::BadCursor))
+    position
+        .map(Some)
+        .ok_or_else(|| page_error(PageError::BadCursor))
 }
 
 /// Counts when asked; several categories of one answer together.
@@ -87,13 +104,21 @@ fn total(ctx: &Context<'_>, scope: Scope, filter: Filter) -> Total {
             let (db, filter) = (db.clone(), filter.clone());
             async move {
                 let mut conn = db.conn().await.map_err(internal)?;
-                db::count::of_shop(&mut conn, &filter).await.map_err(internal)
+                db::count::of_shop(&mut conn, &filter)
+                    .await
+                    .map_err(internal)
             }
         }),
         Scope::Category(category) => {
             let loader = Arc::clone(loader(ctx));
             Total::lazy(move || {
-                let (loader, key) = (Arc::clone(&loader), CountIn { category, filter: filter.clone() });
+                let (loader, key) = (
+                    Arc::clone(&loader),
+                    CountIn {
+                        category,
+                        filter: filter.clone(),
+                    },
+                );
                 async move { Ok(loader.load_one(key).await.map_err(failed)?.unwrap_or(0)) }
             })
         }
@@ -111,17 +136,31 @@ pub(super) struct ProductSearchConnection {
 
 impl ProductSearchConnection {
     /// Loads the page.
-    pub(super) async fn load(ctx: &Context<'_>, query: SearchQuery, page: PageArgs, filter: Filter) -> Result<Self> {
+    pub(super) async fn load(
+        ctx: &Context<'_>,
+        query: SearchQuery,
+        page: PageArgs,
+        filter: Filter,
+    ) -> Result<Self> {
         let request: PageRequest<RankKey> = page.check().map_err(page_error)?;
         let after = match request.after {
-            Some(key) => Some(RankPosition::admit(key).ok_or_else(|| page_error(PageError::BadCursor))?),
+            Some(key) => {
+                Some(RankPosition::admit(key).ok_or_else(|| page_error(PageError::BadCursor))?)
+            }
             None => None,
         };
         let mut conn = db_of(ctx).conn().await.map_err(internal)?;
-        let hits = db::search::page(&mut conn, &query, &filter, after, request.limit()).await.map_err(internal)?;
+        let hits = db::search::page(&mut conn, &query, &filter, after, request.limit())
+            .await
+            .map_err(internal)?;
         let key = |hit: &Hit| RankPosition::key(hit.rank, hit.product.id);
         let (edges, page_info) = Edge::page(&request, hits, key, |hit| Product(hit.product));
-        Ok(Self { query, filter, edges, page_info })
+        Ok(Self {
+            query,
+            filter,
+            edges,
+            page_info,
+        })
     }
 }
 
@@ -146,7 +185,9 @@ impl ProductSearchConnection {
     /// Costly: counts all hits.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         let mut conn = db_of(ctx).conn().await.map_err(internal)?;
-        let count = db::search::count(&mut conn, &self.query, &self.filter).await.map_err(internal)?;
+        let count = db::search::count(&mut conn, &self.query, &self.filter)
+            .await
+            .map_err(internal)?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 

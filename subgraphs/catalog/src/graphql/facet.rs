@@ -36,7 +36,8 @@ pub(super) struct FacetValue {
 
 impl FacetValue {
     fn new(label: impl Into<String>, count: i64, filter: &Filter) -> Self {
-        let input = serde_json::to_value(ProductWhere::of(filter)).expect("a filter's input is JSON");
+        let input =
+            serde_json::to_value(ProductWhere::of(filter)).expect("a filter's input is JSON");
         Self {
             label: label.into(),
             count: i32::try_from(count).unwrap_or(i32::MAX),
@@ -46,8 +47,15 @@ impl FacetValue {
 }
 
 /// All facets of a search, those without values left out.
-pub(super) async fn facets(conn: &mut Conn, query: &SearchQuery, filter: &Filter) -> QueryResult<Vec<Facet>> {
-    let mut facets = vec![by_category(conn, query, filter).await?, by_price(conn, query, filter).await?];
+pub(super) async fn facets(
+    conn: &mut Conn,
+    query: &SearchQuery,
+    filter: &Filter,
+) -> QueryResult<Vec<Facet>> {
+    let mut facets = vec![
+        by_category(conn, query, filter).await?,
+        by_price(conn, query, filter).await?,
+    ];
     facets.extend(by_option(conn, query, filter).await?);
     facets.retain(|facet| !facet.values.is_empty());
     Ok(facets)
@@ -56,7 +64,10 @@ pub(super) async fn facets(conn: &mut Conn, query: &SearchQuery, filter: &Filter
 async fn by_category(conn: &mut Conn, query: &SearchQuery, filter: &Filter) -> QueryResult<Facet> {
     let counts = db::facet::by_category(conn, query, filter).await?;
     let value = |count: db::facet::CategoryCount| {
-        let chosen = filter.clone().without_categories().of_categories([count.handle]);
+        let chosen = filter
+            .clone()
+            .without_categories()
+            .of_categories([count.handle]);
         FacetValue::new(count.title, count.total, &chosen)
     };
     Ok(Facet {
@@ -71,7 +82,11 @@ async fn by_price(conn: &mut Conn, query: &SearchQuery, filter: &Filter) -> Quer
     let counts = db::facet::by_band(conn, query, filter, &ranges).await?;
     let value = |count: db::facet::BandCount| {
         let band = PRICE_BANDS.get(usize::try_from(count.band).ok()?.checked_sub(1)?)?;
-        Some(FacetValue::new(band.label, count.total, &filter.clone().priced(band.min, band.max)))
+        Some(FacetValue::new(
+            band.label,
+            count.total,
+            &filter.clone().priced(band.min, band.max),
+        ))
     };
     Ok(Facet {
         name: "price".to_owned(),
@@ -80,7 +95,11 @@ async fn by_price(conn: &mut Conn, query: &SearchQuery, filter: &Filter) -> Quer
     })
 }
 
-async fn by_option(conn: &mut Conn, query: &SearchQuery, filter: &Filter) -> QueryResult<Vec<Facet>> {
+async fn by_option(
+    conn: &mut Conn,
+    query: &SearchQuery,
+    filter: &Filter,
+) -> QueryResult<Vec<Facet>> {
     // Rows come with the largest counts first, and so do the options.
     let mut by_name: IndexMap<String, Vec<FacetValue>> = IndexMap::new();
     for count in db::facet::by_option(conn, query, filter).await? {
@@ -88,6 +107,10 @@ async fn by_option(conn: &mut Conn, query: &SearchQuery, filter: &Filter) -> Que
         let value = FacetValue::new(count.value, count.total, &chosen);
         by_name.entry(count.name).or_default().push(value);
     }
-    let facet = |(name, values): (String, Vec<FacetValue>)| Facet { name: format!("option.{name}"), label: name, values };
+    let facet = |(name, values): (String, Vec<FacetValue>)| Facet {
+        name: format!("option.{name}"),
+        label: name,
+        values,
+    };
     Ok(by_name.into_iter().take(MAX_OPTIONS).map(facet).collect())
 }

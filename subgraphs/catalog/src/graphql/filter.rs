@@ -93,13 +93,20 @@ impl ProductWhere {
             }
         }
         if let Some(price) = self.price {
-            filter = filter.priced(price.gte.map(at_least).transpose()?, price.lte.map(at_most).transpose()?);
+            filter = filter.priced(
+                price.gte.map(at_least).transpose()?,
+                price.lte.map(at_most).transpose()?,
+            );
         }
         let options = self.option.unwrap_or_default();
         within_limit("option", options.len())?;
         for option in options {
-            if option.name.contains(KEY_SEPARATOR) {
-                return Err(client(codes::BAD_USER_INPUT, "No option has such a name."));
+            // No text in the database holds a NUL; PostgreSQL would refuse the whole query.
+            if option.name.contains(KEY_SEPARATOR)
+                || option.name.contains('\0')
+                || option.value.contains('\0')
+            {
+                return Err(client(codes::BAD_USER_INPUT, "There is no such option."));
             }
             filter = filter.with_option(option.name, option.value);
         }
@@ -109,17 +116,27 @@ impl ProductWhere {
     /// The input that gives this filter.
     pub(super) fn of(filter: &Filter) -> Self {
         let category = filter.categories().map(|handles| match handles {
-            [handle] => StringFilter { eq: Some(handle.clone()), one_of: None },
-            _ => StringFilter { eq: None, one_of: Some(handles.to_vec()) },
+            [handle] => StringFilter {
+                eq: Some(handle.clone()),
+                one_of: None,
+            },
+            _ => StringFilter {
+                eq: None,
+                one_of: Some(handles.to_vec()),
+            },
         });
         let major = |minor| Decimal(rust_decimal::Decimal::new(minor, 2));
-        let price = (filter.min_price().is_some() || filter.max_price().is_some()).then(|| DecimalFilter {
-            gte: filter.min_price().map(major),
-            lte: filter.max_price().map(major),
-        });
+        let price =
+            (filter.min_price().is_some() || filter.max_price().is_some()).then(|| DecimalFilter {
+                gte: filter.min_price().map(major),
+                lte: filter.max_price().map(major),
+            });
         let options: Vec<SelectedOptionInput> = filter
             .options()
-            .map(|(name, value)| SelectedOptionInput { name: name.to_owned(), value: value.to_owned() })
+            .map(|(name, value)| SelectedOptionInput {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            })
             .collect();
         Self {
             category,
@@ -133,7 +150,10 @@ fn within_limit(field: &str, count: usize) -> Result<()> {
     if count <= MAX_VALUES {
         return Ok(());
     }
-    Err(client(codes::BAD_USER_INPUT, format!("`{field}` takes at most {MAX_VALUES} values.")))
+    Err(client(
+        codes::BAD_USER_INPUT,
+        format!("`{field}` takes at most {MAX_VALUES} values."),
+    ))
 }
 
 /// The smallest number of minor units that is not less.
@@ -146,7 +166,10 @@ fn at_most(major: Decimal) -> Result<i64> {
     minor(major, rust_decimal::Decimal::floor)
 }
 
-fn minor(major: Decimal, round: impl Fn(&rust_decimal::Decimal) -> rust_decimal::Decimal) -> Result<i64> {
+fn minor(
+    major: Decimal,
+    round: impl Fn(&rust_decimal::Decimal) -> rust_decimal::Decimal,
+) -> Result<i64> {
     let scaled = major.0.checked_mul(rust_decimal::Decimal::ONE_HUNDRED);
     scaled
         .and_then(|scaled| i64::try_from(round(&scaled)).ok())
@@ -163,9 +186,20 @@ mod tests {
 
     #[test]
     fn prices_round_into_the_range() {
-        let price = DecimalFilter { gte: Some(decimal("24.995")), lte: Some(decimal("24.999")) };
-        let filter = ProductWhere { price: Some(price), ..Default::default() }.filter().unwrap();
-        assert_eq!((filter.min_price(), filter.max_price()), (Some(2_500), Some(2_499)));
+        let price = DecimalFilter {
+            gte: Some(decimal("24.995")),
+            lte: Some(decimal("24.999")),
+        };
+        let filter = ProductWhere {
+            price: Some(price),
+            ..Default::default()
+        }
+        .filter()
+        .unwrap();
+        assert_eq!(
+            (filter.min_price(), filter.max_price()),
+            (Some(2_500), Some(2_499))
+        );
         assert!(at_least(decimal("79228162514264337593543950335")).is_err());
     }
 

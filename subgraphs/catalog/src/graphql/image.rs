@@ -22,7 +22,9 @@ pub(super) struct Image {
 fn url(text: &str) -> Url {
     text.parse().unwrap_or_else(|error| {
         tracing::warn!(url = text, %error, "an image has no valid URL");
-        "/media/missing.svg".parse().expect("the constant is a relative URL")
+        "/media/missing.svg"
+            .parse()
+            .expect("the constant is a relative URL")
     })
 }
 

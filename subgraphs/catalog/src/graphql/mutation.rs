@@ -31,19 +31,32 @@ struct ProductPayload {
 
 impl ProductPayload {
     fn done(row: ProductRow) -> Self {
-        Self { product: Some(Product(row)), ..Self::default() }
+        Self {
+            product: Some(Product(row)),
+            ..Self::default()
+        }
     }
 
     fn refused(faults: Vec<InputError>) -> Self {
-        Self { user_errors: faults.into_iter().map(UserError::InputError).collect(), ..Self::default() }
+        Self {
+            user_errors: faults.into_iter().map(UserError::InputError).collect(),
+            ..Self::default()
+        }
     }
 }
 
 #[Object]
 impl Mutation {
     /// Publishes a product, or changes a published one.
-    #[graphql(requires_scopes = "catalog:write", guard = "HasScope(\"catalog:write\")")]
-    async fn product_publish(&self, ctx: &Context<'_>, input: ProductInput) -> Result<ProductPayload> {
+    #[graphql(
+        requires_scopes = "catalog:write",
+        guard = "HasScope(\"catalog:write\")"
+    )]
+    async fn product_publish(
+        &self,
+        ctx: &Context<'_>,
+        input: ProductInput,
+    ) -> Result<ProductPayload> {
         let draft = match input.draft().and_then(|draft| draft.check()) {
             Ok(draft) => draft,
             Err(faults) => return Ok(ProductPayload::refused(faults)),
@@ -56,7 +69,10 @@ impl Mutation {
     }
 
     /// Takes a product from sale. It can be published again under its handle.
-    #[graphql(requires_scopes = "catalog:write", guard = "HasScope(\"catalog:write\")")]
+    #[graphql(
+        requires_scopes = "catalog:write",
+        guard = "HasScope(\"catalog:write\")"
+    )]
     async fn product_withdraw(&self, ctx: &Context<'_>, id: ProductId) -> Result<ProductPayload> {
         match withdraw::withdraw(ctx.data_unchecked::<Db>(), id).await {
             Ok(withdrawn) => {
@@ -65,10 +81,14 @@ impl Mutation {
                     message: "The product had been withdrawn before.".to_owned(),
                 });
                 let warnings = warning.into_iter().collect();
-                Ok(ProductPayload { warnings, ..ProductPayload::done(withdrawn.product) })
+                Ok(ProductPayload {
+                    warnings,
+                    ..ProductPayload::done(withdrawn.product)
+                })
             }
             Err(WithdrawError::NotFound) => {
-                let fault = InputError::new("PRODUCT_NOT_FOUND", "There is no such product.").at(["id"]);
+                let fault =
+                    InputError::new("PRODUCT_NOT_FOUND", "There is no such product.").at(["id"]);
                 Ok(ProductPayload::refused(vec![fault]))
             }
             Err(error @ WithdrawError::Db(_)) => Err(internal(error)),
@@ -76,9 +96,20 @@ impl Mutation {
     }
 
     /// Sets the price of a variant.
-    #[graphql(requires_scopes = "catalog:write", guard = "HasScope(\"catalog:write\")")]
-    async fn variant_price_change(&self, ctx: &Context<'_>, id: VariantId, input: VariantPriceInput) -> Result<ProductPayload> {
-        let former = input.compare_at_price.map(|former| money(former, &["compareAtPrice"])).transpose();
+    #[graphql(
+        requires_scopes = "catalog:write",
+        guard = "HasScope(\"catalog:write\")"
+    )]
+    async fn variant_price_change(
+        &self,
+        ctx: &Context<'_>,
+        id: VariantId,
+        input: VariantPriceInput,
+    ) -> Result<ProductPayload> {
+        let former = input
+            .compare_at_price
+            .map(|former| money(former, &["compareAtPrice"]))
+            .transpose();
         let (price, former) = match (money(input.price, &["price"]), former) {
             (Ok(price), Ok(former)) => (price, former),
             (price, former) => {
@@ -88,8 +119,12 @@ impl Mutation {
         };
         let fault = match price::change(ctx.data_unchecked::<Db>(), id, price, former).await {
             Ok(row) => return Ok(ProductPayload::done(row)),
-            Err(PriceError::NotFound) => InputError::new("VARIANT_NOT_FOUND", "There is no such variant.").at(["id"]),
-            Err(PriceError::Invalid(message)) => InputError::new("PRICE_INVALID", message).at(["input", "price"]),
+            Err(PriceError::NotFound) => {
+                InputError::new("VARIANT_NOT_FOUND", "There is no such variant.").at(["id"])
+            }
+            Err(PriceError::Invalid(message)) => {
+                InputError::new("PRICE_INVALID", message).at(["input", "price"])
+            }
             Err(error @ PriceError::Db(_)) => return Err(internal(error)),
         };
         Ok(ProductPayload::refused(vec![fault]))

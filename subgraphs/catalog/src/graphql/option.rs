@@ -15,7 +15,10 @@ pub(super) struct ProductOption {
 
 impl From<&OptionRow> for ProductOption {
     fn from(row: &OptionRow) -> Self {
-        Self { name: row.name.clone(), values: row.values.clone() }
+        Self {
+            name: row.name.clone(),
+            values: row.values.clone(),
+        }
     }
 }
 
@@ -32,6 +35,9 @@ impl SelectedOption {
     /// From a key as variants keep it.
     pub(super) fn of_key(key: &str) -> Self {
         let (name, value) = split_key(key);
-        Self { name: name.to_owned(), value: value.to_owned() }
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }
     }
 }

@@ -51,33 +51,62 @@ impl Product {
     }
 
     async fn category(&self, ctx: &Context<'_>) -> Result<Category> {
-        let row = loader(ctx).load_one(CategoryById(self.0.category_id)).await.map_err(failed)?;
+        let row = loader(ctx)
+            .load_one(CategoryById(self.0.category_id))
+            .await
+            .map_err(failed)?;
         // The database refuses to remove a category that has products.
-        row.map(Category).ok_or_else(|| client(codes::INTERNAL, "Something went wrong on our side."))
+        row.map(Category)
+            .ok_or_else(|| client(codes::INTERNAL, "Something went wrong on our side."))
     }
 
     /// Its pictures, the one to show first first.
     async fn media(&self, ctx: &Context<'_>) -> Result<Vec<Image>> {
-        let images = loader(ctx).load_one(ImagesOf(self.0.id)).await.map_err(failed)?;
-        Ok(images.iter().flat_map(|images| images.iter()).map(Image::from).collect())
+        let images = loader(ctx)
+            .load_one(ImagesOf(self.0.id))
+            .await
+            .map_err(failed)?;
+        Ok(images
+            .iter()
+            .flat_map(|images| images.iter())
+            .map(Image::from)
+            .collect())
     }
 
     /// The picture for a card.
     async fn featured_image(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
-        let images = loader(ctx).load_one(ImagesOf(self.0.id)).await.map_err(failed)?;
+        let images = loader(ctx)
+            .load_one(ImagesOf(self.0.id))
+            .await
+            .map_err(failed)?;
         Ok(images.and_then(|images| images.first().map(Image::from)))
     }
 
     /// What there is to choose; empty when there is but one variant.
     async fn options(&self, ctx: &Context<'_>) -> Result<Vec<ProductOption>> {
-        let options = loader(ctx).load_one(OptionsOf(self.0.id)).await.map_err(failed)?;
-        Ok(options.iter().flat_map(|options| options.iter()).map(ProductOption::from).collect())
+        let options = loader(ctx)
+            .load_one(OptionsOf(self.0.id))
+            .await
+            .map_err(failed)?;
+        Ok(options
+            .iter()
+            .flat_map(|options| options.iter())
+            .map(ProductOption::from)
+            .collect())
     }
 
     /// All variants, at most a hundred.
     async fn variants(&self, ctx: &Context<'_>) -> Result<Vec<ProductVariant>> {
-        let variants = loader(ctx).load_one(VariantsOf(self.0.id)).await.map_err(failed)?;
-        Ok(variants.iter().flat_map(|variants| variants.iter()).cloned().map(ProductVariant).collect())
+        let variants = loader(ctx)
+            .load_one(VariantsOf(self.0.id))
+            .await
+            .map_err(failed)?;
+        Ok(variants
+            .iter()
+            .flat_map(|variants| variants.iter())
+            .cloned()
+            .map(ProductVariant)
+            .collect())
     }
 
     /// The variant that has these values, one of each option.
@@ -91,20 +120,31 @@ impl Product {
             .map(|option| option_key(&option.name, &option.value))
             .collect();
         wanted.sort();
-        let variants = loader(ctx).load_one(VariantsOf(self.0.id)).await.map_err(failed)?;
+        let variants = loader(ctx)
+            .load_one(VariantsOf(self.0.id))
+            .await
+            .map_err(failed)?;
         let has_all = |keys: &[String]| {
             let mut keys = keys.to_vec();
             keys.sort();
             keys == wanted
         };
-        let found = variants.and_then(|variants| variants.iter().find(|variant| has_all(&variant.option_keys)).cloned());
+        let found = variants.and_then(|variants| {
+            variants
+                .iter()
+                .find(|variant| has_all(&variant.option_keys))
+                .cloned()
+        });
         Ok(found.map(ProductVariant))
     }
 
     /// From the cheapest to the dearest variant.
     async fn price_range(&self) -> PriceRange {
         let money = |amount| Money::new(amount, self.0.currency_code);
-        PriceRange { min: money(self.0.min_price), max: money(self.0.max_price) }
+        PriceRange {
+            min: money(self.0.min_price),
+            max: money(self.0.max_price),
+        }
     }
 
     async fn published_at(&self) -> DateTime {

@@ -92,7 +92,10 @@ impl ProductInput {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let option = |option: ProductOptionInput| OptionDraft { name: option.name, values: option.values };
+        let option = |option: ProductOptionInput| OptionDraft {
+            name: option.name,
+            values: option.values,
+        };
         Ok(ProductDraft {
             handle: self.handle,
             title: self.title,

@@ -9,6 +9,7 @@ use super::suggestion::ProductSuggestion;
 use super::variant::ProductVariant;
 use crate::db;
 use crate::db::product::ProductRow;
+use crate::domain::draft::check::is_handle;
 use crate::domain::search::SearchQuery;
 use crate::domain::status::ProductStatus;
 use crate::domain::suggestion::{MOST, suggest};
@@ -38,29 +39,53 @@ fn published(row: ProductRow) -> Option<Product> {
 impl Query {
     /// All categories, in the shop's order.
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<Category>> {
-        let rows = db::category::all(&mut *conn(ctx).await?).await.map_err(internal)?;
+        let rows = db::category::all(&mut *conn(ctx).await?)
+            .await
+            .map_err(internal)?;
         Ok(rows.into_iter().map(Category).collect())
     }
 
     async fn category(&self, ctx: &Context<'_>, handle: String) -> Result<Option<Category>> {
-        let row = db::category::by_handle(&mut *conn(ctx).await?, &handle).await.map_err(internal)?;
+        if !is_handle(&handle) {
+            return Ok(None);
+        }
+        let row = db::category::by_handle(&mut *conn(ctx).await?, &handle)
+            .await
+            .map_err(internal)?;
         Ok(row.map(Category))
     }
 
     /// The published product with this id or this handle; give one of the two.
-    async fn product(&self, ctx: &Context<'_>, id: Option<ProductId>, handle: Option<String>) -> Result<Option<Product>> {
+    async fn product(
+        &self,
+        ctx: &Context<'_>,
+        id: Option<ProductId>,
+        handle: Option<String>,
+    ) -> Result<Option<Product>> {
         let row = match (id, handle) {
-            (Some(id), None) => loader(ctx).load_one(ProductById(id)).await.map_err(failed)?,
-            (None, Some(handle)) => db::product::by_handle(&mut *conn(ctx).await?, &handle).await.map_err(internal)?,
+            (Some(id), None) => loader(ctx)
+                .load_one(ProductById(id))
+                .await
+                .map_err(failed)?,
+            (None, Some(handle)) if !is_handle(&handle) => None,
+            (None, Some(handle)) => db::product::by_handle(&mut *conn(ctx).await?, &handle)
+                .await
+                .map_err(internal)?,
             (Some(_), Some(_)) | (None, None) => {
-                return Err(client(codes::BAD_USER_INPUT, "Give either `id` or `handle`."));
+                return Err(client(
+                    codes::BAD_USER_INPUT,
+                    "Give either `id` or `handle`.",
+                ));
             }
         };
         Ok(row.and_then(published))
     }
 
     /// All products.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field"
+    )]
     async fn products(
         &self,
         ctx: &Context<'_>,
@@ -80,7 +105,7 @@ impl Query {
         args.load(ctx, Scope::Shop).await
     }
 
-    /// Full-text search, best first, with facets. Understands "quoted words", `or` and `-word`.
+    /// Full-text search, best first, with facets. Understands "quoted words", `or` and `-word`; a blank query finds everything.
     async fn product_search(
         &self,
         ctx: &Context<'_>,
@@ -102,31 +127,60 @@ impl Query {
         #[graphql(default = 6)] first: i32,
     ) -> Result<Vec<ProductSuggestion>> {
         if !(1..=MOST).contains(&first) {
-            return Err(client(codes::PAGE_INVALID, format!("`first` must be between 1 and {MOST}")));
+            return Err(client(
+                codes::PAGE_INVALID,
+                format!("`first` must be between 1 and {MOST}"),
+            ));
         }
-        let rows = suggest(&mut *conn(ctx).await?, &prefix, first.into()).await.map_err(internal)?;
-        let suggestion = |row: ProductRow| ProductSuggestion { text: row.title.clone(), product: Product(row) };
+        let rows = suggest(&mut *conn(ctx).await?, &prefix, first.into())
+            .await
+            .map_err(internal)?;
+        let suggestion = |row: ProductRow| ProductSuggestion {
+            text: row.title.clone(),
+            product: Product(row),
+        };
         Ok(rows.into_iter().map(suggestion).collect())
     }
 
     #[graphql(entity)]
-    async fn find_product_by_id(&self, ctx: &Context<'_>, id: EntityKey<ProductId>) -> Result<Option<Product>> {
+    async fn find_product_by_id(
+        &self,
+        ctx: &Context<'_>,
+        id: EntityKey<ProductId>,
+    ) -> Result<Option<Product>> {
         let Some(id) = id.get() else { return Ok(None) };
-        let row = loader(ctx).load_one(ProductById(id)).await.map_err(failed)?;
+        let row = loader(ctx)
+            .load_one(ProductById(id))
+            .await
+            .map_err(failed)?;
         Ok(row.map(Product))
     }
 
     #[graphql(entity)]
-    async fn find_variant_by_id(&self, ctx: &Context<'_>, id: EntityKey<VariantId>) -> Result<Option<ProductVariant>> {
+    async fn find_variant_by_id(
+        &self,
+        ctx: &Context<'_>,
+        id: EntityKey<VariantId>,
+    ) -> Result<Option<ProductVariant>> {
         let Some(id) = id.get() else { return Ok(None) };
-        let row = loader(ctx).load_one(VariantById(id)).await.map_err(failed)?;
+        let row = loader(ctx)
+            .load_one(VariantById(id))
+            .await
+            .map_err(failed)?;
         Ok(row.map(ProductVariant))
     }
 
     #[graphql(entity)]
-    async fn find_category_by_id(&self, ctx: &Context<'_>, id: EntityKey<CategoryId>) -> Result<Option<Category>> {
+    async fn find_category_by_id(
+        &self,
+        ctx: &Context<'_>,
+        id: EntityKey<CategoryId>,
+    ) -> Result<Option<Category>> {
         let Some(id) = id.get() else { return Ok(None) };
-        let row = loader(ctx).load_one(CategoryById(id)).await.map_err(failed)?;
+        let row = loader(ctx)
+            .load_one(CategoryById(id))
+            .await
+            .map_err(failed)?;
         Ok(row.map(Category))
     }
 }

@@ -32,9 +32,13 @@ impl ProductVariant {
     }
 
     async fn product(&self, ctx: &Context<'_>) -> Result<Product> {
-        let row = loader(ctx).load_one(ProductById(self.0.product_id)).await.map_err(failed)?;
+        let row = loader(ctx)
+            .load_one(ProductById(self.0.product_id))
+            .await
+            .map_err(failed)?;
         // The database removes variants with their product.
-        row.map(Product).ok_or_else(|| client(codes::INTERNAL, "Something went wrong on our side."))
+        row.map(Product)
+            .ok_or_else(|| client(codes::INTERNAL, "Something went wrong on our side."))
     }
 
     async fn price(&self) -> Money {
@@ -43,18 +47,30 @@ impl ProductVariant {
 
     /// What it cost before, higher than the price.
     async fn compare_at_price(&self) -> Option<Money> {
-        self.0.compare_at_price.map(|amount| Money::new(amount, self.0.currency_code))
+        self.0
+            .compare_at_price
+            .map(|amount| Money::new(amount, self.0.currency_code))
     }
 
     /// Its value of each option.
     async fn selected_options(&self) -> Vec<SelectedOption> {
-        self.0.option_keys.iter().map(|key| SelectedOption::of_key(key)).collect()
+        self.0
+            .option_keys
+            .iter()
+            .map(|key| SelectedOption::of_key(key))
+            .collect()
     }
 
     /// The product's picture that shows it.
     async fn image(&self, ctx: &Context<'_>) -> Result<Image> {
-        let images = loader(ctx).load_one(ImagesOf(self.0.product_id)).await.map_err(failed)?;
-        let shown = images.iter().flat_map(|images| images.iter()).find(|image| image.position == self.0.image_position);
+        let images = loader(ctx)
+            .load_one(ImagesOf(self.0.product_id))
+            .await
+            .map_err(failed)?;
+        let shown = images
+            .iter()
+            .flat_map(|images| images.iter())
+            .find(|image| image.position == self.0.image_position);
         shown
             .map(Image::from)
             .ok_or_else(|| client(codes::INTERNAL, "Something went wrong on our side."))

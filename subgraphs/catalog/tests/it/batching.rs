@@ -17,11 +17,12 @@ async fn a_list_costs_the_same_whatever_its_length() {
     let shop = Shop::open().await;
     let cases = [
         (
-            // The page; its count; categories, images, options and variants of all products; the variants' products.
+            // The page; its count; categories, images, options and variants of all products; the variants'
+            // images and products.
             "query ($first: Int!) { products(first: $first) { totalCount nodes {
                 category { title } media { url } featuredImage { url } options { name }
                 variants { sku image { url } product { handle } } } } }",
-            7,
+            8,
         ),
         (
             // All categories; a page and a count for all of them; the images of all these products.
@@ -38,7 +39,10 @@ async fn a_list_costs_the_same_whatever_its_length() {
     for (query, most) in cases {
         let few = cost(&shop, query, json!({ "first": 2 })).await;
         let many = cost(&shop, query, json!({ "first": 50 })).await;
-        assert!(few > 0 && many <= most, "{few} and {many} statements, at most {most}: {query}");
+        assert!(
+            few > 0 && many <= most,
+            "{few} and {many} statements, at most {most}: {query}"
+        );
     }
 }
 
@@ -50,7 +54,12 @@ async fn references_are_resolved_together() {
     let product = |id| json!({ "__typename": "Product", "id": id });
     let representations: Vec<Value> = products()
         .iter()
-        .flat_map(|demo| demo.variants.iter().map(|demo| variant(demo.id)).chain([product(demo.id)]))
+        .flat_map(|demo| {
+            demo.variants
+                .iter()
+                .map(|demo| variant(demo.id))
+                .chain([product(demo.id)])
+        })
         .collect();
     assert_eq!(representations.len(), 243);
     let query = "query ($all: [_Any!]!) { _entities(representations: $all) {

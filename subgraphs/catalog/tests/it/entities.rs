@@ -14,8 +14,13 @@ const ENTITIES: &str = "query ($representations: [_Any!]!) {
 #[tokio::test]
 async fn references_are_resolved_in_their_order_and_unknown_ones_are_null() {
     let shop = Shop::open().await;
-    let mug = products().into_iter().find(|product| product.handle == "tideline-stoneware-mug").unwrap();
-    let category = shop.ask(r#"{ category(handle: "desk") { id } }"#, json!({})).await;
+    let mug = products()
+        .into_iter()
+        .find(|product| product.handle == "tideline-stoneware-mug")
+        .unwrap();
+    let category = shop
+        .ask(r#"{ category(handle: "desk") { id } }"#, json!({}))
+        .await;
     let answer = shop
         .ask(
             ENTITIES,

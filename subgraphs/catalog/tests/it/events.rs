@@ -3,7 +3,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 fn schema_of(kind: &str) -> Value {
-    let file = format!("{}/../../schema/events/{kind}.json", env!("CARGO_MANIFEST_DIR"));
+    let file = format!(
+        "{}/../../schema/events/{kind}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
@@ -11,7 +14,13 @@ fn schema_of(kind: &str) -> Value {
 #[tokio::test]
 async fn published_events_fit_their_schemas() {
     let shop = Shop::open().await;
-    let product = shop.ask(r#"{ product(handle: "wren-bird-feeder") { id variants { id } } }"#, json!({})).await["product"].clone();
+    let product = shop
+        .ask(
+            r#"{ product(handle: "wren-bird-feeder") { id variants { id } } }"#,
+            json!({}),
+        )
+        .await["product"]
+        .clone();
     let price = json!({ "id": product["variants"][0]["id"], "input": { "price": { "amount": "35", "currencyCode": "EUR" } } });
     shop.order("mutation ($id: ID!, $input: VariantPriceInput!) { variantPriceChange(id: $id, input: $input) { product { id } } }", price).await;
     let variant = |colour: &str| {
@@ -30,18 +39,39 @@ async fn published_events_fit_their_schemas() {
         .order("mutation ($input: ProductInput!) { productPublish(input: $input) { userErrors { message } } }", json!({ "input": input }))
         .await;
     assert_eq!(published["productPublish"]["userErrors"], json!([]));
-    shop.order("mutation ($id: ID!) { productWithdraw(id: $id) { product { id } } }", json!({ "id": product["id"] })).await;
+    shop.order(
+        "mutation ($id: ID!) { productWithdraw(id: $id) { product { id } } }",
+        json!({ "id": product["id"] }),
+    )
+    .await;
 
     let mut kinds = BTreeSet::new();
     for event in shop.outbox().await {
         let envelope = event.envelope();
         assert_eq!(envelope["source"], "/portico/catalog");
-        assert_eq!(envelope["dataschema"], format!("/schema/events/{}.json", event.event_type));
+        assert_eq!(
+            envelope["dataschema"],
+            format!("/schema/events/{}.json", event.event_type)
+        );
         let validator = jsonschema::validator_for(&schema_of(&event.event_type)).unwrap();
-        let faults: Vec<String> = validator.iter_errors(&event.data()).map(|fault| fault.to_string()).collect();
-        assert_eq!(faults, Vec::<String>::new(), "{} {}", event.event_type, event.data());
+        let faults: Vec<String> = validator
+            .iter_errors(&event.data())
+            .map(|fault| fault.to_string())
+            .collect();
+        assert_eq!(
+            faults,
+            Vec::<String>::new(),
+            "{} {}",
+            event.event_type,
+            event.data()
+        );
         kinds.insert(event.event_type);
     }
-    let expected = ["price.changed.v1", "product.changed.v1", "product.published.v1", "product.withdrawn.v1"];
+    let expected = [
+        "price.changed.v1",
+        "product.changed.v1",
+        "product.published.v1",
+        "product.withdrawn.v1",
+    ];
     assert_eq!(kinds, expected.map(ToOwned::to_owned).into());
 }

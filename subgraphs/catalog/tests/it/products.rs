@@ -15,7 +15,10 @@ fn key_of(sort: &str, product: &Value) -> String {
     match sort {
         "TITLE" => product["title"].as_str().unwrap().to_owned(),
         // Padded, so that texts compare like numbers.
-        "PRICE" => format!("{:0>12}", product["priceRange"]["min"]["amount"].as_str().unwrap()),
+        "PRICE" => format!(
+            "{:0>12}",
+            product["priceRange"]["min"]["amount"].as_str().unwrap()
+        ),
         _ => product["publishedAt"].as_str().unwrap().to_owned(),
     }
 }
@@ -61,8 +64,17 @@ async fn every_order_pages_through_all_products_in_both_directions() {
             assert_eq!(forward, backward, "{sort} {reverse}");
             assert_eq!(forward.len(), 64, "{sort} {reverse}");
             if sort != "TITLE" {
-                let keys: Vec<String> = forward.iter().map(|product| key_of(sort, product)).collect();
-                let ordered = keys.windows(2).all(|pair| if reverse { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
+                let keys: Vec<String> = forward
+                    .iter()
+                    .map(|product| key_of(sort, product))
+                    .collect();
+                let ordered = keys.windows(2).all(|pair| {
+                    if reverse {
+                        pair[0] >= pair[1]
+                    } else {
+                        pair[0] <= pair[1]
+                    }
+                });
                 assert!(ordered, "{sort} {reverse} {keys:?}");
             }
         }
@@ -70,22 +82,49 @@ async fn every_order_pages_through_all_products_in_both_directions() {
     // Titles are ordered as the database's language orders them; turning the order round turns the list round.
     let mut titles = texts(&json!(walk(&shop, "TITLE", false, true).await), "/title");
     titles.reverse();
-    assert_eq!(titles, texts(&json!(walk(&shop, "TITLE", true, true).await), "/title"));
+    assert_eq!(
+        titles,
+        texts(&json!(walk(&shop, "TITLE", true, true).await), "/title")
+    );
 }
 
 #[tokio::test]
 async fn a_cursor_of_another_order_is_refused() {
     let shop = Shop::open().await;
-    let page = shop.ask(PAGE, json!({ "first": 1, "key": "PRICE", "reverse": false })).await;
+    let page = shop
+        .ask(
+            PAGE,
+            json!({ "first": 1, "key": "PRICE", "reverse": false }),
+        )
+        .await;
     let cursor = &page["products"]["pageInfo"]["endCursor"];
     for (variables, what) in [
-        (json!({ "after": cursor, "key": "TITLE", "reverse": false }), "cursor of another order"),
-        (json!({ "after": "nonsense", "key": "TITLE", "reverse": false }), "no cursor"),
-        (json!({ "first": 101, "key": "TITLE", "reverse": false }), "too many"),
-        (json!({ "first": 0, "key": "TITLE", "reverse": false }), "none"),
-        (json!({ "first": 1, "last": 1, "key": "TITLE", "reverse": false }), "both ends"),
+        (
+            json!({ "after": cursor, "key": "TITLE", "reverse": false }),
+            "cursor of another order",
+        ),
+        (
+            json!({ "after": "nonsense", "key": "TITLE", "reverse": false }),
+            "no cursor",
+        ),
+        (
+            json!({ "first": 101, "key": "TITLE", "reverse": false }),
+            "too many",
+        ),
+        (
+            json!({ "first": 0, "key": "TITLE", "reverse": false }),
+            "none",
+        ),
+        (
+            json!({ "first": 1, "last": 1, "key": "TITLE", "reverse": false }),
+            "both ends",
+        ),
     ] {
-        assert_eq!(shop.refusal(PAGE, variables).await, "PAGE_INVALID", "{what}");
+        assert_eq!(
+            shop.refusal(PAGE, variables).await,
+            "PAGE_INVALID",
+            "{what}"
+        );
     }
 }
 
@@ -105,11 +144,21 @@ async fn filters_narrow_to_products_with_one_fitting_variant() {
         (json!({ "category": { "in": ["camp", "desk"] } }), 16),
         (json!({ "category": { "eq": "camp", "in": ["desk"] } }), 0),
         (json!({ "category": { "eq": "nowhere" } }), 0),
-        (json!({ "option": [{ "name": "Colour", "value": "Slate" }] }), 0),
-        (json!({ "option": [{ "name": "Stone", "value": "Slate" }] }), 1),
+        (
+            json!({ "option": [{ "name": "Colour", "value": "Slate" }] }),
+            0,
+        ),
+        (
+            json!({ "option": [{ "name": "Stone", "value": "Slate" }] }),
+            1,
+        ),
     ];
     for (filter, count) in cases {
-        assert_eq!(matching(&shop, filter.clone()).await.len(), count, "{filter}");
+        assert_eq!(
+            matching(&shop, filter.clone()).await.len(),
+            count,
+            "{filter}"
+        );
     }
     // Ink comes as 250 ml for 18.00 and as 350 ml for 22.00: the price and both options must hold of one variant.
     let mug = |size: &str, max: &str| {
@@ -119,8 +168,14 @@ async fn filters_narrow_to_products_with_one_fitting_variant() {
             "option": [{ "name": "Colour", "value": "Ink" }, { "name": "Size", "value": size }]
         })
     };
-    assert_eq!(matching(&shop, mug("350 ml", "22.00")).await, ["Tideline Stoneware Mug"]);
-    assert_eq!(matching(&shop, mug("350 ml", "21.99")).await, Vec::<String>::new());
+    assert_eq!(
+        matching(&shop, mug("350 ml", "22.00")).await,
+        ["Tideline Stoneware Mug"]
+    );
+    assert_eq!(
+        matching(&shop, mug("350 ml", "21.99")).await,
+        Vec::<String>::new()
+    );
     // Values of one option are alternatives.
     let either = json!({ "option": [{ "name": "Stone", "value": "Slate" }, { "name": "Stone", "value": "Sandstone" }] });
     assert_eq!(matching(&shop, either).await, ["Standing Stone Bookends"]);
@@ -150,12 +205,46 @@ async fn a_product_page_has_what_it_needs() {
 #[tokio::test]
 async fn one_key_names_a_product() {
     let shop = Shop::open().await;
-    for query in ["{ product { id } }", r#"{ product(id: "prd_00000000000000000000000000", handle: "x") { id } }"#] {
+    for query in [
+        "{ product { id } }",
+        r#"{ product(id: "prd_00000000000000000000000000", handle: "x") { id } }"#,
+    ] {
         assert_eq!(shop.refusal(query, json!({})).await, "BAD_USER_INPUT");
     }
-    assert_eq!(shop.refusal(r#"{ product(id: "cat_00000000000000000000000000") { id } }"#, json!({})).await, "BAD_USER_INPUT");
-    let answer = shop.ask(r#"{ product(handle: "nothing") { id } category(handle: "nothing") { id } }"#, json!({})).await;
+    assert_eq!(
+        shop.refusal(
+            r#"{ product(id: "cat_00000000000000000000000000") { id } }"#,
+            json!({})
+        )
+        .await,
+        "BAD_USER_INPUT"
+    );
+    let answer = shop
+        .ask(
+            r#"{ product(handle: "nothing") { id } category(handle: "nothing") { id } }"#,
+            json!({}),
+        )
+        .await;
     assert_eq!(answer, json!({ "product": null, "category": null }));
+}
+
+#[tokio::test]
+async fn texts_that_no_database_holds_break_nothing() {
+    let shop = Shop::open().await;
+    let query = r#"{ product(handle: "a\u0000") { id } category(handle: "\u0000") { id }
+        productSuggestions(prefix: "mug\u0000") { text } productSearch(query: "mug\u0000") { totalCount } }"#;
+    let answer = shop.ask(query, json!({})).await;
+    assert_eq!(
+        (&answer["product"], &answer["category"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(
+        matching(&shop, json!({ "category": { "eq": "\0" } })).await,
+        Vec::<String>::new()
+    );
+    let option = json!({ "option": [{ "name": "Colour", "value": "\0" }] });
+    let variables = json!({ "key": "TITLE", "reverse": false, "where": option });
+    assert_eq!(shop.refusal(PAGE, variables).await, "BAD_USER_INPUT");
 }
 
 #[tokio::test]
@@ -171,7 +260,16 @@ async fn categories_page_their_own_products() {
     let categories = answer["categories"].as_array().unwrap();
     assert_eq!(
         texts(&answer["categories"], "/handle"),
-        ["kitchen", "lighting", "textiles", "furniture", "camp", "garden", "bags", "desk"]
+        [
+            "kitchen",
+            "lighting",
+            "textiles",
+            "furniture",
+            "camp",
+            "garden",
+            "bags",
+            "desk"
+        ]
     );
     for category in categories {
         assert_eq!(category["productCount"], 8);

@@ -19,8 +19,15 @@ impl Instrumentation for Counter {
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
                 self.database = url.rsplit('/').next().unwrap().to_owned();
             }
-            InstrumentationEvent::StartQuery { .. } => {
-                *COUNTS.lock().unwrap().entry(self.database.clone()).or_default() += 1;
+            // Setting up a connection is no cost of a request.
+            InstrumentationEvent::StartQuery { query, .. }
+                if !query.to_string().starts_with("SET ") =>
+            {
+                *COUNTS
+                    .lock()
+                    .unwrap()
+                    .entry(self.database.clone())
+                    .or_default() += 1;
             }
             // Diesel's list, which grows.
             _ => {}

@@ -4,7 +4,6 @@ use async_graphql::{Request, Response, Variables};
 use catalog::{Catalog, CatalogSchema};
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
-use diesel_async::RunQueryDsl;
 use private_postgres::testing::{TestDatabase, database};
 use serde_json::Value;
 use subgraph_kit::db::{Db, DbConfig, migrate};
@@ -41,10 +40,16 @@ impl Shop {
     /// With no products.
     pub(crate) async fn empty() -> Self {
         let database = database("catalog").await;
-        migrate(database.url(), Catalog::migrations()).await.unwrap();
+        migrate(database.url(), Catalog::migrations())
+            .await
+            .unwrap();
         let db = Db::new(&DbConfig::new(database.url())).unwrap();
         let schema = catalog::schema(&db);
-        Self { db, schema, database }
+        Self {
+            db,
+            schema,
+            database,
+        }
     }
 
     /// With the demo catalogue.
@@ -69,7 +74,9 @@ impl Shop {
     }
 
     pub(crate) async fn send(&self, caller: Caller, query: &str, variables: Value) -> Response {
-        let request = Request::new(query).variables(Variables::from_json(variables)).data(caller);
+        let request = Request::new(query)
+            .variables(Variables::from_json(variables))
+            .data(caller);
         self.schema.execute(request).await
     }
 
@@ -80,6 +87,8 @@ impl Shop {
 
     /// All events, in the order they were written.
     pub(crate) async fn outbox(&self) -> Vec<Outgoing> {
+        // Not above: diesel's `execute` and `first` would stand before the schema's and the slice's.
+        use diesel_async::RunQueryDsl;
         let mut conn = self.db.conn().await.unwrap();
         diesel::sql_query("SELECT event_type, envelope FROM outbox ORDER BY seq")
             .load(&mut conn)
@@ -96,7 +105,10 @@ fn data(response: Response) -> Value {
 pub(crate) fn code(response: &Response) -> String {
     let error = response.errors.first().expect("the request is refused");
     let extensions = serde_json::to_value(&error.extensions).unwrap();
-    extensions["code"].as_str().expect("each error has a code").to_owned()
+    extensions["code"]
+        .as_str()
+        .expect("each error has a code")
+        .to_owned()
 }
 
 pub(crate) fn staff() -> Caller {
@@ -108,6 +120,12 @@ pub(crate) fn staff() -> Caller {
 
 /// The texts under a pointer in each element of a list.
 pub(crate) fn texts(list: &Value, pointer: &str) -> Vec<String> {
-    let text = |element: &Value| element.pointer(pointer).and_then(Value::as_str).unwrap().to_owned();
+    let text = |element: &Value| {
+        element
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap()
+            .to_owned()
+    };
     list.as_array().unwrap().iter().map(text).collect()
 }

@@ -6,9 +6,9 @@ use subgraph_kit::identity::{Caller, Scopes};
 const PUBLISH: &str = "mutation ($input: ProductInput!) { productPublish(input: $input) {
     product { id handle title variants { id sku price { amount } image { url } } priceRange { min { amount } max { amount } } }
     userErrors { code field message } } }";
-const WITHDRAW: &str =
-    "mutation ($id: ID!) { productWithdraw(id: $id) { product { handle } userErrors { code field } warnings { code } } }";
-const PRICE: &str = "mutation ($id: ID!, $input: VariantPriceInput!) { variantPriceChange(id: $id, input: $input) {
+const WITHDRAW: &str = "mutation ($id: ID!) { productWithdraw(id: $id) { product { handle } userErrors { code field } warnings { code } } }";
+const PRICE: &str =
+    "mutation ($id: ID!, $input: VariantPriceInput!) { variantPriceChange(id: $id, input: $input) {
     product { priceRange { min { amount } max { amount } } } userErrors { code field } } }";
 
 fn lamp() -> Value {
@@ -34,7 +34,12 @@ async fn publish(shop: &Shop, input: Value) -> Value {
 
 /// The types of the events after the seed's.
 async fn new_events(shop: &Shop) -> Vec<String> {
-    shop.outbox().await.into_iter().skip(64).map(|event| event.event_type).collect()
+    shop.outbox()
+        .await
+        .into_iter()
+        .skip(64)
+        .map(|event| event.event_type)
+        .collect()
 }
 
 async fn found(shop: &Shop, words: &str) -> Value {
@@ -47,28 +52,56 @@ async fn a_published_product_is_found_changed_and_withdrawn() {
     let shop = Shop::open().await;
     let first = publish(&shop, lamp()).await;
     assert_eq!(first["userErrors"], json!([]));
-    assert_eq!(first["product"]["priceRange"], json!({ "min": { "amount": "10.00" }, "max": { "amount": "12.50" } }));
-    assert_eq!(first["product"]["variants"][1]["image"]["url"], "/media/Blue.svg");
+    assert_eq!(
+        first["product"]["priceRange"],
+        json!({ "min": { "amount": "10.00" }, "max": { "amount": "12.50" } })
+    );
+    assert_eq!(
+        first["product"]["variants"][1]["image"]["url"],
+        "/media/Blue.svg"
+    );
     assert_eq!(found(&shop, "glimmers").await, 1);
 
     let mut input = lamp();
     input["description"] = json!("It shines.");
     input["variants"][0]["price"]["amount"] = json!("9.00");
     let second = publish(&shop, input).await;
-    assert_eq!(second["product"]["variants"][0]["id"], first["product"]["variants"][0]["id"]);
+    assert_eq!(
+        second["product"]["variants"][0]["id"],
+        first["product"]["variants"][0]["id"]
+    );
     assert_eq!(second["product"]["id"], first["product"]["id"]);
-    assert_eq!((found(&shop, "glimmers").await, found(&shop, "test shines").await), (json!(0), json!(1)));
+    assert_eq!(
+        (
+            found(&shop, "glimmers").await,
+            found(&shop, "test shines").await
+        ),
+        (json!(0), json!(1))
+    );
 
     let id = &first["product"]["id"];
     let withdrawn = shop.order(WITHDRAW, json!({ "id": id })).await;
-    assert_eq!(withdrawn["productWithdraw"]["product"]["handle"], "test-lamp");
+    assert_eq!(
+        withdrawn["productWithdraw"]["product"]["handle"],
+        "test-lamp"
+    );
     let again = shop.order(WITHDRAW, json!({ "id": id })).await;
-    assert_eq!(again["productWithdraw"]["warnings"], json!([{ "code": "ALREADY_WITHDRAWN" }]));
+    assert_eq!(
+        again["productWithdraw"]["warnings"],
+        json!([{ "code": "ALREADY_WITHDRAWN" }])
+    );
     assert_eq!(found(&shop, "test shines").await, 0);
-    assert_eq!(shop.ask(r#"{ product(handle: "test-lamp") { id } }"#, json!({})).await["product"], Value::Null);
+    assert_eq!(
+        shop.ask(r#"{ product(handle: "test-lamp") { id } }"#, json!({}))
+            .await["product"],
+        Value::Null
+    );
     // Who has a reference, as from an old order, still sees what it was.
     let reference = json!({ "all": [{ "__typename": "Product", "id": id }] });
-    let entity = shop.ask("query ($all: [_Any!]!) { _entities(representations: $all) { ... on Product { title } } }", reference);
+    let entity = shop.ask(
+        "query ($all: [_Any!]!) { _entities(representations: $all) { ... on Product { title } } }",
+        reference,
+    );
     assert_eq!(entity.await["_entities"][0]["title"], "Test Lamp");
 
     publish(&shop, lamp()).await;
@@ -99,12 +132,27 @@ async fn a_price_change_moves_the_range_and_is_told_once() {
         );
     }
     let events = shop.outbox().await;
-    let changes: Vec<Value> = events.iter().filter(|event| event.event_type == "price.changed.v1").map(|event| event.data()).collect();
+    let changes: Vec<Value> = events
+        .iter()
+        .filter(|event| event.event_type == "price.changed.v1")
+        .map(|event| event.data())
+        .collect();
     let money = json!({ "amount": "20.00", "currencyCode": "EUR" });
-    assert_eq!(changes, [json!({ "productId": product["id"], "variantId": id, "price": money })]);
-    for (amount, path) in [("0", "price"), ("-1.00", "price"), ("1.001", "price"), ("2000000", "price")] {
+    assert_eq!(
+        changes,
+        [json!({ "productId": product["id"], "variantId": id, "price": money })]
+    );
+    for (amount, path) in [
+        ("0", "price"),
+        ("-1.00", "price"),
+        ("1.001", "price"),
+        ("2000000", "price"),
+    ] {
         let answer = shop.order(PRICE, price(amount)).await;
-        assert_eq!(answer["variantPriceChange"]["userErrors"], json!([{ "code": "PRICE_INVALID", "field": ["input", path] }]));
+        assert_eq!(
+            answer["variantPriceChange"]["userErrors"],
+            json!([{ "code": "PRICE_INVALID", "field": ["input", path] }])
+        );
     }
 }
 
@@ -125,9 +173,18 @@ async fn concurrent_price_changes_leave_a_true_range() {
     );
     let product = answer.await["product"].clone();
     let price = |value: &Value| value["amount"].as_str().unwrap().parse::<f64>().unwrap();
-    let prices = [price(&product["variants"][0]["price"]), price(&product["variants"][1]["price"])];
-    assert_eq!(price(&product["priceRange"]["min"]), prices[0].min(prices[1]));
-    assert_eq!(price(&product["priceRange"]["max"]), prices[0].max(prices[1]));
+    let prices = [
+        price(&product["variants"][0]["price"]),
+        price(&product["variants"][1]["price"]),
+    ];
+    assert_eq!(
+        price(&product["priceRange"]["min"]),
+        prices[0].min(prices[1])
+    );
+    assert_eq!(
+        price(&product["priceRange"]["max"]),
+        prices[0].max(prices[1])
+    );
 }
 
 #[tokio::test]
@@ -164,12 +221,29 @@ async fn only_staff_may_write() {
         (WITHDRAW, json!({ "id": id })),
         (PRICE, json!({ "id": variant, "input": price })),
     ];
-    let customer = || Caller::Customer { id: CustomerId::new(), scopes: Scopes::parse("inventory:write") };
+    let customer = || Caller::Customer {
+        id: CustomerId::new(),
+        scopes: Scopes::parse("inventory:write"),
+    };
     for (write, variables) in writes {
-        assert_eq!(code(&shop.send(Caller::Guest, write, variables.clone()).await), "UNAUTHENTICATED");
-        assert_eq!(code(&shop.send(customer(), write, variables.clone()).await), "FORBIDDEN");
+        assert_eq!(
+            code(&shop.send(Caller::Guest, write, variables.clone()).await),
+            "UNAUTHENTICATED"
+        );
+        assert_eq!(
+            code(&shop.send(customer(), write, variables.clone()).await),
+            "FORBIDDEN"
+        );
     }
     assert_eq!(new_events(&shop).await, Vec::<String>::new());
-    let missing = shop.send(staff(), WITHDRAW, json!({ "id": id })).await.data.into_json().unwrap();
-    assert_eq!(missing["productWithdraw"]["userErrors"], json!([{ "code": "PRODUCT_NOT_FOUND", "field": ["id"] }]));
+    let missing = shop
+        .send(staff(), WITHDRAW, json!({ "id": id }))
+        .await
+        .data
+        .into_json()
+        .unwrap();
+    assert_eq!(
+        missing["productWithdraw"]["userErrors"],
+        json!([{ "code": "PRODUCT_NOT_FOUND", "field": ["id"] }])
+    );
 }

@@ -23,7 +23,18 @@ const MAX_SIDE: i32 = 20_000;
 pub(super) fn faults(draft: &ProductDraft) -> Vec<InputError> {
     let mut faults = Faults(Vec::new());
     if !is_handle(&draft.handle) {
-        faults.add("HANDLE_INVALID", &["handle"], "A handle is made of lower-case letters, digits and single hyphens.");
+        faults.add(
+            "HANDLE_INVALID",
+            &["handle"],
+            "A handle is made of lower-case letters, digits and single hyphens.",
+        );
+    }
+    if !is_handle(&draft.category_handle) {
+        faults.add(
+            "CATEGORY_NOT_FOUND",
+            &["categoryHandle"],
+            "There is no such category.",
+        );
     }
     faults.text("title", &draft.title, MAX_TITLE);
     faults.text("description", &draft.description, MAX_DESCRIPTION);
@@ -45,71 +56,130 @@ impl Faults {
     fn text(&mut self, field: &str, text: &str, longest: usize) {
         if text.trim().is_empty() {
             self.add("BLANK", &[field], "This must not be empty.");
+        } else if text.contains('\0') {
+            self.add("TEXT_INVALID", &[field], "This must not contain NUL.");
         } else if text.chars().count() > longest {
-            self.add("TOO_LONG", &[field], format!("At most {longest} characters."));
+            self.add(
+                "TOO_LONG",
+                &[field],
+                format!("At most {longest} characters."),
+            );
         }
     }
 }
 
-/// `tideline-stoneware-mug`.
-fn is_handle(text: &str) -> bool {
-    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+/// Whether this is a handle, as in `tideline-stoneware-mug`.
+pub(crate) fn is_handle(text: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
     text.len() <= MAX_TITLE && text.split('-').all(part)
 }
 
 fn is_name(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= MAX_NAME
+    !text.trim().is_empty()
+        && text.chars().count() <= MAX_NAME
+        && !text.chars().any(char::is_control)
 }
 
 fn options(draft: &ProductDraft, faults: &mut Faults) {
     if draft.options.len() > MAX_OPTIONS {
-        faults.add("TOO_MANY", &["options"], format!("At most {MAX_OPTIONS} options."));
+        faults.add(
+            "TOO_MANY",
+            &["options"],
+            format!("At most {MAX_OPTIONS} options."),
+        );
     }
     let mut names = HashSet::new();
     for (at, option) in draft.options.iter().enumerate() {
         let at = at.to_string();
-        if !is_name(&option.name) || option.name.contains(KEY_SEPARATOR) || !names.insert(&option.name) {
-            faults.add("OPTION_INVALID", &["options", &at, "name"], "Each option needs a name of its own, without `=`.");
+        if !is_name(&option.name)
+            || option.name.contains(KEY_SEPARATOR)
+            || !names.insert(&option.name)
+        {
+            faults.add(
+                "OPTION_INVALID",
+                &["options", &at, "name"],
+                "Each option needs a name of its own, without `=`.",
+            );
         }
         let mut seen = HashSet::new();
-        let distinct = option.values.iter().all(|value| is_name(value) && seen.insert(value));
+        let distinct = option
+            .values
+            .iter()
+            .all(|value| is_name(value) && seen.insert(value));
         if option.values.is_empty() || option.values.len() > MAX_VALUES || !distinct {
-            faults.add("OPTION_INVALID", &["options", &at, "values"], format!("1 to {MAX_VALUES} different values."));
+            faults.add(
+                "OPTION_INVALID",
+                &["options", &at, "values"],
+                format!("1 to {MAX_VALUES} different values."),
+            );
         }
     }
 }
 
 fn images(draft: &ProductDraft, faults: &mut Faults) {
     if draft.images.is_empty() || draft.images.len() > MAX_IMAGES {
-        faults.add("IMAGES_INVALID", &["images"], format!("1 to {MAX_IMAGES} images."));
+        faults.add(
+            "IMAGES_INVALID",
+            &["images"],
+            format!("1 to {MAX_IMAGES} images."),
+        );
     }
     for (at, image) in draft.images.iter().enumerate() {
         let side = 1..=MAX_SIDE;
-        if !side.contains(&image.width) || !side.contains(&image.height) || image.alt.trim().is_empty() {
+        if !side.contains(&image.width)
+            || !side.contains(&image.height)
+            || image.alt.trim().is_empty()
+            || image.alt.contains('\0')
+        {
             let at = at.to_string();
-            faults.add("IMAGES_INVALID", &["images", &at], "An image needs a width, a height and a text that says what it shows.");
+            faults.add(
+                "IMAGES_INVALID",
+                &["images", &at],
+                "An image needs a width, a height and a text that says what it shows.",
+            );
         }
     }
 }
 
 fn variants(draft: &ProductDraft, faults: &mut Faults) {
     if draft.variants.is_empty() || draft.variants.len() > MAX_VARIANTS {
-        faults.add("VARIANTS_INVALID", &["variants"], format!("1 to {MAX_VARIANTS} variants."));
+        faults.add(
+            "VARIANTS_INVALID",
+            &["variants"],
+            format!("1 to {MAX_VARIANTS} variants."),
+        );
     }
     let mut skus = HashSet::new();
     let mut selections = HashSet::new();
     for (at, variant) in draft.variants.iter().enumerate() {
         let at = at.to_string();
         if !is_name(&variant.sku) || !skus.insert(&variant.sku) {
-            faults.add("SKU_INVALID", &["variants", &at, "sku"], "Each variant needs an SKU of its own.");
+            faults.add(
+                "SKU_INVALID",
+                &["variants", &at, "sku"],
+                "Each variant needs an SKU of its own.",
+            );
         }
         if !selects_each_option(draft, variant) {
-            faults.add("VARIANT_OPTIONS_MISMATCH", &["variants", &at, "selectedOptions"], "One of the values of each option.");
+            faults.add(
+                "VARIANT_OPTIONS_MISMATCH",
+                &["variants", &at, "selectedOptions"],
+                "One of the values of each option.",
+            );
         }
         let mut selection = variant.selected.clone();
         selection.sort();
         if !selections.insert(selection) {
-            faults.add("VARIANT_DUPLICATE", &["variants", &at, "selectedOptions"], "Another variant has the same options.");
+            faults.add(
+                "VARIANT_DUPLICATE",
+                &["variants", &at, "selectedOptions"],
+                "Another variant has the same options.",
+            );
         }
         terms(draft, variant, &at, faults);
     }
@@ -117,25 +187,42 @@ fn variants(draft: &ProductDraft, faults: &mut Faults) {
 
 /// Price, weight and picture.
 fn terms(draft: &ProductDraft, variant: &VariantDraft, at: &str, faults: &mut Faults) {
-    if let Some(message) = price_fault(variant.price.amount, variant.compare_at_price.map(|price| price.amount)) {
+    if let Some(message) = price_fault(
+        variant.price.amount,
+        variant.compare_at_price.map(|price| price.amount),
+    ) {
         faults.add("PRICE_INVALID", &["variants", at, "price"], message);
     }
     if !(1..=MAX_WEIGHT).contains(&variant.weight_grams) {
-        faults.add("WEIGHT_INVALID", &["variants", at, "weightGrams"], format!("1 to {MAX_WEIGHT} grams."));
+        faults.add(
+            "WEIGHT_INVALID",
+            &["variants", at, "weightGrams"],
+            format!("1 to {MAX_WEIGHT} grams."),
+        );
     }
     let known = |url: &String| draft.images.iter().any(|image| image.url == *url);
     if variant.image_url.as_ref().is_some_and(|url| !known(url)) {
-        faults.add("IMAGES_INVALID", &["variants", at, "imageUrl"], "One of the product's images.");
+        faults.add(
+            "IMAGES_INVALID",
+            &["variants", at, "imageUrl"],
+            "One of the product's images.",
+        );
     }
 }
 
 fn selects_each_option(draft: &ProductDraft, variant: &VariantDraft) -> bool {
     let selects = |name: &str, values: &[String]| {
         let mut chosen = variant.selected.iter().filter(|(option, _)| option == name);
-        chosen.next().is_some_and(|(_, value)| values.contains(value)) && chosen.next().is_none()
+        chosen
+            .next()
+            .is_some_and(|(_, value)| values.contains(value))
+            && chosen.next().is_none()
     };
     variant.selected.len() == draft.options.len()
-        && draft.options.iter().all(|option| selects(&option.name, &option.values))
+        && draft
+            .options
+            .iter()
+            .all(|option| selects(&option.name, &option.values))
 }
 
 /// What is wrong with a price and the former price beside it, in minor units.
@@ -144,111 +231,12 @@ pub(crate) fn price_fault(price: i64, compare_at: Option<i64>) -> Option<&'stati
         return Some("A price is more than nothing and at most a million.");
     }
     match compare_at {
-        Some(former) if former <= price || former > MAX_PRICE => Some("A former price is higher than the price."),
+        Some(former) if former <= price || former > MAX_PRICE => {
+            Some("A former price is higher than the price.")
+        }
         Some(_) | None => None,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::draft::{ImageDraft, OptionDraft};
-    use subgraph_kit::money::{CurrencyCode, Money};
-
-    fn draft() -> ProductDraft {
-        let variant = |sku: &str, colour: &str| VariantDraft {
-            sku: sku.into(),
-            selected: vec![("Colour".into(), colour.into())],
-            price: Money::new(1_800, CurrencyCode::Eur),
-            compare_at_price: None,
-            weight_grams: 340,
-            image_url: None,
-        };
-        ProductDraft {
-            handle: "plain-mug".into(),
-            title: "Plain Mug".into(),
-            description: "A mug.".into(),
-            vendor: "Kilnhouse".into(),
-            category_handle: "kitchen".into(),
-            options: vec![OptionDraft {
-                name: "Colour".into(),
-                values: vec!["Oat".into(), "Ink".into()],
-            }],
-            variants: vec![variant("A", "Oat"), variant("B", "Ink")],
-            images: vec![ImageDraft {
-                url: "/media/mug.svg".into(),
-                alt: "A mug".into(),
-                width: 400,
-                height: 400,
-            }],
-        }
-    }
-
-    fn check(change: impl FnOnce(&mut ProductDraft)) -> Vec<String> {
-        let mut draft = draft();
-        change(&mut draft);
-        let found = faults(&draft);
-        found
-            .into_iter()
-            .map(|fault| format!("{} {}", fault.code, fault.field.unwrap_or_default().join(".")))
-            .collect()
-    }
-
-    #[test]
-    fn a_good_draft_has_no_faults() {
-        assert_eq!(check(|_| ()), Vec::<String>::new());
-    }
-
-    #[test]
-    fn handles() {
-        for bad in ["", "-", "a--b", "A", "a b", "a-", "é"] {
-            assert_eq!(check(|draft| draft.handle = bad.into()), ["HANDLE_INVALID input.handle"], "{bad}");
-        }
-    }
-
-    #[test]
-    fn every_variant_selects_each_option_once() {
-        let mismatch = "VARIANT_OPTIONS_MISMATCH input.variants.0.selectedOptions";
-        let selected = |list: &[(&str, &str)]| list.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
-        for bad in [
-            vec![],
-            vec![("Colour", "Green")],
-            vec![("Size", "Oat")],
-            vec![("Colour", "Oat"), ("Size", "S")],
-        ] {
-            assert_eq!(check(|draft| draft.variants[0].selected = selected(&bad)), [mismatch], "{bad:?}");
-        }
-        assert_eq!(
-            check(|draft| draft.variants[1].selected = selected(&[("Colour", "Oat")])),
-            ["VARIANT_DUPLICATE input.variants.1.selectedOptions"]
-        );
-    }
-
-    #[test]
-    fn prices() {
-        for (price, former, fine) in [
-            (1, None, true),
-            (0, None, false),
-            (-1, None, false),
-            (MAX_PRICE, None, true),
-            (MAX_PRICE + 1, None, false),
-            (100, Some(101), true),
-            (100, Some(100), false),
-        ] {
-            assert_eq!(price_fault(price, former).is_none(), fine, "{price} {former:?}");
-        }
-    }
-
-    #[test]
-    fn all_findings_are_reported() {
-        let found = check(|draft| {
-            draft.title = " ".into();
-            draft.options.push(OptionDraft { name: "a=b".into(), values: vec![] });
-            draft.variants.truncate(1);
-            draft.variants[0].weight_grams = 0;
-            draft.variants[0].image_url = Some("/elsewhere.svg".into());
-            draft.images[0].alt.clear();
-        });
-        insta::assert_snapshot!(found.join("\n"));
-    }
-}
+mod tests;

@@ -40,7 +40,10 @@ pub(super) fn product(
         description: draft.description.clone(),
         vendor: draft.vendor.clone(),
         status: ProductStatus::Published,
-        currency_code: draft.variants.first().map_or(CurrencyCode::Eur, |variant| variant.price.currency),
+        currency_code: draft
+            .variants
+            .first()
+            .map_or(CurrencyCode::Eur, |variant| variant.price.currency),
         min_price,
         max_price,
         published_at,
@@ -48,7 +51,12 @@ pub(super) fn product(
     }
 }
 
-pub(super) fn variants(draft: &ValidDraft, product: ProductId, known: &[VariantRow], ids: Ids) -> Vec<VariantRow> {
+pub(super) fn variants(
+    draft: &ValidDraft,
+    product: ProductId,
+    known: &[VariantRow],
+    ids: Ids,
+) -> Vec<VariantRow> {
     let row = |(position, variant): (usize, &crate::domain::draft::VariantDraft)| {
         let former = known.iter().find(|known| known.sku == variant.sku);
         VariantRow {
@@ -96,13 +104,23 @@ pub(super) fn terms(product: &ProductRow) -> Vec<TermRow> {
         word: at(word),
         term,
     };
-    tails(&product.title).into_iter().enumerate().map(row).collect()
+    tails(&product.title)
+        .into_iter()
+        .enumerate()
+        .map(row)
+        .collect()
 }
 
 /// What a product is found by beside its own words: category, vendor and the values of its options.
 pub(super) fn search_context(draft: &ValidDraft, category: &CategoryRow) -> String {
     let draft = draft.get();
-    let values = draft.options.iter().flat_map(|option| option.values.iter().map(String::as_str));
-    let parts: Vec<&str> = [category.title.as_str(), draft.vendor.as_str()].into_iter().chain(values).collect();
+    let values = draft
+        .options
+        .iter()
+        .flat_map(|option| option.values.iter().map(String::as_str));
+    let parts: Vec<&str> = [category.title.as_str(), draft.vendor.as_str()]
+        .into_iter()
+        .chain(values)
+        .collect();
     parts.join(" ")
 }

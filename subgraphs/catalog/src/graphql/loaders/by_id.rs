@@ -26,11 +26,19 @@ impl dataloader::Loader<ProductById> for Loader {
     type Value = ProductRow;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[ProductById]) -> Result<HashMap<ProductById, ProductRow>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[ProductById],
+    ) -> Result<HashMap<ProductById, ProductRow>, LoadError> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let mut conn = self.db.conn().await?;
-        let rows = db::product::by_ids(&mut conn, &ids).await.map_err(DbError::from)?;
-        Ok(rows.into_iter().map(|row| (ProductById(row.id), row)).collect())
+        let rows = db::product::by_ids(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (ProductById(row.id), row))
+            .collect())
     }
 }
 
@@ -38,11 +46,19 @@ impl dataloader::Loader<VariantById> for Loader {
     type Value = VariantRow;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[VariantById]) -> Result<HashMap<VariantById, VariantRow>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[VariantById],
+    ) -> Result<HashMap<VariantById, VariantRow>, LoadError> {
         let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
         let mut conn = self.db.conn().await?;
-        let rows = db::variant::by_ids(&mut conn, &ids).await.map_err(DbError::from)?;
-        Ok(rows.into_iter().map(|row| (VariantById(row.id), row)).collect())
+        let rows = db::variant::by_ids(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (VariantById(row.id), row))
+            .collect())
     }
 }
 
@@ -50,10 +66,18 @@ impl dataloader::Loader<CategoryById> for Loader {
     type Value = CategoryRow;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[CategoryById]) -> Result<HashMap<CategoryById, CategoryRow>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[CategoryById],
+    ) -> Result<HashMap<CategoryById, CategoryRow>, LoadError> {
         let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
         let mut conn = self.db.conn().await?;
-        let rows = db::category::by_ids(&mut conn, &ids).await.map_err(DbError::from)?;
-        Ok(rows.into_iter().map(|row| (CategoryById(row.id), row)).collect())
+        let rows = db::category::by_ids(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (CategoryById(row.id), row))
+            .collect())
     }
 }

@@ -51,7 +51,10 @@ impl dataloader::Loader<PageIn> for Loader {
                 .await
                 .map_err(DbError::from)?;
             for row in rows {
-                let key = PageIn { category: row.category_id, listing: Arc::clone(listing) };
+                let key = PageIn {
+                    category: row.category_id,
+                    listing: Arc::clone(listing),
+                };
                 pages.entry(key).or_default().push(row);
             }
         }
@@ -70,8 +73,15 @@ impl dataloader::Loader<CountIn> for Loader {
             let totals = db::count::of_categories(&mut conn, filter, categories)
                 .await
                 .map_err(DbError::from)?;
-            let key = |category| CountIn { category, filter: filter.clone() };
-            counts.extend(totals.into_iter().map(|(category, total)| (key(category), total)));
+            let key = |category| CountIn {
+                category,
+                filter: filter.clone(),
+            };
+            counts.extend(
+                totals
+                    .into_iter()
+                    .map(|(category, total)| (key(category), total)),
+            );
         }
         Ok(counts)
     }

@@ -30,17 +30,25 @@ fn grouped<K: Eq + Hash, R>(rows: Vec<R>, key: impl Fn(&R) -> K) -> HashMap<K, A
     for row in rows {
         lists.entry(key(&row)).or_default().push(row);
     }
-    lists.into_iter().map(|(key, list)| (key, list.into())).collect()
+    lists
+        .into_iter()
+        .map(|(key, list)| (key, list.into()))
+        .collect()
 }
 
 impl dataloader::Loader<VariantsOf> for Loader {
     type Value = Arc<[VariantRow]>;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[VariantsOf]) -> Result<HashMap<VariantsOf, Arc<[VariantRow]>>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[VariantsOf],
+    ) -> Result<HashMap<VariantsOf, Arc<[VariantRow]>>, LoadError> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let mut conn = self.db.conn().await?;
-        let rows = db::variant::of_products(&mut conn, &ids).await.map_err(DbError::from)?;
+        let rows = db::variant::of_products(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
         Ok(grouped(rows, |row| VariantsOf(row.product_id)))
     }
 }
@@ -49,10 +57,15 @@ impl dataloader::Loader<ImagesOf> for Loader {
     type Value = Arc<[ImageRow]>;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[ImagesOf]) -> Result<HashMap<ImagesOf, Arc<[ImageRow]>>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[ImagesOf],
+    ) -> Result<HashMap<ImagesOf, Arc<[ImageRow]>>, LoadError> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let mut conn = self.db.conn().await?;
-        let rows = db::image::of_products(&mut conn, &ids).await.map_err(DbError::from)?;
+        let rows = db::image::of_products(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
         Ok(grouped(rows, |row| ImagesOf(row.product_id)))
     }
 }
@@ -61,10 +74,15 @@ impl dataloader::Loader<OptionsOf> for Loader {
     type Value = Arc<[OptionRow]>;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[OptionsOf]) -> Result<HashMap<OptionsOf, Arc<[OptionRow]>>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[OptionsOf],
+    ) -> Result<HashMap<OptionsOf, Arc<[OptionRow]>>, LoadError> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let mut conn = self.db.conn().await?;
-        let rows = db::option::of_products(&mut conn, &ids).await.map_err(DbError::from)?;
+        let rows = db::option::of_products(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
         Ok(grouped(rows, |row| OptionsOf(row.product_id)))
     }
 }

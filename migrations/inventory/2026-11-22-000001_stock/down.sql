@@ -1,0 +1,1 @@
+DROP TABLE stock_levels, stocked_variants;
