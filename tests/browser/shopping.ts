@@ -37,15 +37,26 @@ export async function logIn(page: Page, account: Account): Promise<void> {
   await page.getByRole('link', { name: account.name }).waitFor();
 }
 
-/** The title of a product that can be bought, as the list shows it. */
+/** More of a product than all journeys together take of it in one run. */
+const PLENTY = 8;
+
+/** The title of a product of which there is plenty. Ends on the list in which it was found. */
 export async function somethingForSale(page: Page): Promise<string> {
   await page.goto('/products');
-  const card = page
-    .getByRole('article')
-    .filter({ hasNotText: 'Sold out' })
-    .filter({ has: page.getByRole('link') });
-  await card.first().waitFor();
-  return (await card.first().getByRole('link').innerText()).trim();
+  const links = page.getByRole('article').filter({ hasNotText: 'Sold out' }).getByRole('link');
+  await links.first().waitFor();
+  const candidates = await links.evaluateAll((all) =>
+    all.map((link) => ({ path: link.getAttribute('href') ?? '', title: link.textContent.trim() })),
+  );
+  for (const { path, title } of candidates) {
+    await page.goto(path);
+    if ((await quantityInStock(page)) >= PLENTY) {
+      await page.goto('/products');
+      await links.first().waitFor();
+      return title;
+    }
+  }
+  return assert.fail(`none of the newest products has ${PLENTY} pieces in stock`);
 }
 
 /** Types a product's title into the search, and opens it from the results. */

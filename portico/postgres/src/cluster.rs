@@ -155,7 +155,7 @@ impl Cluster {
     }
 
     /// Ends the server at once, as a crash would; for tests.
-    pub(crate) fn abort(&mut self) {
+    pub fn abort(&mut self) {
         if let Some(child) = &mut self.child {
             // SIGKILL on the postmaster: its children notice and end by themselves. Already gone is as good.
             child.kill().ok();

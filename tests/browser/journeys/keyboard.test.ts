@@ -23,15 +23,10 @@ test('a purchase with the keyboard alone', async () => {
   await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'Skip to the content');
   await tabTo(page, 'Search the shop');
-  await page.keyboard.type(title, { delay: 15 });
-  await page.getByRole('option').first().waitFor();
+  await page.keyboard.type(title.split(' ')[0] ?? title, { delay: 15 });
+  await page.getByRole('option', { name: title }).waitFor();
   await audit(page);
-  await page.keyboard.press('ArrowDown');
-  assert.notEqual(
-    await page.getByRole('combobox').getAttribute('aria-activedescendant'),
-    null,
-    'a suggestion is marked',
-  );
+  await markOption(page, title);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 
@@ -64,6 +59,21 @@ test('a purchase with the keyboard alone', async () => {
   assert.deepEqual(complaints, []);
   await leave();
 });
+
+/** Goes down the suggestions until the one of that title is marked. */
+async function markOption(page: Page, title: string): Promise<void> {
+  const options = await page.getByRole('option').count();
+  for (let step = 0; step < options; step += 1) {
+    await page.keyboard.press('ArrowDown');
+    const marked = page.locator('[role=option][aria-selected=true]');
+    if ((await marked.innerText()).includes(title)) {
+      const active = await page.getByRole('combobox').getAttribute('aria-activedescendant');
+      assert.equal(active, await marked.getAttribute('id'), 'the mark is told to screen readers');
+      return;
+    }
+  }
+  assert.fail(`"${title}" is not among the suggestions`);
+}
 
 /** The accessible name of what has the focus, and whether one can see that it does. */
 async function focused(page: Page): Promise<string> {

@@ -1,0 +1,25 @@
+-- A role and a database a service, which only that role may use. The passwords are the demo's: docker-compose.yml has them too.
+CREATE ROLE accounts LOGIN PASSWORD 'accounts-demo';
+CREATE DATABASE accounts OWNER accounts;
+REVOKE ALL ON DATABASE accounts FROM PUBLIC;
+CREATE ROLE catalog LOGIN PASSWORD 'catalog-demo';
+CREATE DATABASE catalog OWNER catalog;
+REVOKE ALL ON DATABASE catalog FROM PUBLIC;
+CREATE ROLE checkout LOGIN PASSWORD 'checkout-demo';
+CREATE DATABASE checkout OWNER checkout;
+REVOKE ALL ON DATABASE checkout FROM PUBLIC;
+CREATE ROLE inventory LOGIN PASSWORD 'inventory-demo';
+CREATE DATABASE inventory OWNER inventory;
+REVOKE ALL ON DATABASE inventory FROM PUBLIC;
+CREATE ROLE notifications LOGIN PASSWORD 'notifications-demo';
+CREATE DATABASE notifications OWNER notifications;
+REVOKE ALL ON DATABASE notifications FROM PUBLIC;
+CREATE ROLE orders LOGIN PASSWORD 'orders-demo';
+CREATE DATABASE orders OWNER orders;
+REVOKE ALL ON DATABASE orders FROM PUBLIC;
+CREATE ROLE payments LOGIN PASSWORD 'payments-demo';
+CREATE DATABASE payments OWNER payments;
+REVOKE ALL ON DATABASE payments FROM PUBLIC;
+CREATE ROLE reviews LOGIN PASSWORD 'reviews-demo';
+CREATE DATABASE reviews OWNER reviews;
+REVOKE ALL ON DATABASE reviews FROM PUBLIC;

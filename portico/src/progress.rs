@@ -1,0 +1,27 @@
+//! Tells a person at the terminal what takes long.
+
+use std::time::Instant;
+
+/// A step that is under way; says how long it took when it is done.
+#[derive(Debug)]
+pub struct Step {
+    name: &'static str,
+    started: Instant,
+}
+
+impl Step {
+    pub fn start(name: &'static str) -> Self {
+        Self {
+            name,
+            started: Instant::now(),
+        }
+    }
+
+    pub fn done(self) {
+        eprintln!(
+            "  {:<28} {:>6.2} s",
+            self.name,
+            self.started.elapsed().as_secs_f64()
+        );
+    }
+}
