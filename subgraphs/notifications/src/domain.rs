@@ -7,4 +7,5 @@ pub mod letter;
 pub mod notify;
 pub mod retry;
 pub mod service;
+pub mod sweep;
 pub mod template;

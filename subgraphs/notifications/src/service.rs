@@ -17,6 +17,7 @@ use crate::{config::Config, domain::service::Notifications, events, graphql};
 
 /// How often due mails are looked for, beside each time that something was written.
 const DELIVER_EVERY: Duration = Duration::from_secs(5);
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/notifications");
 
@@ -46,10 +47,12 @@ impl Service for NotificationsService {
             db: context.db.clone(),
             mailer: config.mailer,
         };
+        let sweeping = sweep(&notifications);
         let delivery = deliver(&notifications).on(context.db.committed().clone());
         Ok(Parts::new(graphql::schema(Some(notifications)))
             .handlers(events::handlers(config.shop))
-            .reconciler(delivery))
+            .reconciler(delivery)
+            .reconciler(sweeping))
     }
 }
 
@@ -58,5 +61,13 @@ fn deliver(notifications: &Notifications) -> Reconciler {
     Reconciler::new("deliver", DELIVER_EVERY, move || {
         let notifications = notifications.clone();
         async move { notifications.deliver_due(Utc::now()).await.map(drop) }
+    })
+}
+
+fn sweep(notifications: &Notifications) -> Reconciler {
+    let notifications = notifications.clone();
+    Reconciler::new("sweep", SWEEP_EVERY, move || {
+        let notifications = notifications.clone();
+        async move { notifications.sweep(Utc::now()).await }
     })
 }

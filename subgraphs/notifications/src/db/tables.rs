@@ -30,3 +30,11 @@ table! {
         ended_at -> Nullable<Timestamptz>,
     }
 }
+
+table! {
+    buyers (checkout_id) {
+        checkout_id -> Uuid,
+        customer_id -> Uuid,
+        submitted_at -> Timestamptz,
+    }
+}

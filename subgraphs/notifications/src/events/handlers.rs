@@ -7,9 +7,12 @@ use subgraph_kit::{
     events::{Failure, Handlers, Received},
 };
 
-use super::heard::{AccountRegistered, CheckoutFailed, OrderConfirmed};
+use super::heard::{AccountRegistered, CheckoutFailed, CheckoutSubmitted, OrderConfirmed};
 use crate::{
-    db::recipient::{self, RecipientRow},
+    db::{
+        buyer,
+        recipient::{self, RecipientRow},
+    },
     domain::{
         kind::Kind,
         notify::{Addressee, addressee, notify},
@@ -21,6 +24,7 @@ use crate::{
 pub fn handlers(shop: Shop) -> Handlers {
     Handlers::new()
         .on_with(shop.clone(), account_registered)
+        .on(checkout_submitted)
         .on_with(shop.clone(), order_confirmed)
         .on_with(shop, checkout_failed)
 }
@@ -75,6 +79,17 @@ async fn order_confirmed(
     .await?)
 }
 
+/// Events of one checkout are handled in order, so this comes before the same checkout's end.
+async fn checkout_submitted(
+    conn: &mut Conn,
+    event: Received<CheckoutSubmitted>,
+) -> Result<(), Failure> {
+    if let Some(customer) = event.data.customer_id {
+        buyer::note(conn, event.data.checkout_id, customer, event.time).await?;
+    }
+    Ok(())
+}
+
 /// A buyer of whom neither the event nor accounts has an address sees the failure in the shop, and
 /// only there.
 async fn checkout_failed(
@@ -83,7 +98,11 @@ async fn checkout_failed(
     event: Received<CheckoutFailed>,
 ) -> Result<(), Failure> {
     let data = event.data;
-    let Some(to) = addressee(conn, data.customer_id, data.email.clone()).await? else {
+    let customer = match data.customer_id {
+        Some(customer) => Some(customer),
+        None => buyer::find(conn, data.checkout_id).await?,
+    };
+    let Some(to) = addressee(conn, customer, data.email.clone()).await? else {
         tracing::info!(event.id = %event.id, "a checkout failed of somebody without an address");
         return Ok(());
     };

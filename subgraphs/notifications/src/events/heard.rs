@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use subgraph_kit::{
     events::Message,
-    id::{CustomerId, OrderId},
+    id::{CheckoutId, CustomerId, OrderId},
 };
 
 /// `account.registered.v1`
@@ -66,14 +66,25 @@ impl Amount {
     }
 }
 
+/// `checkout.submitted.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckoutSubmitted {
+    pub checkout_id: CheckoutId,
+    /// Absent for a guest.
+    pub customer_id: Option<CustomerId>,
+}
+
 /// `checkout.failed.v1`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckoutFailed {
+    pub checkout_id: CheckoutId,
     /// Stable, such as `PAYMENT_DECLINED`.
     pub code: String,
     /// In words for the buyer.
     pub message: String,
+    /// Whose it was, should checkout say so; else what `checkout.submitted.v1` said counts.
     pub customer_id: Option<CustomerId>,
     pub email: Option<String>,
 }
@@ -84,6 +95,10 @@ impl Message for AccountRegistered {
 
 impl Message for OrderConfirmed {
     const TYPE: &'static str = "order.confirmed.v1";
+}
+
+impl Message for CheckoutSubmitted {
+    const TYPE: &'static str = "checkout.submitted.v1";
 }
 
 impl Message for CheckoutFailed {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use subgraph_kit::{
     db::{Db, DbError},
     events::{Event, Message, outbox},
-    id::{CheckoutId, CustomerId, OrderId, VariantId},
+    id::{CartId, CheckoutId, CustomerId, OrderId, VariantId},
 };
 
 /// `account.registered.v1`, as accounts says it.
@@ -20,6 +20,11 @@ pub(crate) struct Registered(pub(crate) Value);
 #[serde(transparent)]
 pub(crate) struct Confirmed(pub(crate) Value);
 
+/// `checkout.submitted.v1`, as checkout says it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Submitted(pub(crate) Value);
+
 /// `checkout.failed.v1`, as checkout says it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -31,6 +36,10 @@ impl Message for Registered {
 
 impl Message for Confirmed {
     const TYPE: &'static str = "order.confirmed.v1";
+}
+
+impl Message for Submitted {
+    const TYPE: &'static str = "checkout.submitted.v1";
 }
 
 impl Message for Failed {
@@ -50,6 +59,14 @@ impl Event for Confirmed {
 
     fn subject(&self) -> String {
         self.0["orderId"].to_string()
+    }
+}
+
+impl Event for Submitted {
+    const SOURCE: &'static str = "checkout";
+
+    fn subject(&self) -> String {
+        self.0["checkoutId"].to_string()
     }
 }
 
@@ -90,20 +107,26 @@ pub(crate) fn confirmed(customer: Option<CustomerId>, email: &str) -> Confirmed 
     Confirmed(data)
 }
 
-pub(crate) fn failed(customer: Option<CustomerId>, email: Option<&str>) -> Failed {
+pub(crate) fn submitted(checkout: CheckoutId, customer: Option<CustomerId>) -> Submitted {
     let mut data = json!({
-        "checkoutId": CheckoutId::new().to_string(),
+        "checkoutId": checkout.to_string(),
         "orderId": OrderId::new().to_string(),
-        "code": "PAYMENT_DECLINED",
-        "message": "The card was declined.",
+        "cartId": CartId::new().to_string(),
+        "total": { "amount": "82.90", "currencyCode": "EUR" },
     });
     if let Some(customer) = customer {
         data["customerId"] = json!(customer.to_string());
     }
-    if let Some(email) = email {
-        data["email"] = json!(email);
-    }
-    Failed(data)
+    Submitted(data)
+}
+
+pub(crate) fn failed(checkout: CheckoutId) -> Failed {
+    Failed(json!({
+        "checkoutId": checkout.to_string(),
+        "orderId": OrderId::new().to_string(),
+        "code": "PAYMENT_DECLINED",
+        "message": "The card was declined.",
+    }))
 }
 
 /// Says it through the service's own outbox: the bus brings it to whoever hears it.

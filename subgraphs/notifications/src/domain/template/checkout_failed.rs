@@ -47,11 +47,14 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use subgraph_kit::id::CheckoutId;
+
     use super::*;
 
     #[test]
     fn tells_why() {
         let event = CheckoutFailed {
+            checkout_id: CheckoutId::new(),
             code: "PAYMENT_DECLINED".into(),
             message: "the card has expired".into(),
             customer_id: None,
