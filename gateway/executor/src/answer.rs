@@ -10,7 +10,7 @@ mod values;
 use bytes::Bytes;
 
 pub(crate) use errors::UpstreamError;
-pub(crate) use json::Fault;
+pub(crate) use json::{Fault, Key};
 pub(crate) use values::ValueReader;
 
 use crate::Limits;

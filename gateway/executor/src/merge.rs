@@ -89,6 +89,7 @@ fn duplicate(plan: &CompiledPlan, store: &mut Store, value: Value) -> Result<Val
         | Value::Null
         | Value::Bool(_)
         | Value::Text(_)
+        | Value::Integer(_)
         | Value::Number(_)
         | Value::Json(_)
         | Value::Type(_)

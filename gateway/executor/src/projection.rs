@@ -118,11 +118,17 @@ impl Projector<'_> {
             if output.contested && self.is_taken(&shape[..index], output, ty) {
                 continue;
             }
-            self.out.extend_from_slice(&output.key);
             let value = match output.slot {
                 Some(slot) => self.store.get(object, slot),
                 None => Value::Absent,
             };
+            if let OutputKind::Leaf(leaf) = &output.kind
+                && output.denied.is_none()
+                && self.plain_leaf(output, leaf, value)
+            {
+                continue;
+            }
+            output.key.append(self.out);
             let trail = Trail {
                 up,
                 step: TrailStep::Key(&output.response_key),

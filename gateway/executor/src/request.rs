@@ -1,9 +1,6 @@
 //! Writes request bodies: representations straight from the merged tree, equal ones once.
 
-use std::ops::Range;
-
-use ahash::RandomState;
-use hashbrown::HashTable;
+mod known;
 
 use crate::Variables;
 use crate::compiled::{
@@ -12,6 +9,8 @@ use crate::compiled::{
 };
 use crate::store::{ObjectId, Store, Value};
 use crate::walk;
+
+use self::known::{Glance, Known};
 
 /// The objects of one group that were sent, and which result each gets.
 #[derive(Debug, Default)]
@@ -156,32 +155,60 @@ impl Writer<'_> {
             let writers = &group.targets[target].writers;
             sent.objects.reserve(objects.len());
             for object in objects {
-                let start = self.out.len();
-                if self.representation(writers, *object).is_err() {
-                    self.out.truncate(start);
-                    continue;
+                // An object without a key is left out (rule 6).
+                if let Ok(representation) = self.numbered(writers, *object, &mut known) {
+                    sent.objects.push(SentObject {
+                        object: *object,
+                        target: target as u32,
+                        representation,
+                    });
                 }
-                sent.objects.push(SentObject {
-                    object: *object,
-                    target: target as u32,
-                    representation: known.number(self.out, start),
-                });
             }
         }
-        sent.representations = known.spans.len();
+        sent.representations = known.len();
         close(self.out, list, b'[', b']');
         sent
+    }
+
+    /// The number of an object's representation, which is written if it is a new one.
+    fn numbered<'w>(
+        &mut self,
+        writers: &'w [RepresentationWriter],
+        object: ObjectId,
+        known: &mut Known<'w>,
+    ) -> Result<u32, Incomplete> {
+        let ty = walk::type_of(self.plan, self.store, object);
+        let kind = writers.iter().position(|writer| admits(&writer.on, ty));
+        let kind = kind.ok_or(Incomplete)?;
+        let writer = &writers[kind];
+        let glance = Glance {
+            kind,
+            writer,
+            ty,
+            object,
+        };
+        let hash = known.hash_values(&glance, self.store);
+        if let Some(number) = hash.and_then(|hash| known.find_values(hash, &glance, self.store)) {
+            return Ok(number);
+        }
+        let start = self.out.len();
+        if let Err(incomplete) = self.representation(writer, object) {
+            self.out.truncate(start);
+            return Err(incomplete);
+        }
+        let number = known.number(self.out, start);
+        if let Some(hash) = hash {
+            known.remember_values(hash, glance, number);
+        }
+        Ok(number)
     }
 
     /// Writes `,{...}`.
     fn representation(
         &mut self,
-        writers: &[RepresentationWriter],
+        writer: &RepresentationWriter,
         object: ObjectId,
     ) -> Result<(), Incomplete> {
-        let ty = walk::type_of(self.plan, self.store, object);
-        let writer = writers.iter().find(|writer| admits(&writer.on, ty));
-        let writer = writer.ok_or(Incomplete)?;
         self.out.extend_from_slice(b",{\"__typename\":");
         match &writer.typename {
             TypenameSource::Constant(name) => self.out.extend_from_slice(name),
@@ -226,8 +253,8 @@ impl Writer<'_> {
             Value::Absent | Value::Null => self.out.extend_from_slice(b"null"),
             Value::Bool(true) => self.out.extend_from_slice(b"true"),
             Value::Bool(false) => self.out.extend_from_slice(b"false"),
-            Value::Text(span) | Value::Number(span) | Value::Json(span) => {
-                self.out.extend_from_slice(self.store.text(span));
+            Value::Text(span) | Value::Integer(span) | Value::Number(span) | Value::Json(span) => {
+                self.store.append(span, self.out)
             }
             Value::Type(id) => self.out.extend_from_slice(self.plan.types.json(id)),
             Value::Object(object) => {
@@ -246,38 +273,6 @@ impl Writer<'_> {
             Value::Header { .. } => unreachable!("a header is no value"),
         }
         Ok(())
-    }
-}
-
-/// The representations of one list, found again by their text.
-#[derive(Debug, Default)]
-struct Known {
-    hasher: RandomState,
-    numbers: HashTable<u32>,
-    /// Where each stands.
-    spans: Vec<Range<usize>>,
-}
-
-impl Known {
-    /// The number of the representation that was just written from `start` on; taken back if it stood there before.
-    fn number(&mut self, out: &mut Vec<u8>, start: usize) -> u32 {
-        let Self {
-            hasher,
-            numbers,
-            spans,
-        } = self;
-        let text = &out[start..];
-        let hash = hasher.hash_one(text);
-        let equal = |number: &u32| out[spans[*number as usize].clone()] == *text;
-        if let Some(number) = numbers.find(hash, equal) {
-            out.truncate(start);
-            return *number;
-        }
-        let number = spans.len() as u32;
-        spans.push(start..out.len());
-        let hash_of = |number: &u32| hasher.hash_one(&out[spans[*number as usize].clone()]);
-        numbers.insert_unique(hash, number, hash_of);
-        number
     }
 }
 

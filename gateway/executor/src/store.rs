@@ -16,7 +16,9 @@ pub(crate) enum Value {
     Bool(bool),
     /// JSON text of a string, quotes included, checked to be valid.
     Text(Span),
-    /// JSON text of a number.
+    /// JSON text of a number that is whole and fits 32 bits.
+    Integer(Span),
+    /// JSON text of any other number.
     Number(Span),
     /// JSON text of an object in the place of a leaf (a custom scalar).
     Json(Span),
@@ -61,6 +63,9 @@ impl List {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Full;
 
+/// Texts up to this length are copied by a move of this length.
+const SHORT: usize = 32;
+
 #[derive(Debug)]
 pub(crate) struct Store {
     buffers: Vec<Bytes>,
@@ -97,6 +102,23 @@ impl Store {
     pub(crate) fn text(&self, span: Span) -> &[u8] {
         let start = span.start as usize;
         &self.buffers[usize::from(span.buffer)][start..start + span.length as usize]
+    }
+
+    /// Appends a text to `out`.
+    #[inline]
+    pub(crate) fn append(&self, span: Span, out: &mut Vec<u8>) {
+        let buffer = &self.buffers[usize::from(span.buffer)];
+        let (start, length) = (span.start as usize, span.length as usize);
+        // Most texts are short, and a copy of fixed length is a move, not a call.
+        match buffer.get(start..start + SHORT) {
+            Some(chunk) if length <= SHORT => {
+                let end = out.len() + length;
+                let chunk: &[u8; SHORT] = chunk.try_into().expect("the chunk has that length");
+                out.extend_from_slice(chunk);
+                out.truncate(end);
+            }
+            Some(_) | None => out.extend_from_slice(&buffer[start..start + length]),
+        }
     }
 
     /// A new object with nothing in it.

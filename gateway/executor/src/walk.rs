@@ -64,6 +64,7 @@ fn collect(value: Value, mark: u32, store: &mut Store, into: &mut Vec<ObjectId>)
         | Value::Null
         | Value::Bool(_)
         | Value::Text(_)
+        | Value::Integer(_)
         | Value::Number(_)
         | Value::Json(_)
         | Value::Type(_)

@@ -8,6 +8,42 @@ pub(crate) enum Fault {
     Full,
 }
 
+/// A key to expect: the text after its opening quote, up to the colon, compared sixteen bytes at once.
+#[derive(Debug)]
+pub(crate) struct Key {
+    /// `name":`
+    text: Box<[u8]>,
+    first: u128,
+    mask: u128,
+}
+
+impl Key {
+    pub(crate) fn new(name: &str) -> Self {
+        let text = format!("{name}\":").into_bytes();
+        let mut first = [0; 16];
+        let mut mask = [0; 16];
+        for (at, byte) in text.iter().take(16).enumerate() {
+            first[at] = *byte;
+            mask[at] = 0xff;
+        }
+        Self {
+            text: text.into_boxed_slice(),
+            first: u128::from_le_bytes(first),
+            mask: u128::from_le_bytes(mask),
+        }
+    }
+
+    #[inline]
+    fn is_at(&self, text: &[u8], at: usize) -> bool {
+        let Some(chunk) = text.get(at..at + 16) else {
+            return text[at..].starts_with(&self.text);
+        };
+        let word = u128::from_le_bytes(chunk.try_into().expect("the chunk is 16 bytes long"));
+        (word ^ self.first) & self.mask == 0
+            && (self.text.len() <= 16 || text[at..].starts_with(&self.text))
+    }
+}
+
 /// A place in a text that is known to be UTF-8.
 #[derive(Debug)]
 pub(crate) struct Cursor<'a> {
@@ -122,19 +158,18 @@ impl<'a> Cursor<'a> {
         Err(Fault::Syntax)
     }
 
-    /// Takes the key, if it is this one: `closed` is the key with its closing quote.
+    /// Takes a key and its colon, if it is this one, written without white space or escapes.
     #[inline]
-    pub(crate) fn take_key(&mut self, closed: &[u8]) -> Result<bool, Fault> {
+    pub(crate) fn take_key(&mut self, key: &Key) -> Result<bool, Fault> {
         if self.peek()? != b'"' {
             return Err(Fault::Syntax);
         }
         let start = self.at + 1;
-        if !self.text[start..].starts_with(closed) {
-            return Ok(false);
+        let taken = key.is_at(self.text, start);
+        if taken {
+            self.at = start + key.text.len();
         }
-        self.at = start + closed.len();
-        self.expect(b':')?;
-        Ok(true)
+        Ok(taken)
     }
 
     /// Takes any key; escapes are left as they are.
@@ -184,9 +219,9 @@ impl<'a> Cursor<'a> {
         Ok(&self.text[start..=at])
     }
 
-    /// Takes a number, given that a digit or a sign is next.
+    /// Takes a number, given that a digit or a sign is next; whether it is whole and surely fits 32 bits.
     #[inline]
-    pub(crate) fn number(&mut self) -> Result<&'a [u8], Fault> {
+    pub(crate) fn number(&mut self) -> Result<bool, Fault> {
         let start = self.at;
         if self.text.get(self.at) == Some(&b'-') {
             self.at += 1;
@@ -195,6 +230,9 @@ impl<'a> Cursor<'a> {
             Some(b'0') => self.at += 1,
             Some(b'1'..=b'9') => self.digits()?,
             Some(_) | None => return Err(Fault::Syntax),
+        }
+        if !matches!(self.text.get(self.at), Some(b'.' | b'e' | b'E')) {
+            return Ok(self.at - start <= SMALL_DIGITS);
         }
         if self.text.get(self.at) == Some(&b'.') {
             self.at += 1;
@@ -207,7 +245,7 @@ impl<'a> Cursor<'a> {
             }
             self.digits()?;
         }
-        Ok(&self.text[start..self.at])
+        Ok(false)
     }
 
     fn digits(&mut self) -> Result<(), Fault> {
@@ -254,6 +292,9 @@ impl<'a> Cursor<'a> {
         Ok(&self.text[start..self.at])
     }
 }
+
+/// A whole number of so many characters is between -2^31 and 2^31.
+const SMALL_DIGITS: usize = 9;
 
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;

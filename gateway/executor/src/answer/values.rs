@@ -54,7 +54,9 @@ impl<'a> ValueReader<'a> {
             b'n' => self.literal(b"null", Value::Null),
             _ => {
                 let start = self.cursor.position();
-                self.cursor.number()?;
+                if self.cursor.number()? {
+                    return Ok(Value::Integer(self.span(start)));
+                }
                 Ok(Value::Number(self.span(start)))
             }
         }
@@ -119,7 +121,7 @@ impl<'a> ValueReader<'a> {
     #[inline]
     fn field(&mut self, reader: &Reader, next: usize) -> Result<Option<usize>, Fault> {
         if let Some(field) = reader.fields.get(next)
-            && self.cursor.take_key(&field.closed_key)?
+            && self.cursor.take_key(&field.written_key)?
         {
             return Ok(Some(next));
         }

@@ -23,7 +23,7 @@ pub(crate) const ROOT_SHAPE: ShapeId = ShapeId(0);
 #[derive(Debug)]
 pub(crate) struct Output {
     /// `,"name":`
-    pub(crate) key: Box<[u8]>,
+    pub(crate) key: Label,
     pub(crate) response_key: Box<str>,
     /// `None`: nobody fetches it.
     pub(crate) slot: Option<u32>,
@@ -35,6 +35,36 @@ pub(crate) struct Output {
     pub(crate) denied: Option<Denial>,
     /// Another field of the shape has the same response key: only the first that applies is written.
     pub(crate) contested: bool,
+}
+
+/// A fixed text that is written often: a short one by a move of fixed length.
+#[derive(Debug)]
+pub(crate) struct Label {
+    padded: [u8; 32],
+    text: Box<[u8]>,
+}
+
+impl Label {
+    fn new(text: Vec<u8>) -> Self {
+        let mut padded = [0; 32];
+        let short = text.len().min(padded.len());
+        padded[..short].copy_from_slice(&text[..short]);
+        Self {
+            padded,
+            text: text.into_boxed_slice(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn append(&self, out: &mut Vec<u8>) {
+        if self.text.len() > self.padded.len() {
+            out.extend_from_slice(&self.text);
+            return;
+        }
+        let end = out.len() + self.text.len();
+        out.extend_from_slice(&self.padded);
+        out.truncate(end);
+    }
 }
 
 #[derive(Debug)]
@@ -133,9 +163,7 @@ impl Compiler<'_> {
         let child = found.and_then(|(_, child)| child);
         let (non_null, kind) = self.kind(&field.ty, &field.shape, child);
         Output {
-            key: [b",".as_slice(), &quote(&field.response_key), b":"]
-                .concat()
-                .into_boxed_slice(),
+            key: Label::new([b",".as_slice(), &quote(&field.response_key), b":"].concat()),
             response_key: field.response_key.as_str().into(),
             slot: found.map(|(slot, _)| slot),
             non_null,

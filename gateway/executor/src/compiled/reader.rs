@@ -4,6 +4,8 @@ use ahash::HashMap;
 use gateway_plan::{Selection, SelectionItem};
 use indexmap::IndexMap;
 
+use crate::answer::Key;
+
 use super::layout::{LayoutId, Layouts, TYPENAME};
 use super::tree::Tree;
 
@@ -23,9 +25,9 @@ pub(crate) struct Reader {
 
 #[derive(Debug)]
 pub(crate) struct ReaderField {
-    /// The key with the closing quote, as it stands in an answer after the opening one.
-    pub(crate) closed_key: Box<[u8]>,
     pub(crate) key: Box<str>,
+    /// The key as it stands in an answer.
+    pub(crate) written_key: Key,
     pub(crate) slot: u32,
     /// For objects.
     pub(crate) child: Option<ReaderId>,
@@ -126,8 +128,8 @@ pub(crate) fn introspection(tree: &Tree, layouts: &Layouts, readers: &mut Vec<Re
 
 fn field(key: &str, slot: u32, child: Option<ReaderId>) -> ReaderField {
     ReaderField {
-        closed_key: format!("{key}\"").into_bytes().into_boxed_slice(),
         key: key.into(),
+        written_key: Key::new(key),
         slot,
         child,
         typename: key == TYPENAME,

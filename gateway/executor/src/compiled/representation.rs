@@ -12,6 +12,8 @@ pub(crate) struct RepresentationWriter {
     pub(crate) on: TypeMask,
     pub(crate) typename: TypenameSource,
     pub(crate) fields: Vec<FieldWriter>,
+    /// All fields are leaves that are always written: equal values make equal representations.
+    pub(crate) flat: bool,
 }
 
 /// What `__typename` says.
@@ -46,10 +48,14 @@ pub(crate) fn compile(
         Some(name) => TypenameSource::Constant(quote(name)),
         None => TypenameSource::Own,
     };
+    let fields = fields(&representation.fields, Some(layout), layouts, types);
     RepresentationWriter {
         on: types.mask(&representation.on),
         typename,
-        fields: fields(&representation.fields, Some(layout), layouts, types),
+        flat: fields
+            .iter()
+            .all(|field| field.fields.is_empty() && field.on.is_none()),
+        fields,
     }
 }
 

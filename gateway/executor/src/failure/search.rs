@@ -71,6 +71,7 @@ impl<'a> Search<'a> {
             | Value::Null
             | Value::Bool(_)
             | Value::Text(_)
+            | Value::Integer(_)
             | Value::Number(_)
             | Value::Json(_)
             | Value::Type(_)

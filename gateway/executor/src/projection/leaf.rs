@@ -1,7 +1,7 @@
 //! Leaf values, each checked by its kind.
 
 use crate::codes;
-use crate::compiled::{LeafKind, TypeId};
+use crate::compiled::{LeafKind, Output, TypeId};
 use crate::error::ResponseError;
 use crate::request::close;
 use crate::store::Value;
@@ -9,6 +9,20 @@ use crate::store::Value;
 use super::{Outcome, Projector, Trail};
 
 impl Projector<'_> {
+    /// Writes a leaf that is as it should be, key first; whether it was one.
+    #[inline]
+    pub(super) fn plain_leaf(&mut self, output: &Output, leaf: &LeafKind, value: Value) -> bool {
+        match (leaf, value) {
+            (LeafKind::String | LeafKind::Id, Value::Text(span))
+            | (LeafKind::Int | LeafKind::Float, Value::Integer(span)) => {
+                output.key.append(self.out);
+                self.store.append(span, self.out);
+                true
+            }
+            _ => false,
+        }
+    }
+
     #[inline]
     pub(super) fn leaf(
         &mut self,
@@ -18,8 +32,9 @@ impl Projector<'_> {
         trail: &Trail<'_>,
     ) -> Outcome {
         match (leaf, value) {
-            (LeafKind::String | LeafKind::Id | LeafKind::Custom, Value::Text(span)) => {
-                self.out.extend_from_slice(self.store.text(span));
+            (LeafKind::String | LeafKind::Id | LeafKind::Custom, Value::Text(span))
+            | (LeafKind::Int | LeafKind::Float | LeafKind::Custom, Value::Integer(span)) => {
+                self.store.append(span, self.out);
                 Outcome::Written
             }
             (LeafKind::Boolean | LeafKind::Custom, Value::Bool(value)) => {
@@ -46,7 +61,9 @@ impl Projector<'_> {
             (LeafKind::Float | LeafKind::Custom, Value::Number(span)) => {
                 self.float(self.store.text(span), trail)
             }
-            (LeafKind::Id, Value::Number(span)) => self.id(self.store.text(span), trail),
+            (LeafKind::Id, Value::Integer(span) | Value::Number(span)) => {
+                self.id(self.store.text(span), trail)
+            }
             (LeafKind::Enum(values), Value::Text(span)) => {
                 self.enumeration(values, self.store.text(span), trail)
             }
@@ -131,8 +148,8 @@ impl Projector<'_> {
                 let text: &[u8] = if value { b"true" } else { b"false" };
                 self.out.extend_from_slice(text);
             }
-            Value::Text(span) | Value::Number(span) | Value::Json(span) => {
-                self.out.extend_from_slice(self.store.text(span));
+            Value::Text(span) | Value::Integer(span) | Value::Number(span) | Value::Json(span) => {
+                self.store.append(span, self.out)
             }
             Value::Type(id) => self.out.extend_from_slice(self.plan.types.json(id)),
             Value::List(list) => {

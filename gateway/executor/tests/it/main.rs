@@ -5,6 +5,7 @@
 mod scripted;
 mod text;
 
+mod differential;
 mod entities;
 mod errors;
 mod guards;
