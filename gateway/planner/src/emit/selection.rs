@@ -13,6 +13,8 @@ impl<'a> Emitter<'_, 'a> {
         let sel = &self.built.sels[sel.index()];
         let subgraph = self.built.groups[sel.group.index()].subgraph;
         let mut ordered = sel.items.clone();
+        // What contradictory conditions rule out is not written, since a selection of nothing else would be empty.
+        ordered.retain(|id| !self.item(*id).guard.is_never());
         ordered.sort_by_key(|id| self.item(*id).order);
         let (direct, typed): (Vec<ItemId>, Vec<ItemId>) = ordered
             .into_iter()
