@@ -77,7 +77,8 @@ export class CheckoutWatch {
 
   /** The stream is over; if the checkout is not, or how it ended was not heard, ask. */
   #fallBack(): void {
-    if (this.#stopped || this.hasEnded) {
+    // A stream may fail and then end as well: asking starts once.
+    if (this.#stopped || this.hasEnded || !this.isLive) {
       return;
     }
     this.isLive = false;

@@ -54,6 +54,7 @@ test('without a socket the checkout is asked for until it has ended', async () =
   }));
   watch.start();
   subscriptions.listener?.failed(RequestFailure.ofNetwork({ kind: 'unreachable' }));
+  subscriptions.listener?.ended();
   await settled();
   expect(watch.isLive).toBe(false);
   expect(watch.current?.status).toBe('PENDING');
