@@ -1,1 +1,5 @@
-fn main() {}
+//! `portico-checkout serve | sdl | migrate`.
+
+fn main() -> std::process::ExitCode {
+    subgraph_kit::service::main::<checkout::Checkout>()
+}

@@ -1,0 +1,40 @@
+//! The rules of carts and checkouts.
+
+pub(crate) mod cart;
+pub(crate) mod claim;
+pub(crate) mod edit;
+pub(crate) mod quote;
+pub(crate) mod reconcile;
+pub(crate) mod refusal;
+pub(crate) mod saga;
+pub(crate) mod snapshot;
+pub(crate) mod submit;
+pub(crate) mod transition;
+
+use subgraph_kit::db::DbError;
+use subgraph_kit::events::Failure;
+use subgraph_kit::money::MoneyError;
+
+/// What can go wrong that is nobody's mistake at the keyboard.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DomainError {
+    #[error("the database failed")]
+    Db(#[from] DbError),
+    #[error("the amounts cannot be reckoned")]
+    Money(#[from] MoneyError),
+}
+
+impl From<diesel::result::Error> for DomainError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Db(error.into())
+    }
+}
+
+impl From<DomainError> for Failure {
+    fn from(error: DomainError) -> Self {
+        match error {
+            DomainError::Db(error) => error.into(),
+            DomainError::Money(error) => error.into(),
+        }
+    }
+}

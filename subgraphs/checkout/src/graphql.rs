@@ -1,0 +1,47 @@
+//! The checkout subgraph.
+
+mod cart;
+mod checkout;
+mod customer;
+mod input;
+mod loaders;
+mod mutation;
+mod payload;
+mod query;
+mod subscription;
+
+use crate::config::CheckoutConfig;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Schema, SchemaBuilder};
+use subgraph_kit::service::Context;
+
+use self::mutation::Mutation;
+use self::query::Query;
+use self::subscription::Subscription;
+
+/// The schema's types, without what resolving them needs.
+pub(crate) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    subgraph_kit::graphql::builder(Query, Mutation, Subscription)
+}
+
+/// The schema over a database.
+pub(crate) fn schema(
+    context: &Context,
+    config: CheckoutConfig,
+) -> Schema<Query, Mutation, Subscription> {
+    let db = &context.db;
+    builder()
+        .data(DataLoader::new(loaders::Carts(db.clone()), tokio::spawn))
+        .data(DataLoader::new(
+            loaders::OpenCarts(db.clone()),
+            tokio::spawn,
+        ))
+        .data(DataLoader::new(
+            loaders::Checkouts(db.clone()),
+            tokio::spawn,
+        ))
+        .data(db.clone())
+        .data(context.changes.clone())
+        .data(config)
+        .finish()
+}

@@ -1,0 +1,133 @@
+//! The mutation root.
+
+use super::checkout::Checkout;
+use super::input::{
+    CartCreateInput, CartLinesAddInput, CartLinesRemoveInput, CartLinesUpdateInput,
+    CheckoutSubmitInput,
+};
+use super::payload::{
+    CartPayload, CheckoutAccepted, CheckoutAlreadyAccepted, CheckoutFailed, CheckoutSubmitResult,
+    CheckoutThrottled, user_errors,
+};
+use crate::config::CheckoutConfig;
+use crate::domain::claim::claim;
+use crate::domain::edit::{self, Edit};
+use crate::domain::submit::{Submitted, submit};
+use async_graphql::{Context, Object, Result};
+use subgraph_kit::db::Db;
+use subgraph_kit::error::{client, codes, internal};
+use subgraph_kit::federation::authenticated;
+use subgraph_kit::id::CartId;
+use subgraph_kit::identity::{Authenticated, caller, require_customer};
+
+/// A cart that is being bought takes a few seconds to end.
+const RETRY_AFTER_SECONDS: i32 = 2;
+
+/// What can be done with carts.
+#[derive(Debug)]
+pub(crate) struct Mutation;
+
+#[Object]
+impl Mutation {
+    /// A customer who has an open cart gets that one, with the lines added.
+    async fn cart_create(&self, ctx: &Context<'_>, input: CartCreateInput) -> Result<CartPayload> {
+        let lines = input
+            .lines
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        let outcome = edit::create(ctx.data::<Db>()?, caller(ctx), lines).await;
+        Ok(CartPayload::new(outcome.map_err(internal)?))
+    }
+
+    /// A variant that is in the cart already gets more pieces.
+    async fn cart_lines_add(
+        &self,
+        ctx: &Context<'_>,
+        id: CartId,
+        input: CartLinesAddInput,
+    ) -> Result<CartPayload> {
+        let edit = Edit::Add(input.lines.into_iter().map(Into::into).collect());
+        write(ctx, id, input.version, edit).await
+    }
+
+    /// Quantity 0 is refused; remove the line instead.
+    async fn cart_lines_update(
+        &self,
+        ctx: &Context<'_>,
+        id: CartId,
+        input: CartLinesUpdateInput,
+    ) -> Result<CartPayload> {
+        let edit = Edit::Update(input.lines.into_iter().map(Into::into).collect());
+        write(ctx, id, input.version, edit).await
+    }
+
+    async fn cart_lines_remove(
+        &self,
+        ctx: &Context<'_>,
+        id: CartId,
+        input: CartLinesRemoveInput,
+    ) -> Result<CartPayload> {
+        write(ctx, id, input.version, Edit::Remove(input.line_ids)).await
+    }
+
+    /// Makes a guest's cart the customer's own, merging it into the one they have. Again: no effect.
+    #[graphql(directive = authenticated::apply(), guard = "Authenticated")]
+    async fn cart_claim(&self, ctx: &Context<'_>, id: CartId) -> Result<CartPayload> {
+        let customer = require_customer(ctx)?;
+        let outcome = claim(ctx.data::<Db>()?, customer, id)
+            .await
+            .map_err(internal)?;
+        Ok(match outcome {
+            Ok(claimed) if claimed.cut => CartPayload::new(Ok(claimed.cart)).warn(
+                "QUANTITY_LIMITED",
+                "Not everything fitted into one cart; please check the quantities.",
+            ),
+            Ok(claimed) => CartPayload::new(Ok(claimed.cart)),
+            Err(refusals) => CartPayload::new(Err(refusals)),
+        })
+    }
+
+    /// Buys the cart. The answer is quick: what becomes of it, `checkoutProgress` tells.
+    async fn checkout_submit(
+        &self,
+        ctx: &Context<'_>,
+        cart_id: CartId,
+        input: CheckoutSubmitInput,
+    ) -> Result<CheckoutSubmitResult> {
+        let config = ctx.data::<CheckoutConfig>()?;
+        let submission = input
+            .of(cart_id)
+            .map_err(|error| client(codes::BAD_USER_INPUT, error.to_string()))?;
+        let outcome = submit(ctx.data::<Db>()?, config, caller(ctx), &submission).await;
+        Ok(match outcome.map_err(internal)? {
+            Ok(Submitted::Accepted(row)) => CheckoutSubmitResult::Accepted(CheckoutAccepted {
+                order_id: row.order_id,
+                checkout: Checkout(*row),
+            }),
+            Ok(Submitted::AlreadyAccepted(row)) => {
+                CheckoutSubmitResult::AlreadyAccepted(CheckoutAlreadyAccepted {
+                    order_id: row.order_id,
+                    checkout: Checkout(*row),
+                })
+            }
+            Ok(Submitted::Busy) => CheckoutSubmitResult::Throttled(CheckoutThrottled {
+                retry_after_seconds: RETRY_AFTER_SECONDS,
+            }),
+            Err(refusals) => CheckoutSubmitResult::Failed(CheckoutFailed {
+                user_errors: user_errors(refusals),
+            }),
+        })
+    }
+}
+
+async fn write(
+    ctx: &Context<'_>,
+    id: CartId,
+    version: Option<i32>,
+    change: Edit,
+) -> Result<CartPayload> {
+    let outcome = edit::edit(ctx.data::<Db>()?, caller(ctx), id, version, change).await;
+    Ok(CartPayload::new(outcome.map_err(internal)?))
+}

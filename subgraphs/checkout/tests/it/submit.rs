@@ -1,0 +1,140 @@
+//! Submitting: what is checked, and that trying again does no harm.
+
+use crate::shop::{Shop, customer};
+use serde_json::{Value, json};
+use subgraph_kit::identity::Caller;
+
+fn codes(result: &Value) -> Vec<&str> {
+    assert_eq!(result["__typename"], "CheckoutFailed", "{result}");
+    result["userErrors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["code"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_submit_writes_down_what_was_seen_and_asks_for_stock() {
+    let shop = Shop::new().await;
+    let ada = customer();
+    let cart = shop.cart_of(&ada, &[(shop.mug, 2)]).await;
+    let accepted = shop
+        .submit(&ada, &cart, &shop.submission("attempt-1", "28.90"))
+        .await;
+    assert_eq!(accepted["__typename"], "CheckoutAccepted", "{accepted}");
+    let checkout = accepted["checkout"]["id"].as_str().unwrap();
+    assert_eq!(accepted["checkout"]["step"], "RESERVING_STOCK");
+    let command = shop
+        .service
+        .says("command.stock.reserve.v1", checkout)
+        .await;
+    assert_eq!(
+        command["lines"],
+        json!([{ "variantId": shop.mug, "quantity": 2 }])
+    );
+    let submitted = shop.service.says("checkout.submitted.v1", checkout).await;
+    assert_eq!(
+        submitted["total"],
+        json!({ "amount": "28.90", "currencyCode": "EUR" })
+    );
+    assert_eq!(
+        shop.cart(&ada, &cart).await["itemCount"],
+        2,
+        "the cart is not emptied before the order is certain"
+    );
+    assert_eq!(
+        shop.checkout(&customer(), checkout).await,
+        Value::Null,
+        "it is the customer's alone"
+    );
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_attempt_gets_the_same_answer_and_another_payload_is_an_error() {
+    let shop = Shop::new().await;
+    let cart = shop.cart_of(&Caller::Guest, &[(shop.mug, 1)]).await;
+    let input = shop.submission("attempt-1", "16.90");
+    let submits = (0..20).map(|_| shop.submit(&Caller::Guest, &cart, &input));
+    let results = futures::future::join_all(submits).await;
+    let orders: std::collections::BTreeSet<_> = results
+        .iter()
+        .map(|result| result["orderId"].to_string())
+        .collect();
+    assert_eq!(orders.len(), 1, "{results:?}");
+    let first = results
+        .iter()
+        .filter(|result| result["__typename"] == "CheckoutAccepted")
+        .count();
+    assert_eq!(first, 1);
+    let checkout = results[0]["checkout"]["id"].as_str().unwrap();
+    assert_eq!(
+        shop.service
+            .said_of("command.stock.reserve.v1", checkout)
+            .await
+            .len(),
+        1
+    );
+    let mut other = input.clone();
+    other["email"] = json!("eve@example.com");
+    assert_eq!(
+        codes(&shop.submit(&Caller::Guest, &cart, &other).await),
+        ["IDEMPOTENCY_KEY_REUSED"]
+    );
+    let busy = shop
+        .submit(
+            &Caller::Guest,
+            &cart,
+            &shop.submission("attempt-2", "16.90"),
+        )
+        .await;
+    assert_eq!(
+        busy,
+        json!({ "__typename": "CheckoutThrottled", "retryAfterSeconds": 2 })
+    );
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_bought_is_refused_with_all_reasons() {
+    let shop = Shop::new().await;
+    let guest = Caller::Guest;
+    let empty = shop.cart_of(&guest, &[]).await;
+    assert_eq!(
+        codes(
+            &shop
+                .submit(&guest, &empty, &shop.submission("attempt-1", "0.00"))
+                .await
+        ),
+        ["CART_EMPTY"]
+    );
+    let cart = shop.cart_of(&guest, &[(shop.mug, 3)]).await;
+    let total = shop.submission("attempt-1", "1.00");
+    assert_eq!(
+        codes(&shop.submit(&guest, &cart, &total).await),
+        ["TOTAL_CHANGED"]
+    );
+    let mut old = shop.submission("attempt-1", "40.90");
+    old["version"] = json!(77);
+    assert_eq!(
+        codes(&shop.submit(&guest, &cart, &old).await),
+        ["VERSION_CONFLICT"]
+    );
+    let mut bad = shop.submission("short", "40.90");
+    bad["shippingAddress"]["city"] = json!(" ");
+    bad["shippingAddress"]["line1"] = json!("x".repeat(201));
+    assert_eq!(
+        codes(&shop.submit(&guest, &cart, &bad).await),
+        ["INVALID_TOKEN", "INVALID_ADDRESS", "INVALID_ADDRESS"]
+    );
+    shop.stock(shop.mug, 1).await;
+    shop.service.settle().await;
+    let scarce = shop
+        .submit(&guest, &cart, &shop.submission("attempt-1", "40.90"))
+        .await;
+    assert_eq!(codes(&scarce), ["INSUFFICIENT_STOCK"]);
+    assert_eq!(scarce["userErrors"][0]["quantityAvailable"], 1);
+    assert!(shop.service.said().await.is_empty(), "nothing was begun");
+    shop.service.stop().await;
+}
