@@ -12,9 +12,7 @@ export type AccountLoginInput = {
 
 export type AccountRegisterInput = {
   email: string;
-  /** At least 10 characters. */
   password: string;
-  /** 1 to 60 characters on one line. */
   displayName: string;
 };
 
@@ -23,77 +21,45 @@ export type AddressInput = {
   line1: string;
   line2?: string | null | undefined;
   city: string;
-  /** The state, in the United States, where it is required. */
   region?: string | null | undefined;
-  /** In the form of its country. */
   postalCode: string;
   countryCode: CountryCode;
-  /** Makes it the default. The first address is that anyway; false never takes it away. */
   isDefault?: boolean | null | undefined;
 };
 
-/** Where the shop sends to (ISO 3166-1). */
 export type CountryCode = 'DE' | 'FR' | 'NL' | 'AT' | 'BE' | 'GB' | 'US';
 
-/** What to change; what is absent stays. */
 export type CustomerUpdateInput = {
-  /** 1 to 60 characters on one line. */
   displayName?: string | null | undefined;
 };
 
-/** An ISO 4217 code. To add a currency: a variant here, its text below, its minor digits. */
-export type CurrencyCode =
-  /** Euro. */
-  'EUR';
+export type CurrencyCode = 'EUR';
 
-/** A number in a range. */
 export type DecimalFilter = {
-  /** This or more. */
   gte?: string | null | undefined;
-  /** This or less. */
   lte?: string | null | undefined;
 };
 
-/** An amount of one currency, as given by a caller. */
 export type MoneyInput = {
-  /** Decimal number as a string. */
   amount: string;
-  /** Its currency. */
   currencyCode: CurrencyCode;
 };
 
-/** What products are ordered by. */
-export type ProductSortKey =
-  /** By title, A first. */
-  | 'TITLE'
-  /** By the lowest price of their variants, cheapest first. */
-  | 'PRICE'
-  /** By the time they were published, oldest first. */
-  | 'PUBLISHED_AT';
+export type ProductSortKey = 'TITLE' | 'PRICE' | 'PUBLISHED_AT';
 
-/** Which products: those that meet every part that is given. */
 export type ProductWhere = {
-  /** By the handle of their category. */
   category?: StringFilter | null | undefined;
-  /** By the price of a variant, in major units. */
   price?: DecimalFilter | null | undefined;
-  /** By the options of the same variant; several values of one option are alternatives. */
   option?: Array<SelectedOptionInput> | null | undefined;
 };
 
-/** A value of an option. */
 export type SelectedOptionInput = {
-  /** Such as `Colour`. */
   name: string;
-  /** Such as `Moss`. */
   value: string;
 };
 
-/** A text that is one of these. */
 export type StringFilter = {
-  /** Equal to this. */
   eq?: string | null | undefined;
-  /** Equal to one of these. */
   in?: Array<string> | null | undefined;
 };
 
@@ -129,13 +95,10 @@ export type CartLinesRemoveInput = {
 };
 
 export type CheckoutSubmitInput = {
-  /** Chosen by the client, one a try to buy; the same token with the same payload gives the first answer again. */
   attemptToken: string;
   email: string;
   shippingAddress: ShippingAddressInput;
-  /** Of the payment provider; card data never comes here. */
   paymentToken: string;
-  /** What the buyer saw; refused with TOTAL_CHANGED when it is no longer so. */
   expectedTotal: MoneyInput;
   version?: number | null | undefined;
 };
@@ -161,7 +124,6 @@ export type CheckoutStep =
   | 'COMPENSATING'
   | 'DONE';
 
-/** What a message is about. */
 export type NotificationKind = 'ACCOUNT_REGISTERED' | 'ORDER_CONFIRMED' | 'CHECKOUT_FAILED';
 
 export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'CANCELLED';
@@ -175,7 +137,6 @@ export type TransactionKind = 'AUTHORIZATION' | 'CAPTURE' | 'REFUND' | 'VOID';
 export type TransactionState = 'PENDING' | 'SUCCEEDED' | 'DECLINED' | 'FAILED';
 
 export type ReviewInput = {
-  /** 1 to 5 stars. */
   rating: number;
   title: string;
   body: string;
