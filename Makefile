@@ -28,7 +28,7 @@ playground: ## build GraphiQL, which the gateway embeds
 	@bash -c ". scripts/lib.sh && playground"
 
 bench: ## the gateway's benchmark
-	@scripts/bench
+	@scripts/bench $(ARGS)
 
 clean-data: ## forget the demo shop's data (asks first)
 	@scripts/clean-data

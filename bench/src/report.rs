@@ -162,8 +162,8 @@ fn start_gateway(
     Ok((process, address))
 }
 
-/// No limit on callers, and their header is passed on.
-const CONFIG: &str = "rate_limit:\n  enabled: false\nheaders:\n  propagate: [authorization]\n";
+/// No rate limit, which is the default; the callers' header is passed on.
+const CONFIG: &str = "headers:\n  propagate: [authorization]\nlog:\n  filter: warn\n";
 
 fn await_listening(address: SocketAddr) -> anyhow::Result<()> {
     let deadline = Instant::now() + Duration::from_secs(20);
