@@ -9,6 +9,7 @@ mod differential;
 mod entities;
 mod errors;
 mod guards;
+mod hostile;
 mod leaves;
 mod merging;
 mod nulls;
