@@ -13,8 +13,14 @@ mod attach;
 mod choose;
 mod hop;
 mod position;
+mod reach;
+mod ready;
+mod require;
 mod resolve;
+mod send;
 mod storage;
+mod type_lookup;
+mod ways;
 
 use std::rc::Rc;
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! Where to get a field: the ways there are, what each costs, and which is taken.
 
 use std::hash::{BuildHasher, Hash, Hasher};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use apollo_compiler::Name;
@@ -9,12 +8,10 @@ use gateway_plan::Guard;
 use gateway_supergraph::{SubgraphId, TypeId};
 
 use super::position::fixed;
-use super::{Builder, GroupId, GroupKind, ItemId, PositionId, SourceId, Stop};
-use crate::graph::{Estimate, Label, Local, Owner, Reach, Seed, Via, View};
-use crate::operation::{Field, FieldIdentity, SelectionSet};
-
-/// Requirements of requirements that are looked through when costs are compared.
-const REQUIREMENTS_DEEP: usize = 64;
+use super::ways::Way;
+use super::{Builder, GroupId, ItemId, PositionId, SourceId, Stop};
+use crate::graph::{Estimate, Local};
+use crate::operation::Field;
 
 /// Alternatives kept for the search at one choice point.
 const ALTERNATIVES: usize = 4;
@@ -67,17 +64,6 @@ pub(crate) struct ChoicePoint {
     pub(crate) taken: usize,
     /// Where the field then came from.
     pub(crate) group: Option<GroupId>,
-}
-
-/// A way with its cost.
-#[derive(Clone, Copy)]
-struct Way {
-    alternative: Alternative,
-    source: Option<SourceId>,
-    /// Stage in which the field, and all below it, is there.
-    finish: u32,
-    requests: u32,
-    missing: u32,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -148,7 +134,7 @@ impl<'a> Builder<'_, 'a> {
         })
     }
 
-    fn below(
+    pub(super) fn below(
         &self,
         source: SourceId,
         subject: TypeId,
@@ -222,236 +208,6 @@ impl<'a> Builder<'_, 'a> {
         hasher.finish()
     }
 
-    fn ways(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-        field: &Arc<Field>,
-    ) -> Result<Vec<Way>, Stop> {
-        let mut ways = Vec::new();
-        for source in self.position(position).sources.clone() {
-            let local = self.local_at(source, subject, &field.name);
-            if let Some(local) = local.filter(Local::is_plain) {
-                let below = self.below(source, subject, field, local);
-                let Label { stage, .. } = self.label_of(source);
-                let subgraph = self.source(source).subgraph;
-                let alternative = Alternative::Here { subgraph, stage };
-                let label = Label { stage, requests: 0 };
-                ways.push(Way::new(alternative, Some(source), label, below));
-            }
-        }
-        let reach = self.reach(position, subject)?;
-        for owner in self.graph.owners(subject, &field.name).iter() {
-            self.spend(1)?;
-            if owner.field.requires.is_none() {
-                ways.extend(self.way_to(subject, field, owner, &reach));
-            } else {
-                self.ways_by_requirement(position, subject, field, owner, &reach, &mut ways)?;
-            }
-        }
-        Ok(ways)
-    }
-
-    fn label_of(&self, source: SourceId) -> Label {
-        Label {
-            stage: self.source(source).stage,
-            requests: 0,
-        }
-    }
-
-    fn way_to(
-        &self,
-        subject: TypeId,
-        field: &Field,
-        owner: &Owner<'a>,
-        reach: &Reach,
-    ) -> Option<Way> {
-        let (label, via) = reach.at[owner.subgraph.0 as usize]?;
-        if via == Via::Source {
-            return None;
-        }
-        let view = self.graph.below(&View::default(), subject, owner.field);
-        let (subgraph, base) = (owner.subgraph, owner.field.base);
-        let below = self.graph.estimate(&field.selection, subgraph, base, &view);
-        Some(Way::new(Alternative::Go { subgraph }, None, label, below))
-    }
-
-    fn ways_by_requirement(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-        field: &Arc<Field>,
-        owner: &Owner<'a>,
-        reach: &Reach,
-        ways: &mut Vec<Way>,
-    ) -> Result<(), Stop> {
-        let (subgraph, base) = (owner.subgraph, owner.field.base);
-        let wait = (position, subject, subgraph, field.identity());
-        let Some(requires) = owner.field.requires.as_deref() else {
-            return Ok(());
-        };
-        let Some((hop, _)) = reach.hop[subgraph.0 as usize] else {
-            return Ok(());
-        };
-        if self.waiting.len() >= REQUIREMENTS_DEEP || self.waiting.contains(&wait) {
-            return Ok(());
-        }
-        let requirement = self.graph.requirement(requires);
-        self.waiting.push(wait);
-        let ready = self.ready(position, subject, &requirement)?;
-        self.waiting.pop();
-        let Some(ready) = ready else {
-            return Ok(());
-        };
-        let view = self.graph.below(&View::default(), subject, owner.field);
-        let below = self.graph.estimate(&field.selection, subgraph, base, &view);
-        let stage = hop.stage.max(ready.stage + 1);
-        let label = Label {
-            stage,
-            requests: ready.requests + self.price(subgraph, stage),
-        };
-        ways.push(Way::new(
-            Alternative::Require { subgraph },
-            None,
-            label,
-            below,
-        ));
-        for later in self.hops_of(position, subject, subgraph) {
-            if later > stage {
-                let alternative = Alternative::Join {
-                    subgraph,
-                    stage: later,
-                };
-                let label = Label {
-                    stage: later,
-                    requests: ready.requests,
-                };
-                ways.push(Way::new(alternative, None, label, below));
-            }
-        }
-        Ok(())
-    }
-
-    /// Stages of the hops into a subgraph that send the subject already.
-    fn hops_of(&self, position: PositionId, subject: TypeId, subgraph: SubgraphId) -> Vec<u32> {
-        let groups = self
-            .groups
-            .iter()
-            .filter(|group| group.subgraph == subgraph);
-        groups
-            .filter(|group| match &group.kind {
-                GroupKind::Root => false,
-                GroupKind::Entities {
-                    at,
-                    representations,
-                } => {
-                    let sends = |types: &gateway_supergraph::TypeSet| {
-                        types.contains(subject) || self.position(*at).untyped == Some(subject)
-                    };
-                    *at == position && representations.iter().any(|sent| sends(&sent.types))
-                }
-            })
-            .map(|group| group.stage)
-            .collect()
-    }
-
-    /// When a requirement can be there; `None` when it cannot.
-    fn ready(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-        set: &Arc<SelectionSet>,
-    ) -> Result<Option<Label>, Stop> {
-        let mut whole = Label::default();
-        for field in &set.fields {
-            let types = self.followed(position, field);
-            let applies = types.contains(subject) || self.position(position).untyped.is_some();
-            if !applies || types.is_empty() {
-                continue;
-            }
-            let Some(label) = self.field_ready(position, subject, field)? else {
-                return Ok(None);
-            };
-            whole.stage = whole.stage.max(label.stage);
-            whole.requests += label.requests;
-        }
-        Ok(Some(whole))
-    }
-
-    fn field_ready(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-        field: &Arc<Field>,
-    ) -> Result<Option<Label>, Stop> {
-        self.spend(1)?;
-        let identity = field.identity();
-        let state = self.state_of(position) + self.facts.len() as u64;
-        let key = (position, subject, identity.clone());
-        if let Some((at, label)) = self.readiness.get(&key)
-            && *at == state
-        {
-            return Ok(Some(*label));
-        }
-        let ready = self.first_ready(position, subject, field, &identity)?;
-        if let Some(label) = ready {
-            self.readiness.insert(key, (state, label));
-        }
-        Ok(ready)
-    }
-
-    fn first_ready(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-        field: &Arc<Field>,
-        identity: &FieldIdentity,
-    ) -> Result<Option<Label>, Stop> {
-        let facts = &self.position(position).facts;
-        let known = facts
-            .iter()
-            .map(|id| &self.facts[id.index()])
-            .find(|fact| fact.identity == *identity && fact.types.contains(subject));
-        if let Some(fact) = known {
-            let label = Label {
-                stage: fact.stage,
-                requests: 0,
-            };
-            let Some(child) = fact.child else {
-                return Ok(Some(label));
-            };
-            if let Some(below) = self.all_ready(child, &field.selection)? {
-                return Ok(Some(Label {
-                    stage: label.stage.max(below.stage),
-                    requests: below.requests,
-                }));
-            }
-        }
-        let ways = self.ways(position, subject, field)?;
-        let best = ways.iter().filter(|way| way.missing == 0).map(|way| Label {
-            stage: way.finish,
-            requests: way.requests,
-        });
-        Ok(best.min())
-    }
-
-    fn all_ready(
-        &mut self,
-        position: PositionId,
-        set: &Arc<SelectionSet>,
-    ) -> Result<Option<Label>, Stop> {
-        let mut whole = Label::default();
-        let types = self.position(position).types.clone();
-        for (subject, _) in self.subjects(position, &types) {
-            let Some(label) = self.ready(position, subject, set)? else {
-                return Ok(None);
-            };
-            whole.stage = whole.stage.max(label.stage);
-            whole.requests += label.requests;
-        }
-        Ok(Some(whole))
-    }
-
     fn carry_out(
         &mut self,
         position: PositionId,
@@ -475,141 +231,6 @@ impl<'a> Builder<'_, 'a> {
             Alternative::Join { subgraph, stage } => {
                 self.require(position, subject, field, subgraph, Some(stage), guard)
             }
-        }
-    }
-
-    /// The best way to each subgraph from a position, as things stand.
-    pub(super) fn reach(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-    ) -> Result<Rc<Reach>, Stop> {
-        let state = self.state_of(position);
-        if let Some((at, known)) = self.reaches.get(&(position, subject))
-            && *at == state
-        {
-            return Ok(known.clone());
-        }
-        let seeds = self.seeds(position, subject)?;
-        let entity = self.graph.entity(subject);
-        let keys = (entity.atoms.len() * self.graph.supergraph.subgraphs.len()) as u64;
-        // A search looks at each key field in each subgraph, some thirty of them in the time of one option.
-        self.spend(1 + keys / 32)?;
-        let reach = self.graph.reach(subject, &seeds, &|subgraph, stage| {
-            self.price(subgraph, stage)
-        });
-        let reach = Rc::new(reach);
-        self.reaches
-            .insert((position, subject), (state, reach.clone()));
-        Ok(reach)
-    }
-
-    fn seeds(&mut self, position: PositionId, subject: TypeId) -> Result<Vec<Seed<'a>>, Stop> {
-        let mut seeds = Vec::new();
-        for id in self.position(position).sources.clone() {
-            let source = self.source(id);
-            let untyped = self.position(position).untyped == Some(subject);
-            if source.types.contains(subject) || untyped {
-                seeds.push(Seed {
-                    subgraph: source.subgraph,
-                    label: self.label_of(id),
-                    via: Via::Source,
-                    view: source.view.clone(),
-                });
-            }
-        }
-        if self.position(position).parent.is_some() {
-            self.seeds_from_parent(position, subject, &mut seeds)?;
-        } else {
-            self.seeds_at_root(position, &mut seeds);
-        }
-        Ok(seeds)
-    }
-
-    fn seeds_at_root(&self, position: PositionId, seeds: &mut Vec<Seed<'a>>) {
-        let ty = self.position(position).ty;
-        let stage = self.base + 1;
-        for subgraph in &self.graph.supergraph.subgraphs {
-            let there = seeds.iter().any(|seed| seed.subgraph == subgraph.id);
-            if subgraph.ty(ty).is_some() && !there {
-                let requests = self.price(subgraph.id, stage);
-                seeds.push(Seed {
-                    subgraph: subgraph.id,
-                    label: Label { stage, requests },
-                    via: Via::Root,
-                    view: View::default(),
-                });
-            }
-        }
-    }
-
-    /// The same field of the parent, in the other subgraphs that have it (rule 8).
-    fn seeds_from_parent(
-        &mut self,
-        position: PositionId,
-        subject: TypeId,
-        seeds: &mut Vec<Seed<'a>>,
-    ) -> Result<(), Stop> {
-        let link = self.position(position).parent.clone();
-        let link = link.expect("only the root has no parent");
-        let is_root = self.position(link.position).parent.is_none();
-        if is_root && !self.is_open_root(link.position) {
-            return Ok(());
-        }
-        let mut labels: Vec<Option<Label>> =
-            vec![Some(Label::default()); self.graph.supergraph.subgraphs.len()];
-        for (parent, _) in self.subjects(link.position, &link.types) {
-            let reach = self.reach(link.position, parent)?;
-            for (index, label) in labels.iter_mut().enumerate() {
-                let subgraph = SubgraphId(index as u32);
-                let given = reach.at[index].map(|(given, _)| given);
-                let gives = self.gives(subgraph, parent, &link.field.name, subject);
-                *label = match (*label, given) {
-                    (Some(label), Some(given)) if gives => Some(label.max(given)),
-                    (Some(_) | None, Some(_) | None) => None,
-                };
-            }
-        }
-        for (index, label) in labels.into_iter().enumerate() {
-            let subgraph = SubgraphId(index as u32);
-            let there = seeds.iter().any(|seed| seed.subgraph == subgraph);
-            if let Some(label) = label.filter(|_| !there) {
-                seeds.push(Seed {
-                    subgraph,
-                    label,
-                    via: Via::Parent,
-                    view: View::default(),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a subgraph gives values of `subject` under a field of `parent`, without a requirement.
-    fn gives(&self, subgraph: SubgraphId, parent: TypeId, name: &Name, subject: TypeId) -> bool {
-        self.graph
-            .local(subgraph, parent, name, &View::default())
-            .filter(Local::is_plain)
-            .is_some_and(|local| {
-                let base = local.field.base;
-                base == subject || self.graph.possible_in(subgraph, base).contains(subject)
-            })
-    }
-}
-
-impl Way {
-    fn new(
-        alternative: Alternative,
-        source: Option<SourceId>,
-        label: Label,
-        below: Estimate,
-    ) -> Self {
-        Self {
-            alternative,
-            source,
-            finish: label.stage + below.steps,
-            requests: label.requests + below.requests,
-            missing: below.missing,
         }
     }
 }

@@ -1,0 +1,176 @@
+//! The ways to a field: from where the object is already, by a hop, by a hop that carries a requirement.
+
+use std::sync::Arc;
+
+use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
+
+use super::choose::Alternative;
+use super::{Builder, GroupKind, PositionId, SourceId, Stop};
+use crate::graph::{Estimate, Label, Local, Owner, Reach, Via, View};
+use crate::operation::Field;
+
+/// Requirements of requirements that are looked through when costs are compared.
+const REQUIREMENTS_DEEP: usize = 64;
+
+/// A way with its cost.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub(super) alternative: Alternative,
+    pub(super) source: Option<SourceId>,
+    /// Stage in which the field, and all below it, is there.
+    pub(super) finish: u32,
+    pub(super) requests: u32,
+    pub(super) missing: u32,
+}
+
+impl<'a> Builder<'_, 'a> {
+    pub(super) fn ways(
+        &mut self,
+        position: PositionId,
+        subject: TypeId,
+        field: &Arc<Field>,
+    ) -> Result<Vec<Way>, Stop> {
+        let mut ways = Vec::new();
+        for source in self.position(position).sources.clone() {
+            let local = self.local_at(source, subject, &field.name);
+            if let Some(local) = local.filter(Local::is_plain) {
+                let below = self.below(source, subject, field, local);
+                let Label { stage, .. } = self.label_of(source);
+                let subgraph = self.source(source).subgraph;
+                let alternative = Alternative::Here { subgraph, stage };
+                let label = Label { stage, requests: 0 };
+                ways.push(Way::new(alternative, Some(source), label, below));
+            }
+        }
+        let reach = self.reach(position, subject)?;
+        for owner in self.graph.owners(subject, &field.name).iter() {
+            self.spend(1)?;
+            if owner.field.requires.is_none() {
+                ways.extend(self.way_to(subject, field, owner, &reach));
+            } else {
+                self.ways_by_requirement(position, subject, field, owner, &reach, &mut ways)?;
+            }
+        }
+        Ok(ways)
+    }
+
+    pub(super) fn label_of(&self, source: SourceId) -> Label {
+        Label {
+            stage: self.source(source).stage,
+            requests: 0,
+        }
+    }
+
+    fn way_to(
+        &self,
+        subject: TypeId,
+        field: &Field,
+        owner: &Owner<'a>,
+        reach: &Reach,
+    ) -> Option<Way> {
+        let (label, via) = reach.at[owner.subgraph.0 as usize]?;
+        if via == Via::Source {
+            return None;
+        }
+        let view = self.graph.below(&View::default(), subject, owner.field);
+        let (subgraph, base) = (owner.subgraph, owner.field.base);
+        let below = self.graph.estimate(&field.selection, subgraph, base, &view);
+        Some(Way::new(Alternative::Go { subgraph }, None, label, below))
+    }
+
+    fn ways_by_requirement(
+        &mut self,
+        position: PositionId,
+        subject: TypeId,
+        field: &Arc<Field>,
+        owner: &Owner<'a>,
+        reach: &Reach,
+        ways: &mut Vec<Way>,
+    ) -> Result<(), Stop> {
+        let (subgraph, base) = (owner.subgraph, owner.field.base);
+        let wait = (position, subject, subgraph, field.identity());
+        let Some(requires) = owner.field.requires.as_deref() else {
+            return Ok(());
+        };
+        let Some((hop, _)) = reach.hop[subgraph.0 as usize] else {
+            return Ok(());
+        };
+        if self.waiting.len() >= REQUIREMENTS_DEEP || self.waiting.contains(&wait) {
+            return Ok(());
+        }
+        let requirement = self.graph.requirement(requires);
+        self.waiting.push(wait);
+        let ready = self.ready(position, subject, &requirement)?;
+        self.waiting.pop();
+        let Some(ready) = ready else {
+            return Ok(());
+        };
+        let view = self.graph.below(&View::default(), subject, owner.field);
+        let below = self.graph.estimate(&field.selection, subgraph, base, &view);
+        let stage = hop.stage.max(ready.stage + 1);
+        let label = Label {
+            stage,
+            requests: ready.requests + self.price(subgraph, stage),
+        };
+        ways.push(Way::new(
+            Alternative::Require { subgraph },
+            None,
+            label,
+            below,
+        ));
+        for later in self.hops_of(position, subject, subgraph) {
+            if later > stage {
+                let alternative = Alternative::Join {
+                    subgraph,
+                    stage: later,
+                };
+                let label = Label {
+                    stage: later,
+                    requests: ready.requests,
+                };
+                ways.push(Way::new(alternative, None, label, below));
+            }
+        }
+        Ok(())
+    }
+
+    /// Stages of the hops into a subgraph that send the subject already.
+    fn hops_of(&self, position: PositionId, subject: TypeId, subgraph: SubgraphId) -> Vec<u32> {
+        let groups = self
+            .groups
+            .iter()
+            .filter(|group| group.subgraph == subgraph);
+        groups
+            .filter(|group| match &group.kind {
+                GroupKind::Root => false,
+                GroupKind::Entities {
+                    at,
+                    representations,
+                } => {
+                    let sends = |types: &TypeSet| {
+                        types.contains(subject) || self.position(*at).untyped == Some(subject)
+                    };
+                    *at == position && representations.iter().any(|sent| sends(&sent.types))
+                }
+            })
+            .map(|group| group.stage)
+            .collect()
+    }
+}
+
+impl Way {
+    fn new(
+        alternative: Alternative,
+        source: Option<SourceId>,
+        label: Label,
+        below: Estimate,
+    ) -> Self {
+        Self {
+            alternative,
+            source,
+            finish: label.stage + below.steps,
+            requests: label.requests + below.requests,
+            missing: below.missing,
+        }
+    }
+}
