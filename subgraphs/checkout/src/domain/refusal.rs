@@ -16,7 +16,7 @@ pub(crate) enum Refusal {
     },
 }
 
-/// The codes of refusals; listed in `docs/errors.md`.
+/// The codes of refusals. A code never changes its meaning.
 pub(crate) mod codes {
     pub(crate) const NOT_FOUND: &str = "NOT_FOUND";
     pub(crate) const VERSION_CONFLICT: &str = "VERSION_CONFLICT";

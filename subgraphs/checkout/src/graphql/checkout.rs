@@ -19,6 +19,24 @@ impl Checkout {
     }
 }
 
+impl Checkout {
+    fn has_order(&self) -> bool {
+        match (self.0.status, self.0.step) {
+            (Status::Completed, _)
+            | (Status::Pending, Step::CommittingStock | Step::ConfirmingOrder) => true,
+            (Status::Failed, _)
+            | (
+                Status::Pending,
+                Step::ReservingStock
+                | Step::AuthorizingPayment
+                | Step::CreatingOrder
+                | Step::Compensating
+                | Step::Done,
+            ) => false,
+        }
+    }
+}
+
 #[Object]
 impl Checkout {
     async fn id(&self) -> CheckoutId {
@@ -47,9 +65,14 @@ impl Checkout {
         self.0.snapshot.cost.total
     }
 
-    /// The id is known from the start; the order itself from the step that creates it.
+    /// The order's id, known from the start.
+    async fn order_id(&self) -> OrderId {
+        self.0.order_id
+    }
+
+    /// Null until the step that creates it is over, and when the checkout failed.
     async fn order(&self) -> Option<Order> {
-        Some(Order {
+        self.has_order().then_some(Order {
             id: self.0.order_id,
         })
     }
