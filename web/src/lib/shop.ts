@@ -22,7 +22,9 @@ export class Shop {
   readonly #subscriptions: WebSocketSubscriptions;
 
   constructor(origin: Location) {
-    const keep = new BrowserKeep(localStorage);
+    const keep = new BrowserKeep(() => localStorage);
+    // An attempt holds an address: it goes with the tab.
+    const keepForTab = new BrowserKeep(() => sessionStorage);
     const now = (): number => Date.now();
     this.client = new GraphQLClient({
       endpoint: '/graphql',
@@ -34,7 +36,7 @@ export class Shop {
     this.client.useCredentials(this.session);
     this.cart = new Cart(this.client, this.degradation, keep);
     this.inbox = new Inbox(this.client);
-    this.attempt = new CheckoutAttempt(this.client, keep, newToken);
+    this.attempt = new CheckoutAttempt(this.client, keepForTab, newToken);
     const scheme = origin.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#subscriptions = new WebSocketSubscriptions(
       `${scheme}//${origin.host}/graphql`,

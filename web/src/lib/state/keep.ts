@@ -27,35 +27,39 @@ export class MemoryKeep implements Keep {
  * session that last as long as the tab, which is better than no shop.
  */
 export class BrowserKeep implements Keep {
-  readonly #storage: Storage;
+  readonly #storage: () => Storage;
   readonly #fallback = new MemoryKeep();
 
-  constructor(storage: Storage) {
+  /** `storage` is asked each time: where cookies are blocked, merely naming the storage throws. */
+  constructor(storage: () => Storage) {
     this.#storage = storage;
   }
 
   read(key: string): string | undefined {
-    try {
-      return this.#storage.getItem(key) ?? this.#fallback.read(key);
-    } catch {
-      return this.#fallback.read(key);
-    }
+    return this.#attempt((storage) => storage.getItem(key)) ?? this.#fallback.read(key);
   }
 
   write(key: string, value: string): void {
-    try {
-      this.#storage.setItem(key, value);
-    } catch {
+    const isStored = this.#attempt((storage) => {
+      storage.setItem(key, value);
+      return true;
+    });
+    if (isStored === undefined) {
       this.#fallback.write(key, value);
     }
   }
 
   forget(key: string): void {
     this.#fallback.forget(key);
+    this.#attempt((storage) => storage.removeItem(key));
+  }
+
+  /** The task's result; undefined when the browser refuses, for which the fallback is there. */
+  #attempt<Value>(task: (storage: Storage) => Value): Value | undefined {
     try {
-      this.#storage.removeItem(key);
+      return task(this.#storage());
     } catch {
-      // Nothing was stored there either.
+      return undefined;
     }
   }
 }
