@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::{Diagnostic, Severity};
 
-pub use operations::{StoredOperation, operations};
+pub use operations::{INVALID_OPERATION, StoredOperation, operations};
 
 /// One difference between two API schemas.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -126,15 +126,30 @@ impl Changes {
         });
     }
 
-    fn breaking(&mut self, kind: ChangeKind, coordinate: impl Into<String>, message: impl Into<String>) {
+    fn breaking(
+        &mut self,
+        kind: ChangeKind,
+        coordinate: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.add(Criticality::Breaking, kind, coordinate, message);
     }
 
-    fn dangerous(&mut self, kind: ChangeKind, coordinate: impl Into<String>, message: impl Into<String>) {
+    fn dangerous(
+        &mut self,
+        kind: ChangeKind,
+        coordinate: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.add(Criticality::Dangerous, kind, coordinate, message);
     }
 
-    fn safe(&mut self, kind: ChangeKind, coordinate: impl Into<String>, message: impl Into<String>) {
+    fn safe(
+        &mut self,
+        kind: ChangeKind,
+        coordinate: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.add(Criticality::Safe, kind, coordinate, message);
     }
 }

@@ -25,7 +25,10 @@ pub(crate) fn assign(sources: &[&SubgraphSource], findings: &mut Findings) -> Ve
             let finding = Diagnostic::error(codes::INVALID_SUBGRAPH_NAME, message);
             findings.push(finding.at(start_of(source)));
         }
-        names.push(Name::new_unchecked(&unused(&sanitized(&source.name), &mut taken)));
+        names.push(Name::new_unchecked(&unused(
+            &sanitized(&source.name),
+            &mut taken,
+        )));
     }
     names
 }
@@ -48,9 +51,16 @@ fn start_of(source: &SubgraphSource) -> Place {
 fn sanitized(name: &str) -> String {
     let mut value: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
         .collect();
-    if !value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || value.starts_with("__") {
+    if !value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || value.starts_with("__")
+    {
         value = format!("_{}", value.trim_start_matches('_'));
     }
     let digits = value.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -30,5 +30,4 @@ hints! {
     DIRECTIVE_LOOKS_LIKE_FEDERATION: "a directive has the name of a federation directive that is not imported, and has no effect"
     MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS: "a directive's arguments differ between subgraphs and were merged"
     NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION: "an executable directive has no location that all subgraphs know, and is left out"
-    IMPLICITLY_UPGRADED_FEDERATION_VERSION: "a subgraph uses a newer federation version than it links"
 }

@@ -98,7 +98,8 @@ fn model(sdl: &str, findings: &mut Findings) -> Option<Supergraph> {
             let message = "each subgraph is valid, but together they are not";
             Diagnostic::error(codes::INVALID_GRAPHQL, message).note(diagnostics.clone())
         }
-        SupergraphError::NotASupergraph { .. } | SupergraphError::UnknownMandatoryFeature { .. } => {
+        SupergraphError::NotASupergraph { .. }
+        | SupergraphError::UnknownMandatoryFeature { .. } => {
             let message = "the supergraph cannot be read back; this is a fault of the composer";
             Diagnostic::error(codes::INTERNAL, message).note(error.to_string())
         }

@@ -125,10 +125,16 @@ fn kind(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Option<Kind> {
         .map(|index| {
             let meta = cx.subgraphs[*index].meta.ty(name);
             let interface_object = meta.is_some_and(|meta| meta.interface_object.is_some());
-            (*index, declared_kind(cx.declared(*index, name)), interface_object)
+            (
+                *index,
+                declared_kind(cx.declared(*index, name)),
+                interface_object,
+            )
         })
         .collect();
-    let real = kinds.iter().find(|(_, _, interface_object)| !interface_object);
+    let real = kinds
+        .iter()
+        .find(|(_, _, interface_object)| !interface_object);
     let first = real.map_or(Kind::Interface, |(_, kind, _)| *kind);
     let fits = |(_, kind, interface_object): &(usize, Kind, bool)| {
         if *interface_object {
@@ -143,8 +149,16 @@ fn kind(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Option<Kind> {
     let told: Vec<String> = kinds
         .iter()
         .map(|(index, kind, interface_object)| {
-            let object = if *interface_object { " (an interface object)" } else { "" };
-            format!("{} in {}{object}", kind.described(), cx.subgraphs[*index].name)
+            let object = if *interface_object {
+                " (an interface object)"
+            } else {
+                ""
+            };
+            format!(
+                "{} in {}{object}",
+                kind.described(),
+                cx.subgraphs[*index].name
+            )
         })
         .collect();
     let message = format!("the type `{name}` is {}", told.join(", "));

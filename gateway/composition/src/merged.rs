@@ -35,7 +35,11 @@ pub(crate) fn check(document: &Document, subgraphs: &[Subgraph], findings: &mut 
 }
 
 /// Checks what needs the model.
-pub(crate) fn check_model(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &mut Findings) {
+pub(crate) fn check_model(
+    supergraph: &Supergraph,
+    subgraphs: &[Subgraph],
+    findings: &mut Findings,
+) {
     authorization::check(supergraph, &Elements { subgraphs }, findings);
 }
 

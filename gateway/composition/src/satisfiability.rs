@@ -14,9 +14,9 @@ use std::rc::Rc;
 use ahash::HashMap;
 use gateway_supergraph::{Supergraph, TypeDefinition, TypeId};
 
+use crate::codes;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::subgraph::Subgraph;
-use crate::codes;
 use findings::Failures;
 use nodes::{Node, Nodes};
 use reach::Reach;
@@ -28,7 +28,11 @@ const MAX_STATES: usize = 1_000_000;
 /// Walks the graph; what cannot be reached is in the findings, one a cause.
 pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &mut Findings) {
     let labelled = supergraph.subgraphs.iter().any(|subgraph| {
-        let fields = subgraph.types.iter().flatten().flat_map(|ty| ty.fields.values());
+        let fields = subgraph
+            .types
+            .iter()
+            .flatten()
+            .flat_map(|ty| ty.fields.values());
         fields.into_iter().any(|field| field.overrides.is_some())
     });
     let mut failures = Failures::default();
@@ -105,8 +109,13 @@ impl<'a> Walk<'a, '_> {
         let definition = self.supergraph.ty(state.ty);
         let all = self.reach.reachable(state.ty, &state.nodes);
         if !all.iter().any(|node| node.view == state.ty) {
-            self.failures
-                .add(state.ty, "__typename", &state.nodes, &all, state.path.as_ref());
+            self.failures.add(
+                state.ty,
+                "__typename",
+                &state.nodes,
+                &all,
+                state.path.as_ref(),
+            );
         }
         for field in definition.fields.values() {
             if field.inaccessible || self.supergraph.ty(field.base).inaccessible {
@@ -117,8 +126,13 @@ impl<'a> Walk<'a, '_> {
                 .filter(|node| self.reach.resolves(state.ty, &all, node, &field.name))
                 .collect();
             if at.is_empty() {
-                self.failures
-                    .add(state.ty, &field.name, &state.nodes, &all, state.path.as_ref());
+                self.failures.add(
+                    state.ty,
+                    &field.name,
+                    &state.nodes,
+                    &all,
+                    state.path.as_ref(),
+                );
                 continue;
             }
             let base = self.supergraph.ty(field.base);
@@ -144,7 +158,9 @@ impl<'a> Walk<'a, '_> {
             if known.is_some_and(|known| known.iter().any(|known| known.is_weaker(&nodes))) {
                 continue;
             }
-            let on = base.is_abstract().then(|| self.supergraph.ty(ty).name.clone());
+            let on = base
+                .is_abstract()
+                .then(|| self.supergraph.ty(ty).name.clone());
             let step = Step {
                 parent: state.path.clone(),
                 on_root: state.path.is_none().then(|| parent.name.clone()),

@@ -8,7 +8,6 @@ mod parse;
 mod rename;
 pub(crate) mod spec;
 
-use apollo_compiler::ast::Type;
 use apollo_compiler::parser::{FileId, SourceSpan};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
@@ -66,8 +65,13 @@ impl Subgraph {
     pub(crate) fn fields(
         &self,
         ty: &str,
-    ) -> Option<&IndexMap<Name, apollo_compiler::schema::Component<apollo_compiler::ast::FieldDefinition>, ahash::RandomState>>
-    {
+    ) -> Option<
+        &IndexMap<
+            Name,
+            apollo_compiler::schema::Component<apollo_compiler::ast::FieldDefinition>,
+            ahash::RandomState,
+        >,
+    > {
         match self.ty(ty)? {
             ExtendedType::Object(ty) => Some(&ty.fields),
             ExtendedType::Interface(ty) => Some(&ty.fields),
@@ -82,21 +86,31 @@ impl Subgraph {
     pub(crate) fn possible_types(&self, name: &str) -> Vec<Name> {
         match self.ty(name) {
             Some(ExtendedType::Object(ty)) => vec![ty.name.clone()],
-            Some(ExtendedType::Union(ty)) => {
-                ty.members.iter().map(|member| member.name.clone()).collect()
-            }
+            Some(ExtendedType::Union(ty)) => ty
+                .members
+                .iter()
+                .map(|member| member.name.clone())
+                .collect(),
             Some(ExtendedType::Interface(ty)) => {
                 let implementations = self.meta.implementations.get(&ty.name);
                 implementations.cloned().unwrap_or_default()
             }
-            Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_))
+            Some(
+                ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_),
+            )
             | None => Vec::new(),
         }
     }
 
     /// A place in this subgraph's text. What was not written in it is placed at its beginning.
     pub(crate) fn place(&self, span: Option<SourceSpan>) -> Place {
-        place(&self.name, self.file.as_deref(), &self.schema, self.source, span)
+        place(
+            &self.name,
+            self.file.as_deref(),
+            &self.schema,
+            self.source,
+            span,
+        )
     }
 }
 
@@ -135,9 +149,4 @@ fn is_machinery_type(links: &Links, name: &str) -> bool {
         || links
             .type_source(name)
             .is_some_and(|(link, _)| spec::is_known_spec(&link.url.identity))
-}
-
-/// The text of a type reference, as people write it.
-pub(crate) fn type_text(ty: &Type) -> String {
-    ty.to_string()
 }

@@ -2,8 +2,8 @@
 
 use ahash::HashSet;
 use apollo_compiler::Name;
-use apollo_compiler::ast::{Field, InlineFragment, Selection};
 use apollo_compiler::Node;
+use apollo_compiler::ast::{Field, InlineFragment, Selection};
 use apollo_compiler::schema::{ComponentOrigin, ExtendedType};
 
 use crate::diagnostic::Findings;
@@ -51,17 +51,18 @@ fn check_bases(subgraph: &Subgraph, based: &HashSet<Name>, findings: &mut Findin
         if root || based.contains(name) || !(extends || is_only_extended(ty)) {
             continue;
         }
-        let message = format!("{} extends `{name}`, which no subgraph defines", subgraph.name);
+        let message = format!(
+            "{} extends `{name}`, which no subgraph defines",
+            subgraph.name
+        );
         let span = ty
             .iter_origins()
             .find_map(|origin| origin.extension_id()?.location())
             .or_else(|| ty.name().location());
         let finding = Diagnostic::error(codes::EXTENSION_WITH_NO_BASE, message);
-        findings.push(
-            finding
-                .at(subgraph.place(span))
-                .fix(format!("define it there: `type {name}` instead of `extend type {name}`")),
-        );
+        findings.push(finding.at(subgraph.place(span)).fix(format!(
+            "define it there: `type {name}` instead of `extend type {name}`"
+        )));
     }
 }
 
@@ -96,7 +97,10 @@ fn prune_sets(subgraph: &mut Subgraph) {
             let fields = subgraph.fields(ty);
             let base = fields.and_then(|fields| fields.get(name));
             let base = base.map(|field| field.ty.inner_named_type().clone());
-            let requires = field.requires.as_ref().and_then(|set| prune(subgraph, ty, set));
+            let requires = field
+                .requires
+                .as_ref()
+                .and_then(|set| prune(subgraph, ty, set));
             let provides = match (&field.provides, base) {
                 (Some(set), Some(base)) => prune(subgraph, &base, set),
                 (Some(_), None) | (None, _) => None,
@@ -161,7 +165,10 @@ fn prune_field(
     field: &Node<Field>,
     external_above: bool,
 ) -> Option<Selection> {
-    let Some(definition) = subgraph.fields(ty).and_then(|fields| fields.get(&field.name)) else {
+    let Some(definition) = subgraph
+        .fields(ty)
+        .and_then(|fields| fields.get(&field.name))
+    else {
         // Unknown: left to the rule that tells it.
         return Some(Selection::Field(field.clone()));
     };
@@ -191,7 +198,11 @@ fn is_external(subgraph: &Subgraph, ty: &Name, field: &Name) -> bool {
 
 fn remove_unused_externals(subgraph: &mut Subgraph, findings: &mut Findings) {
     let mut meta = std::mem::take(&mut subgraph.meta);
-    for field in meta.types.values_mut().flat_map(|ty| ty.fields.values_mut()) {
+    for field in meta
+        .types
+        .values_mut()
+        .flat_map(|ty| ty.fields.values_mut())
+    {
         field.used = field.in_key;
     }
     meta.mark_used(subgraph);
@@ -261,7 +272,9 @@ fn remove_type(subgraph: &mut Subgraph, name: &Name, findings: &mut Findings) {
 fn share(subgraph: &mut Subgraph) {
     for (name, ty) in &mut subgraph.meta.types {
         if name != "Subscription" {
-            ty.fields.values_mut().for_each(|field| field.shareable = true);
+            ty.fields
+                .values_mut()
+                .for_each(|field| field.shareable = true);
         }
     }
 }

@@ -57,7 +57,10 @@ pub(super) fn pair(
     changes: &mut Changes,
 ) {
     if old.ty != new.ty {
-        let message = format!("the {} `{coordinate}` was `{}` and is `{}`", kinds.what, old.ty, new.ty);
+        let message = format!(
+            "the {} `{coordinate}` was `{}` and is `{}`",
+            kinds.what, old.ty, new.ty
+        );
         if widens(&old.ty, &new.ty) {
             changes.safe(kinds.ty, coordinate, message);
         } else {

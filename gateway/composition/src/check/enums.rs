@@ -6,12 +6,19 @@ use apollo_compiler::schema::{EnumType, ExtendedType};
 use super::{ChangeKind, Changes};
 
 pub(super) fn compare(base: &Schema, old: &EnumType, new: &EnumType, changes: &mut Changes) {
-    for value in old.values.keys().filter(|value| !new.values.contains_key(*value)) {
+    for value in old
+        .values
+        .keys()
+        .filter(|value| !new.values.contains_key(*value))
+    {
         let coordinate = format!("{}.{value}", old.name);
         let message = format!("the value `{coordinate}` was removed");
         changes.breaking(ChangeKind::EnumValueRemoved, coordinate, message);
     }
-    let added = new.values.keys().filter(|value| !old.values.contains_key(*value));
+    let added = new
+        .values
+        .keys()
+        .filter(|value| !old.values.contains_key(*value));
     let returned = is_returned(base, &old.name);
     for value in added {
         let coordinate = format!("{}.{value}", old.name);
@@ -31,7 +38,9 @@ fn is_returned(schema: &Schema, name: &str) -> bool {
         .filter(|ty| !ty.is_built_in())
         .any(|ty| match ty {
             ExtendedType::Object(ty) => ty.fields.values().any(|f| f.ty.inner_named_type() == name),
-            ExtendedType::Interface(ty) => ty.fields.values().any(|f| f.ty.inner_named_type() == name),
+            ExtendedType::Interface(ty) => {
+                ty.fields.values().any(|f| f.ty.inner_named_type() == name)
+            }
             ExtendedType::Scalar(_)
             | ExtendedType::Union(_)
             | ExtendedType::Enum(_)

@@ -22,12 +22,18 @@ pub struct StoredOperation {
 ///
 /// # Errors
 /// When the schema itself is not valid.
-pub fn operations(api: &str, operations: &[StoredOperation]) -> Result<Vec<Diagnostic>, CheckError> {
+pub fn operations(
+    api: &str,
+    operations: &[StoredOperation],
+) -> Result<Vec<Diagnostic>, CheckError> {
     let schema = schema("API", api)?;
     let mut findings = Vec::new();
     for operation in operations {
-        let parsed =
-            ExecutableDocument::parse_and_validate(&schema, operation.text.as_str(), &operation.name);
+        let parsed = ExecutableDocument::parse_and_validate(
+            &schema,
+            operation.text.as_str(),
+            &operation.name,
+        );
         if let Err(WithErrors { errors, .. }) = parsed {
             findings.extend(told(operation, &errors));
         }

@@ -34,11 +34,21 @@ fn pair(base: &Schema, old: &ExtendedType, new: &ExtendedType, changes: &mut Cha
         (ExtendedType::Scalar(_), ExtendedType::Scalar(_)) => {}
         (ExtendedType::Object(old), ExtendedType::Object(new)) => {
             fields::compare(name, &old.fields, &new.fields, changes);
-            implementations(name, &old.implements_interfaces, &new.implements_interfaces, changes);
+            implementations(
+                name,
+                &old.implements_interfaces,
+                &new.implements_interfaces,
+                changes,
+            );
         }
         (ExtendedType::Interface(old), ExtendedType::Interface(new)) => {
             fields::compare(name, &old.fields, &new.fields, changes);
-            implementations(name, &old.implements_interfaces, &new.implements_interfaces, changes);
+            implementations(
+                name,
+                &old.implements_interfaces,
+                &new.implements_interfaces,
+                changes,
+            );
         }
         (ExtendedType::Union(old), ExtendedType::Union(new)) => {
             members(name, &old.members, &new.members, changes);
@@ -126,7 +136,10 @@ fn directives(base: &Schema, new: &Schema, changes: &mut Changes) {
         };
         let location = old.locations.iter().find(|l| !now.locations.contains(l));
         if let Some(location) = location {
-            let message = format!("`{coordinate}` cannot stand on {} any more", location.name());
+            let message = format!(
+                "`{coordinate}` cannot stand on {} any more",
+                location.name()
+            );
             changes.breaking(ChangeKind::DirectiveChanged, coordinate.clone(), message);
         }
         if old.repeatable && !now.repeatable {

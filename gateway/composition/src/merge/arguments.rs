@@ -23,7 +23,12 @@ pub(super) fn merge(
         .collect();
     let mut merged = Vec::new();
     for name in names {
-        merged.extend(merge_one(cx, &format!("{coordinate}({name}:)"), name, sources));
+        merged.extend(merge_one(
+            cx,
+            &format!("{coordinate}({name}:)"),
+            name,
+            sources,
+        ));
     }
     merged
 }
@@ -50,7 +55,9 @@ fn merge_one(
         return None;
     }
     let element = || format!("the argument `{coordinate}`");
-    let texts = declared.iter().map(|(_, argument)| argument.description.as_ref());
+    let texts = declared
+        .iter()
+        .map(|(_, argument)| argument.description.as_ref());
     let description = descriptions::merge(cx, element, texts);
     let types: Vec<_> = declared.iter().map(|(_, argument)| &*argument.ty).collect();
     let Some(ty) = cx.subtypes.strictest(&types).cloned() else {
@@ -60,7 +67,8 @@ fn merge_one(
     if types.iter().any(|other| **other != ty) {
         let code = hints::INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE;
         let message = format!("the argument `{coordinate}` has different types; `{ty}` is taken");
-        cx.findings.push(Diagnostic::new(Severity::Hint, code, message));
+        cx.findings
+            .push(Diagnostic::new(Severity::Hint, code, message));
     }
     let values: Vec<DefaultSource<'_>> = declared
         .iter()
@@ -75,7 +83,12 @@ fn merge_one(
         .iter()
         .map(|(source, argument)| Applied::of(source.index, &argument.directives))
         .collect();
-    let all = directives::merge(cx, coordinate, DirectiveLocation::ArgumentDefinition, &applied);
+    let all = directives::merge(
+        cx,
+        coordinate,
+        DirectiveLocation::ArgumentDefinition,
+        &applied,
+    );
     Some(Node::new(InputValueDefinition {
         description,
         name: name.clone(),
@@ -108,21 +121,25 @@ fn missing(
             cx.subgraphs[source.index].place(span)
         })
         .collect::<Vec<_>>();
-    let required = declared
-        .iter()
-        .find(|(_, argument)| argument.is_required());
+    let required = declared.iter().find(|(_, argument)| argument.is_required());
     let finding = match required {
         Some((source, _)) => {
             let message = format!(
                 "the argument `{coordinate}` is required in {}, but unknown to {without}",
                 cx.subgraphs[source.index].name
             );
-            Diagnostic::error(codes::REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH, message)
-                .fix(format!("add the argument in {without}, or make it optional"))
+            Diagnostic::error(codes::REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH, message).fix(
+                format!("add the argument in {without}, or make it optional"),
+            )
         }
         None => {
-            let message = format!("the argument `{coordinate}` is left out: it is unknown to {without}");
-            Diagnostic::new(Severity::Hint, hints::INCONSISTENT_ARGUMENT_PRESENCE, message)
+            let message =
+                format!("the argument `{coordinate}` is left out: it is unknown to {without}");
+            Diagnostic::new(
+                Severity::Hint,
+                hints::INCONSISTENT_ARGUMENT_PRESENCE,
+                message,
+            )
         }
     };
     cx.findings.push(finding.at_all(places));
@@ -179,10 +196,16 @@ pub(super) fn check_external(
         let place = |span| subgraph.place(span);
         let Some(own) = external.def.argument_by_name(&argument.name) else {
             if argument.is_required() {
-                let message = format!("the external copy in {} lacks the argument `{at}`", subgraph.name);
+                let message = format!(
+                    "the external copy in {} lacks the argument `{at}`",
+                    subgraph.name
+                );
                 let finding = Diagnostic::error(codes::EXTERNAL_ARGUMENT_MISSING, message);
                 let finding = finding.at(place(external.def.location()));
-                cx.findings.push(finding.fix(format!("declare `{}: {}` there", argument.name, argument.ty)));
+                cx.findings.push(finding.fix(format!(
+                    "declare `{}: {}` there",
+                    argument.name, argument.ty
+                )));
             }
             continue;
         };
@@ -195,7 +218,10 @@ pub(super) fn check_external(
             let finding = finding.at(place(own.location()));
             cx.findings.push(finding);
         } else if own.default_value.as_deref() != argument.default_value.as_deref() {
-            let message = format!("the external copy of `{at}` in {} has another default", subgraph.name);
+            let message = format!(
+                "the external copy of `{at}` in {} has another default",
+                subgraph.name
+            );
             let finding = Diagnostic::error(codes::EXTERNAL_ARGUMENT_DEFAULT_MISMATCH, message);
             let finding = finding.at(place(own.location()));
             cx.findings.push(finding);

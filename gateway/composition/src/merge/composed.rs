@@ -45,7 +45,8 @@ pub(super) fn read(subgraphs: &[Subgraph], findings: &mut Findings) -> Composed 
                     }
                 }
                 Ok(None) => {
-                    let message = "the directive is composed anyway; @composeDirective can be removed";
+                    let message =
+                        "the directive is composed anyway; @composeDirective can be removed";
                     let code = hints::DIRECTIVE_COMPOSITION_INFO;
                     let place = subgraph.place(application.location());
                     findings.push(Diagnostic::new(Severity::Hint, code, message).at(place));
@@ -76,15 +77,22 @@ fn request(
     };
     let written = string(application, "name").unwrap_or_default();
     let Some(local) = written.strip_prefix('@').filter(|name| !name.is_empty()) else {
-        return Err(fault(format!("\"{written}\" is no directive's name: it must begin with `@`"))
-            .fix(format!("write \"@{written}\"")));
+        return Err(fault(format!(
+            "\"{written}\" is no directive's name: it must begin with `@`"
+        ))
+        .fix(format!("write \"@{written}\"")));
     };
     if ["deprecated", "specifiedBy", "skip", "include"].contains(&local) {
-        return Err(fault(format!("`@{local}` is built in and cannot be composed")));
+        return Err(fault(format!(
+            "`@{local}` is built in and cannot be composed"
+        )));
     }
     let Some((link, element)) = subgraph.links.directive_source(local) else {
-        return Err(fault(format!("`@{local}` is not linked from any spec"))
-            .fix(format!("link the spec it comes from, with `import: [\"@{local}\"]`")));
+        return Err(
+            fault(format!("`@{local}` is not linked from any spec")).fix(format!(
+                "link the spec it comes from, with `import: [\"@{local}\"]`"
+            )),
+        );
     };
     if is_known_spec(&link.url.identity) {
         let kept = ELEMENTS.iter().any(|known| {
@@ -93,12 +101,17 @@ fn request(
         return if kept {
             Ok(None)
         } else {
-            Err(fault(format!("`@{local}` is federation's own and cannot be composed")))
+            Err(fault(format!(
+                "`@{local}` is federation's own and cannot be composed"
+            )))
         };
     }
     let version = link.url.version.unwrap_or(Version::new(0, 0));
     let Some(definition) = subgraph.schema.directive_definitions.get(local) else {
-        return Err(fault(format!("`@{local}` is not defined in {}", subgraph.name)));
+        return Err(fault(format!(
+            "`@{local}` is not defined in {}",
+            subgraph.name
+        )));
     };
     Ok(Some(Request {
         local: local.to_owned(),
@@ -181,8 +194,15 @@ impl Composed {
                 continue;
             }
             let mut kept: Vec<Node<Directive>> = Vec::new();
-            for source in applied.iter().filter(|s| composed.indexes.contains(&s.index)) {
-                for directive in source.directives.iter().filter(|d| d.name == local.as_str()) {
+            for source in applied
+                .iter()
+                .filter(|s| composed.indexes.contains(&s.index))
+            {
+                for directive in source
+                    .directives
+                    .iter()
+                    .filter(|d| d.name == local.as_str())
+                {
                     if !kept.contains(directive) {
                         kept.push((*directive).clone());
                     }

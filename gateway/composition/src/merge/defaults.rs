@@ -33,7 +33,8 @@ pub(super) fn merge(
                 finding = finding.note(format!("{value} in {}", source.place.subgraph));
             }
         }
-        cx.findings.push(finding.fix("give it the same default everywhere"));
+        cx.findings
+            .push(finding.fix("give it the same default everywhere"));
         return None;
     }
     if given.len() < sources.len() {

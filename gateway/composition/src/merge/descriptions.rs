@@ -22,9 +22,15 @@ pub(super) fn merge<'a>(
     }
     let most = counted.iter().map(|(_, count)| *count).max()?;
     if counted.len() > 1 {
-        let message = format!("{} is described differently in several subgraphs", element());
-        cx.findings
-            .push(Diagnostic::new(Severity::Hint, hints::INCONSISTENT_DESCRIPTION, message));
+        let message = format!(
+            "{} is described differently in several subgraphs",
+            element()
+        );
+        cx.findings.push(Diagnostic::new(
+            Severity::Hint,
+            hints::INCONSISTENT_DESCRIPTION,
+            message,
+        ));
     }
     let (text, _) = counted.into_iter().find(|(_, count)| *count == most)?;
     Some(Node::new_str(text))

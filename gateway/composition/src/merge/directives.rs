@@ -106,7 +106,7 @@ fn requirements(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<
         let lists: Vec<Vec<Vec<String>>> = all(cx, applied, element)
             .into_iter()
             .filter_map(|(_, directive)| directive.specified_argument_by_name(argument))
-            .map(|value| nested_strings(value))
+            .map(nested_strings)
             .collect();
         let Some(sum) = lists.into_iter().reduce(conjunction) else {
             continue;
@@ -117,7 +117,14 @@ fn requirements(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<
         }
         let value = Value::List(
             sum.into_iter()
-                .map(|inner| Node::new(Value::List(inner.into_iter().map(|s| Node::new(Value::String(s))).collect())))
+                .map(|inner| {
+                    Node::new(Value::List(
+                        inner
+                            .into_iter()
+                            .map(|s| Node::new(Value::String(s)))
+                            .collect(),
+                    ))
+                })
                 .collect(),
         );
         merged.push(Application::of(element).with(argument, value).node());
@@ -152,7 +159,10 @@ fn nested_strings(value: &Node<Value>) -> Vec<Vec<String>> {
         .iter()
         .map(|inner| {
             let items = list(inner);
-            items.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect()
+            items
+                .iter()
+                .filter_map(|s| s.as_str().map(str::to_owned))
+                .collect()
         })
         .collect()
 }
@@ -187,10 +197,15 @@ fn list_size(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Nod
         let names: BTreeSet<String> = argument(name)
             .flat_map(|value| nested_strings(value).into_iter().flatten())
             .collect();
-        let values = names.into_iter().map(|n| Node::new(Value::String(n))).collect();
+        let values = names
+            .into_iter()
+            .map(|n| Node::new(Value::String(n)))
+            .collect();
         Some(Value::List(values)).filter(|list| *list != Value::List(Vec::new()))
     };
-    let assumed = argument("assumedSize").filter_map(|value| value.to_i32()).max();
+    let assumed = argument("assumedSize")
+        .filter_map(|value| value.to_i32())
+        .max();
     let one = argument("requireOneSlicingArgument").filter_map(|value| value.to_bool());
     let optional = one.min().filter(|required| !required);
     let application = Application::of("listSize")
@@ -218,7 +233,8 @@ fn standard(
         };
         cx.specs.one_of |= name == "oneOf";
         if found.any(|other| other.arguments != first.arguments) {
-            let message = format!("`{coordinate}` has @{name} with different arguments in several subgraphs");
+            let message =
+                format!("`{coordinate}` has @{name} with different arguments in several subgraphs");
             let code = hints::MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS;
             cx.findings
                 .push(Diagnostic::new(Severity::Hint, code, message));
@@ -230,7 +246,10 @@ fn standard(
 /// A context is a subgraph's own: two that are called the same have nothing to do with each other.
 fn contexts(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<Directive>>) {
     for (index, context) in all(cx, applied, "context") {
-        let Some(name) = context.specified_argument_by_name("name").and_then(|v| v.as_str()) else {
+        let Some(name) = context
+            .specified_argument_by_name("name")
+            .and_then(|v| v.as_str())
+        else {
             continue;
         };
         cx.specs.context = true;

@@ -1,6 +1,8 @@
 //! Enums, by use: output unites the values, input intersects them, both ways asks that they are equal.
 
-use apollo_compiler::ast::{Definition, DirectiveLocation, EnumTypeDefinition, EnumValueDefinition};
+use apollo_compiler::ast::{
+    Definition, DirectiveLocation, EnumTypeDefinition, EnumValueDefinition,
+};
 use apollo_compiler::schema::{Component, EnumType, ExtendedType};
 use apollo_compiler::{Name, Node};
 use indexmap::IndexSet;
@@ -33,7 +35,8 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Opt
     let usage = cx.enums.get(name);
     let values = values(cx, name, &declared, &usage);
     if values.is_empty() {
-        let message = format!("the enum `{name}` is used as input, and no value is known to all subgraphs");
+        let message =
+            format!("the enum `{name}` is used as input, and no value is known to all subgraphs");
         let finding = Diagnostic::error(codes::EMPTY_MERGED_ENUM_TYPE, message)
             .at_all(cx.places(name, sources))
             .fix("declare at least one value in all of them");
@@ -48,17 +51,24 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Opt
         .map(|(index, ty)| Applied::of_type(*index, &ty.directives))
         .collect();
     let mut all = cx.join_types(name, sources);
-    all.extend(directives::merge(cx, name, DirectiveLocation::Enum, &applied));
+    all.extend(directives::merge(
+        cx,
+        name,
+        DirectiveLocation::Enum,
+        &applied,
+    ));
     let values = values
         .iter()
         .map(|value| Node::new(merge_value(cx, name, value, &declared)))
         .collect();
-    Some(Definition::EnumTypeDefinition(Node::new(EnumTypeDefinition {
-        description,
-        name: name.clone(),
-        directives: all.into_iter().collect(),
-        values,
-    })))
+    Some(Definition::EnumTypeDefinition(Node::new(
+        EnumTypeDefinition {
+            description,
+            name: name.clone(),
+            directives: all.into_iter().collect(),
+            values,
+        },
+    )))
 }
 
 fn values(
@@ -71,21 +81,29 @@ fn values(
         .iter()
         .flat_map(|(_, ty)| ty.values.keys().cloned())
         .collect();
-    let missing_somewhere =
-        |value: &Name| declared.iter().any(|(_, ty)| !ty.values.contains_key(value));
+    let missing_somewhere = |value: &Name| {
+        declared
+            .iter()
+            .any(|(_, ty)| !ty.values.contains_key(value))
+    };
     match (&usage.input, &usage.output) {
         (None, Some(_)) => all,
         (None, None) => {
             let message = format!("the enum `{name}` is used nowhere");
-            cx.findings
-                .push(Diagnostic::new(Severity::Hint, hints::UNUSED_ENUM_TYPE, message));
+            cx.findings.push(Diagnostic::new(
+                Severity::Hint,
+                hints::UNUSED_ENUM_TYPE,
+                message,
+            ));
             all
         }
         (Some(_), None) => {
             let (dropped, kept): (IndexSet<Name>, IndexSet<Name>) =
                 all.into_iter().partition(missing_somewhere);
             for value in &dropped {
-                let message = format!("`{name}.{value}` is left out: not every subgraph that takes the enum as input knows it");
+                let message = format!(
+                    "`{name}.{value}` is left out: not every subgraph that takes the enum as input knows it"
+                );
                 let code = hints::INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM;
                 let finding = Diagnostic::new(Severity::Hint, code, message);
                 let finding = finding.at_all(value_places(cx, declared, value));
@@ -131,8 +149,13 @@ fn mismatch(
     );
     let finding = Diagnostic::error(codes::ENUM_VALUE_MISMATCH, message)
         .at_all(value_places(cx, declared, value))
-        .note(format!("`{input}` takes it as input, `{output}` returns it"))
-        .fix(format!("add `{value}` to the enum in {}, or mark it @inaccessible", without.join(", ")));
+        .note(format!(
+            "`{input}` takes it as input, `{output}` returns it"
+        ))
+        .fix(format!(
+            "add `{value}` to the enum in {}, or mark it @inaccessible",
+            without.join(", ")
+        ));
     cx.findings.push(finding);
 }
 
@@ -176,7 +199,12 @@ fn merge_value(
         .map(|(index, value)| Applied::of(*index, &value.directives))
         .collect();
     let coordinate = format!("{name}.{value}");
-    all.extend(directives::merge(cx, &coordinate, DirectiveLocation::EnumValue, &applied));
+    all.extend(directives::merge(
+        cx,
+        &coordinate,
+        DirectiveLocation::EnumValue,
+        &applied,
+    ));
     EnumValueDefinition {
         description,
         value: value.clone(),

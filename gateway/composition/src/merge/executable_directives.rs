@@ -13,7 +13,8 @@ pub(super) fn merge(cx: &mut Context<'_>) -> Vec<Definition> {
     for subgraph in cx.subgraphs {
         for (name, definition) in &subgraph.schema.directive_definitions {
             let own = subgraph.names.element(name).is_none()
-                && !["skip", "include", "deprecated", "specifiedBy", "oneOf"].contains(&name.as_str());
+                && !["skip", "include", "deprecated", "specifiedBy", "oneOf"]
+                    .contains(&name.as_str());
             if own && definition.locations.iter().any(is_executable) {
                 sources.entry(name.clone()).or_default().push(definition);
             }
@@ -84,7 +85,8 @@ fn merge_one(
 }
 
 fn hint(cx: &mut Context<'_>, code: &'static str, message: String) {
-    cx.findings.push(Diagnostic::new(Severity::Hint, code, message));
+    cx.findings
+        .push(Diagnostic::new(Severity::Hint, code, message));
 }
 
 fn is_executable(location: &DirectiveLocation) -> bool {

@@ -34,8 +34,10 @@ pub(super) fn merge(
     sources: &[FieldSource<'_>],
 ) -> Option<FieldDefinition> {
     let coordinate = format!("{}.{name}", parent.name);
-    let resolving: Vec<&FieldSource<'_>> =
-        sources.iter().filter(|source| !source.meta.external).collect();
+    let resolving: Vec<&FieldSource<'_>> = sources
+        .iter()
+        .filter(|source| !source.meta.external)
+        .collect();
     if resolving.is_empty() {
         if !interface_objects::provide(cx.subgraphs, parent.name, name) {
             nobody_owns(cx, &coordinate, sources);
@@ -45,7 +47,9 @@ pub(super) fn merge(
     sharing::check(cx, parent, name, sources);
     let ty = merge_type(cx, &coordinate, &resolving)?;
     let element = || format!("the field `{coordinate}`");
-    let texts = resolving.iter().map(|source| source.def.description.as_ref());
+    let texts = resolving
+        .iter()
+        .map(|source| source.def.description.as_ref());
     let description = descriptions::merge(cx, element, texts);
     let merged_arguments = arguments::merge(cx, &coordinate, &resolving);
     let applied: Vec<Applied<'_>> = sources
@@ -120,13 +124,22 @@ fn joins(
     let mut plain = true;
     let differ = sources.iter().any(|source| source.def.ty != *ty);
     for source in sources {
-        let losing = cx.overrides.losing(parent.name, name, source.index).cloned();
-        if losing.as_ref().is_some_and(|o| o.label.is_none() && !o.used) {
+        let losing = cx
+            .overrides
+            .losing(parent.name, name, source.index)
+            .cloned();
+        if losing
+            .as_ref()
+            .is_some_and(|o| o.label.is_none() && !o.used)
+        {
             // A dead copy that nothing needs is as good as absent.
             plain = false;
             continue;
         }
-        let winning = cx.overrides.winning(parent.name, name, source.index).cloned();
+        let winning = cx
+            .overrides
+            .winning(parent.name, name, source.index)
+            .cloned();
         let label = [&winning, &losing]
             .into_iter()
             .find_map(|o| o.as_ref()?.label.clone());

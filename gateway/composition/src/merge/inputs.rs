@@ -33,7 +33,10 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Opt
             | None => None,
         })
         .collect();
-    let names: IndexSet<&Name> = declared.iter().flat_map(|(_, ty)| ty.fields.keys()).collect();
+    let names: IndexSet<&Name> = declared
+        .iter()
+        .flat_map(|(_, ty)| ty.fields.keys())
+        .collect();
     let mut fields = Vec::new();
     let mut dropped = 0;
     for field in names {
@@ -66,7 +69,12 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Opt
         .map(|(index, ty)| Applied::of_type(*index, &ty.directives))
         .collect();
     let mut all = cx.join_types(name, sources);
-    all.extend(directives::merge(cx, name, DirectiveLocation::InputObject, &applied));
+    all.extend(directives::merge(
+        cx,
+        name,
+        DirectiveLocation::InputObject,
+        &applied,
+    ));
     Some(Definition::InputObjectTypeDefinition(Node::new(
         InputObjectTypeDefinition {
             description,
@@ -105,12 +113,22 @@ fn missing(cx: &mut Context<'_>, name: &Name, field: &Name, declared: &Declared<
                 "the input field `{name}.{field}` is required in {}, but unknown to {without}",
                 cx.subgraphs[*index].name
             );
-            Diagnostic::error(codes::REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH, message)
-                .fix(format!("add `{field}` to the input in {without}, or make it optional"))
+            Diagnostic::error(
+                codes::REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH,
+                message,
+            )
+            .fix(format!(
+                "add `{field}` to the input in {without}, or make it optional"
+            ))
         }
         None => {
-            let message = format!("the input field `{name}.{field}` is left out: it is unknown to {without}");
-            Diagnostic::new(Severity::Hint, hints::INCONSISTENT_INPUT_OBJECT_FIELD, message)
+            let message =
+                format!("the input field `{name}.{field}` is left out: it is unknown to {without}");
+            Diagnostic::new(
+                Severity::Hint,
+                hints::INCONSISTENT_INPUT_OBJECT_FIELD,
+                message,
+            )
         }
     };
     cx.findings.push(finding.at_all(places));
@@ -143,7 +161,8 @@ fn merge_field(
     if differ {
         let code = hints::INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE;
         let message = format!("{} has different types; `{ty}` is taken", element());
-        cx.findings.push(Diagnostic::new(Severity::Hint, code, message));
+        cx.findings
+            .push(Diagnostic::new(Severity::Hint, code, message));
     }
     let values: Vec<DefaultSource<'_>> = sources
         .iter()

@@ -100,7 +100,10 @@ fn missing_fields(
 
 fn unjoined(field: &FieldDefinition) -> FieldDefinition {
     let mut field = field.clone();
-    field.directives.0.retain(|directive| directive.name != "join__field");
+    field
+        .directives
+        .0
+        .retain(|directive| directive.name != "join__field");
     field
         .directives
         .0

@@ -64,13 +64,20 @@ impl Context<'_> {
             let interface_object = meta.is_some_and(|meta| meta.interface_object.is_some());
             let keys = meta.map(|meta| meta.keys.as_slice()).unwrap_or_default();
             if keys.is_empty() {
-                joins.push(base().with_flag("isInterfaceObject", interface_object).node());
+                joins.push(
+                    base()
+                        .with_flag("isInterfaceObject", interface_object)
+                        .node(),
+                );
             }
             for key in keys {
                 let join = base()
                     .with("key", string(&key.set.text))
                     .with_flag("extension", key.extension)
-                    .with_some("resolvable", (!key.resolvable).then_some(Value::Boolean(false)))
+                    .with_some(
+                        "resolvable",
+                        (!key.resolvable).then_some(Value::Boolean(false)),
+                    )
                     .with_flag("isInterfaceObject", interface_object);
                 joins.push(join.node());
             }

@@ -138,7 +138,10 @@ fn partial_entity(cx: &mut Context<'_>, name: &Name, sources: &[usize]) {
         return;
     }
     let names: Vec<&str> = plain.iter().map(|i| subgraphs[*i].name.as_str()).collect();
-    let message = format!("`{name}` is an entity, but has no key in {}", names.join(", "));
+    let message = format!(
+        "`{name}` is an entity, but has no key in {}",
+        names.join(", ")
+    );
     let hint = Diagnostic::new(Severity::Hint, hints::INCONSISTENT_ENTITY, message)
         .at_all(cx.places(name, &plain));
     cx.findings.push(hint);

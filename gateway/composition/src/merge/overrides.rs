@@ -93,7 +93,10 @@ impl Reader<'_> {
         let Some(old_meta) = old.meta.field(ty, field) else {
             self.hint(
                 hints::OVERRIDE_DIRECTIVE_CAN_BE_REMOVED,
-                format!("`{coordinate}` is not in {} any more: the @override can be removed", old.name),
+                format!(
+                    "`{coordinate}` is not in {} any more: the @override can be removed",
+                    old.name
+                ),
                 place,
             );
             return;
@@ -110,8 +113,9 @@ impl Reader<'_> {
             );
             let finding = Diagnostic::error(codes::OVERRIDE_SOURCE_HAS_OVERRIDE, message);
             let finding = finding.at(place).at(span(loser));
-            self.findings
-                .push(finding.fix("let only the last owner override, from each of the former ones"));
+            self.findings.push(
+                finding.fix("let only the last owner override, from each of the former ones"),
+            );
             return;
         }
         let collision = [
@@ -136,7 +140,8 @@ impl Reader<'_> {
             return;
         }
         if object(loser) || object(winner) {
-            let message = format!("`{coordinate}`: fields of interface objects cannot be overridden");
+            let message =
+                format!("`{coordinate}`: fields of interface objects cannot be overridden");
             let code = codes::OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE;
             let finding = Diagnostic::error(code, message).at(place).at(span(loser));
             self.findings.push(finding);
@@ -145,13 +150,19 @@ impl Reader<'_> {
         if old_meta.external {
             self.hint(
                 hints::OVERRIDE_DIRECTIVE_CAN_BE_REMOVED,
-                format!("`{coordinate}` is external in {}: the @override can be removed", old.name),
+                format!(
+                    "`{coordinate}` is external in {}: the @override can be removed",
+                    old.name
+                ),
                 place,
             );
         } else if !old_meta.used && meta.label.is_none() {
             self.hint(
                 hints::OVERRIDDEN_FIELD_CAN_BE_REMOVED,
-                format!("`{coordinate}` in {} is overridden and can be removed", old.name),
+                format!(
+                    "`{coordinate}` in {} is overridden and can be removed",
+                    old.name
+                ),
                 span(loser),
             );
         }
@@ -175,7 +186,12 @@ impl Reader<'_> {
 fn similar<'a>(name: &str, subgraphs: &'a [Subgraph]) -> Option<&'a str> {
     subgraphs
         .iter()
-        .map(|subgraph| (crate::spelling::distance(name, &subgraph.name), &subgraph.name))
+        .map(|subgraph| {
+            (
+                crate::spelling::distance(name, &subgraph.name),
+                &subgraph.name,
+            )
+        })
         .filter(|(distance, _)| *distance <= 2)
         .min()
         .map(|(_, name)| name.as_str())

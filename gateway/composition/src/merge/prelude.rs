@@ -112,11 +112,27 @@ fn links(cx: &Context<'_>) -> DirectiveList {
     let spec = |path: String| format!("https://specs.apollo.dev/{path}");
     let known = [
         (true, "link/v1.0".to_owned(), None),
-        (true, format!("join/{}", specs.join_version()), Some("EXECUTION")),
+        (
+            true,
+            format!("join/{}", specs.join_version()),
+            Some("EXECUTION"),
+        ),
         (specs.tag, "tag/v0.3".to_owned(), None),
-        (specs.inaccessible, "inaccessible/v0.2".to_owned(), Some("SECURITY")),
-        (specs.authenticated, "authenticated/v0.1".to_owned(), Some("SECURITY")),
-        (specs.requires_scopes, "requiresScopes/v0.1".to_owned(), Some("SECURITY")),
+        (
+            specs.inaccessible,
+            "inaccessible/v0.2".to_owned(),
+            Some("SECURITY"),
+        ),
+        (
+            specs.authenticated,
+            "authenticated/v0.1".to_owned(),
+            Some("SECURITY"),
+        ),
+        (
+            specs.requires_scopes,
+            "requiresScopes/v0.1".to_owned(),
+            Some("SECURITY"),
+        ),
         (specs.policy, "policy/v0.1".to_owned(), Some("SECURITY")),
         (specs.context, "context/v0.1".to_owned(), Some("SECURITY")),
     ];
@@ -181,8 +197,16 @@ fn import(element: &str, local: &str) -> Value {
 fn machinery(cx: &Context<'_>) -> (Vec<Definition>, Vec<Definition>) {
     let specs = &cx.specs;
     let mut sdl = JOIN.to_owned();
-    let label = if specs.label || specs.context { ", overrideLabel: String" } else { "" };
-    let contexts = if specs.context { ", contextArguments: [join__ContextArgument!]" } else { "" };
+    let label = if specs.label || specs.context {
+        ", overrideLabel: String"
+    } else {
+        ""
+    };
+    let contexts = if specs.context {
+        ", contextArguments: [join__ContextArgument!]"
+    } else {
+        ""
+    };
     sdl.push_str(&format!(
         "directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, \
          external: Boolean, override: String, usedOverridden: Boolean{label}{contexts}) repeatable on FIELD_DEFINITION | \

@@ -21,7 +21,12 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Def
         .map(|(index, ty)| Applied::of_type(*index, ty.directives()))
         .collect();
     let mut all = cx.join_types(name, sources);
-    all.extend(directives::merge(cx, name, DirectiveLocation::Scalar, &applied));
+    all.extend(directives::merge(
+        cx,
+        name,
+        DirectiveLocation::Scalar,
+        &applied,
+    ));
     Definition::ScalarTypeDefinition(Node::new(ScalarTypeDefinition {
         description,
         name: name.clone(),

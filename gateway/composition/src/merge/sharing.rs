@@ -21,7 +21,10 @@ pub(super) fn check(
 ) {
     let mut resolvers = Vec::new();
     for source in sources {
-        let dead = cx.overrides.losing(parent.name, name, source.index).is_some();
+        let dead = cx
+            .overrides
+            .losing(parent.name, name, source.index)
+            .is_some();
         let meta = cx.subgraphs[source.index].meta.ty(parent.name);
         let object = meta.is_some_and(|meta| meta.interface_object.is_some());
         // A real interface's fields are resolved on its implementations.

@@ -11,17 +11,19 @@ use super::{Context, descriptions, directives};
 
 pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Definition {
     let subgraphs = cx.subgraphs;
-    let declared = sources.iter().filter_map(|index| match subgraphs[*index].ty(name) {
-        Some(ExtendedType::Union(ty)) => Some((*index, ty)),
-        Some(
-            ExtendedType::Scalar(_)
-            | ExtendedType::Object(_)
-            | ExtendedType::Interface(_)
-            | ExtendedType::Enum(_)
-            | ExtendedType::InputObject(_),
-        )
-        | None => None,
-    });
+    let declared = sources
+        .iter()
+        .filter_map(|index| match subgraphs[*index].ty(name) {
+            Some(ExtendedType::Union(ty)) => Some((*index, ty)),
+            Some(
+                ExtendedType::Scalar(_)
+                | ExtendedType::Object(_)
+                | ExtendedType::Interface(_)
+                | ExtendedType::Enum(_)
+                | ExtendedType::InputObject(_),
+            )
+            | None => None,
+        });
     let declared: Vec<_> = declared.collect();
     let mut members: IndexSet<Name> = IndexSet::new();
     let mut all = cx.join_types(name, sources);
@@ -41,7 +43,12 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Def
         .iter()
         .map(|(index, ty)| Applied::of_type(*index, &ty.directives))
         .collect();
-    all.extend(directives::merge(cx, name, DirectiveLocation::Union, &applied));
+    all.extend(directives::merge(
+        cx,
+        name,
+        DirectiveLocation::Union,
+        &applied,
+    ));
     Definition::UnionTypeDefinition(Node::new(UnionTypeDefinition {
         description,
         name: name.clone(),

@@ -40,7 +40,9 @@ impl EnumUsages {
             ExtendedType::Interface(ty) => self.fields(name, ty.fields.values()),
             ExtendedType::InputObject(ty) => {
                 for field in ty.fields.values() {
-                    self.input(field.ty.inner_named_type(), || format!("{name}.{}", field.name));
+                    self.input(field.ty.inner_named_type(), || {
+                        format!("{name}.{}", field.name)
+                    });
                 }
             }
             ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) => {}

@@ -34,7 +34,10 @@ fn one(
     elements: &Elements<'_>,
     findings: &mut Findings,
 ) {
-    let contexts = field.context_arguments.iter().map(|argument| &argument.selection);
+    let contexts = field
+        .context_arguments
+        .iter()
+        .map(|argument| &argument.selection);
     let Some(own) = ty.fields.get(&field.name) else {
         return;
     };
@@ -44,9 +47,11 @@ fn one(
             continue;
         };
         let coordinate = format!("{}.{}", ty.name, field.name);
-        let message = format!("`{coordinate}` reads `{read}`, which is guarded more strictly than itself");
+        let message =
+            format!("`{coordinate}` reads `{read}`, which is guarded more strictly than itself");
         let code = codes::MISSING_TRANSITIVE_AUTH_REQUIREMENTS;
-        let finding = Diagnostic::error(code, message).at_all(elements.of_field(&ty.name, &field.name));
+        let finding =
+            Diagnostic::error(code, message).at_all(elements.of_field(&ty.name, &field.name));
         findings.push(finding.fix(format!("give `{coordinate}` the requirements of `{read}`")));
     }
 }
@@ -58,7 +63,9 @@ fn unguarded(supergraph: &Supergraph, set: &FieldSet, has: &[&Authorization]) ->
             name, selection, ..
         } => {
             let parents = supergraph.ty(set.ty).possible.iter().chain([set.ty]);
-            let asked = parents.into_iter().find_map(|id| asked(supergraph, id, name, has));
+            let asked = parents
+                .into_iter()
+                .find_map(|id| asked(supergraph, id, name, has));
             asked.or_else(|| unguarded(supergraph, selection, has))
         }
         FieldSetItem::InlineFragment { selection, .. } => unguarded(supergraph, selection, has),

@@ -14,11 +14,16 @@ pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Fin
         return;
     }
     let mut input = |coordinate: String, input: &Node<InputValueDefinition>, places: Vec<Place>| {
-        let Some(default) = input.default_value.as_ref().filter(|_| !is_hidden(&input.directives)) else {
+        let Some(default) = input
+            .default_value
+            .as_ref()
+            .filter(|_| !is_hidden(&input.directives))
+        else {
             return;
         };
         if let Some(hidden) = hidden_part(schema, &input.ty, default) {
-            let message = format!("the default of `{coordinate}` uses `{hidden}`, which is inaccessible");
+            let message =
+                format!("the default of `{coordinate}` uses `{hidden}`, which is inaccessible");
             let code = codes::DEFAULT_VALUE_USES_INACCESSIBLE;
             let finding = Diagnostic::error(code, message).at_all(places);
             findings.push(finding.fix("choose a visible default, or hide the element as well"));
@@ -40,7 +45,10 @@ pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Fin
             }
             ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) => continue,
         };
-        for field in fields.values().filter(|field| !is_hidden(&field.directives)) {
+        for field in fields
+            .values()
+            .filter(|field| !is_hidden(&field.directives))
+        {
             for argument in &field.arguments {
                 let coordinate = format!("{name}.{}({}:)", field.name, argument.name);
                 let places = elements.of_argument(name, &field.name, &argument.name);
@@ -54,7 +62,9 @@ pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Fin
 fn hidden_part(schema: &Schema, ty: &Type, value: &Value) -> Option<String> {
     let name = ty.inner_named_type();
     match (schema.types.get(name)?, value) {
-        (_, Value::List(items)) => items.iter().find_map(|item| hidden_part(schema, ty.item_type(), item)),
+        (_, Value::List(items)) => items
+            .iter()
+            .find_map(|item| hidden_part(schema, ty.item_type(), item)),
         (ExtendedType::Enum(ty), Value::Enum(value)) => {
             let definition = ty.values.get(value)?;
             is_hidden(&definition.directives).then(|| format!("{name}.{value}"))

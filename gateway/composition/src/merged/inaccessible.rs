@@ -54,7 +54,12 @@ impl Checker<'_> {
         if hidden {
             let places = self.elements.of_type("Query");
             let message = "the query root is inaccessible: clients could ask nothing".to_owned();
-            self.tell(codes::QUERY_ROOT_TYPE_INACCESSIBLE, message, places, "hide its fields instead");
+            self.tell(
+                codes::QUERY_ROOT_TYPE_INACCESSIBLE,
+                message,
+                places,
+                "hide its fields instead",
+            );
         }
     }
 
@@ -105,7 +110,10 @@ impl Checker<'_> {
     fn fields(&mut self, name: &Name, fields: &IndexMap<Name, Component<FieldDefinition>>) {
         let hidden = fields.values().all(|field| is_hidden(&field.directives));
         self.only_hidden(name, hidden, "fields");
-        for field in fields.values().filter(|field| !is_hidden(&field.directives)) {
+        for field in fields
+            .values()
+            .filter(|field| !is_hidden(&field.directives))
+        {
             let coordinate = format!("{name}.{}", field.name);
             let base = field.ty.inner_named_type();
             if self.is_hidden_name(base) {
@@ -156,7 +164,11 @@ impl Checker<'_> {
                 continue;
             }
             let interface = interface.clone();
-            for promised in interface.fields.values().filter(|f| !is_hidden(&f.directives)) {
+            for promised in interface
+                .fields
+                .values()
+                .filter(|f| !is_hidden(&f.directives))
+            {
                 if let Some(field) = fields.get(&promised.name) {
                     self.kept(name, &interface.name, promised, field);
                 }
@@ -183,7 +195,11 @@ impl Checker<'_> {
             self.tell(code, message, places, fix);
             return;
         }
-        for argument in promised.arguments.iter().filter(|a| !is_hidden(&a.directives)) {
+        for argument in promised
+            .arguments
+            .iter()
+            .filter(|a| !is_hidden(&a.directives))
+        {
             let own = field.argument_by_name(&argument.name);
             if own.is_some_and(|own| is_hidden(&own.directives)) {
                 let message = format!(

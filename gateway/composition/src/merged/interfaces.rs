@@ -21,7 +21,11 @@ pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Fin
             let Some(interface) = schema.get_interface(interface) else {
                 continue;
             };
-            for field in interface.fields.keys().filter(|field| !fields.contains_key(*field)) {
+            for field in interface
+                .fields
+                .keys()
+                .filter(|field| !fields.contains_key(*field))
+            {
                 let message = format!(
                     "`{name}` implements `{}`, which has the field `{field}` in some subgraph, but no subgraph resolves \
                      `{name}.{field}`",
@@ -30,7 +34,8 @@ pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Fin
                 let finding = Diagnostic::error(codes::INTERFACE_FIELD_NO_IMPLEM, message)
                     .at_all(elements.of_field(&interface.name, field))
                     .at_all(elements.of_type(name));
-                findings.push(finding.fix(format!("add `{field}` to `{name}` where it is resolved")));
+                findings
+                    .push(finding.fix(format!("add `{field}` to `{name}` where it is resolved")));
             }
         }
     }

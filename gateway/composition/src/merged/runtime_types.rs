@@ -44,11 +44,14 @@ fn shared(ty: &Name, field: &Name, subgraphs: &[Subgraph], findings: &mut Findin
     }
     let mut sets = resolvers.iter().map(|(_, types)| types.clone());
     let Some(first) = sets.next() else { return };
-    let common = sets.fold(first, |common, types| common.intersection(&types).cloned().collect());
+    let common = sets.fold(first, |common, types| {
+        common.intersection(&types).cloned().collect()
+    });
     if resolvers.len() < 2 || !common.is_empty() {
         return;
     }
-    let message = format!("`{ty}.{field}` is shared, but its subgraphs have no possible type in common");
+    let message =
+        format!("`{ty}.{field}` is shared, but its subgraphs have no possible type in common");
     let code = codes::SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES;
     let mut finding = Diagnostic::error(code, message);
     for (subgraph, types) in &resolvers {
@@ -58,7 +61,9 @@ fn shared(ty: &Name, field: &Name, subgraphs: &[Subgraph], findings: &mut Findin
             .at(subgraph.place(span.and_then(|field| field.location())))
             .note(format!("{} in {}", types.join(", "), subgraph.name));
     }
-    findings.push(finding.fix("define at least one common type in all of them, or resolve the field in one"));
+    findings.push(
+        finding.fix("define at least one common type in all of them, or resolve the field in one"),
+    );
 }
 
 fn is_overridden(subgraphs: &[Subgraph], owner: &Subgraph, ty: &Name, field: &Name) -> bool {

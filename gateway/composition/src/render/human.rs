@@ -46,7 +46,10 @@ fn line(sdl: &str, number: u32) -> Option<&str> {
 }
 
 fn snippet(place: &Place, line: &str, width: usize, text: &mut String) {
-    let characters: Vec<char> = line.chars().map(|c| if c == '\t' { ' ' } else { c }).collect();
+    let characters: Vec<char> = line
+        .chars()
+        .map(|c| if c == '\t' { ' ' } else { c })
+        .collect();
     let start = (place.column as usize - 1).min(characters.len());
     let end = if place.end_line == place.line {
         (place.end_column as usize).saturating_sub(1).max(start + 1)
@@ -54,7 +57,11 @@ fn snippet(place: &Place, line: &str, width: usize, text: &mut String) {
         characters.len().max(start + 1)
     };
     let from = start.saturating_sub(MAX_LINE / 2);
-    let from = if characters.len() <= MAX_LINE { 0 } else { from };
+    let from = if characters.len() <= MAX_LINE {
+        0
+    } else {
+        from
+    };
     let shown: String = characters.iter().skip(from).take(MAX_LINE).collect();
     let marks = (end - start).min(MAX_LINE - (start - from).min(MAX_LINE - 1));
     let mark = format!("{}{}", " ".repeat(start - from), "^".repeat(marks));
@@ -64,7 +71,12 @@ fn snippet(place: &Place, line: &str, width: usize, text: &mut String) {
 }
 
 fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity: Severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let count = |severity: Severity| {
+        diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
+    };
     let parts: Vec<String> = [
         (Severity::Error, "error"),
         (Severity::Warning, "warning"),

@@ -9,8 +9,8 @@ struct Report<'a> {
 
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
     let report = Report { diagnostics };
-    let mut text =
-        serde_json::to_string_pretty(&report).expect("diagnostics hold nothing but text and numbers");
+    let mut text = serde_json::to_string_pretty(&report)
+        .expect("diagnostics hold nothing but text and numbers");
     text.push('\n');
     text
 }

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use crate::{Diagnostic, Place, Severity, codes, hints};
 
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
-    let used: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let used: BTreeSet<&str> = diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code)
+        .collect();
     let rules: Vec<Value> = used.iter().map(|code| rule(code)).collect();
     let results: Vec<Value> = diagnostics.iter().map(result).collect();
     let report = json!({

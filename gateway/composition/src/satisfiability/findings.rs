@@ -163,7 +163,8 @@ impl Teller<'_> {
     }
 
     fn places(&self) -> Vec<Place> {
-        let ty = self.supergraph.ty(self.cause.ty).name.as_str();
+        let definition = self.supergraph.ty(self.cause.ty);
+        let ty = definition.name.as_str();
         let mut places = Vec::new();
         for owner in self.owners {
             let subgraph = &self.subgraphs[owner.0 as usize];
@@ -176,7 +177,16 @@ impl Teller<'_> {
         }
         for from in self.from {
             let subgraph = &self.subgraphs[from.0 as usize];
-            if let Some(ty) = subgraph.ty(ty) {
+            // Where the type is not known by itself, it is an interface object.
+            let interfaces = definition
+                .implements
+                .iter()
+                .map(|id| self.supergraph.ty(*id));
+            let interfaces = interfaces.map(|interface| interface.name.as_str());
+            let known = std::iter::once(ty)
+                .chain(interfaces)
+                .find_map(|name| subgraph.ty(name));
+            if let Some(ty) = known {
                 places.push(subgraph.place(ty.name().location()));
             }
         }
@@ -189,24 +199,38 @@ impl Teller<'_> {
         let name = self.name(owner);
         let field = &self.fields[0];
         let Some(view) = self.supergraph.view(owner, self.cause.ty) else {
-            return format!("{name} has it on an interface object that cannot be entered from there");
+            return format!(
+                "{name} has it on an interface object that cannot be entered from there"
+            );
         };
         if self.cause.reached.contains(&owner) {
-            let requires = view.fields.get(field.as_str()).and_then(|f| f.requires.as_ref());
+            let requires = view
+                .fields
+                .get(field.as_str())
+                .and_then(|f| f.requires.as_ref());
             return match requires {
                 Some(requires) => format!(
                     "{name} resolves it, but requires \"{requires}\", which cannot be had from {}, or has no resolvable \
                      key to be entered by with that",
                     self.names(&self.cause.reached)
                 ),
-                None => format!("{name} resolves it, but only in another state of the label of an @override"),
+                None => format!(
+                    "{name} resolves it, but only in another state of the label of an @override"
+                ),
             };
         }
-        let keys: Vec<String> = view.keys.iter().map(|key| format!("\"{}\"", key.fields)).collect();
+        let keys: Vec<String> = view
+            .keys
+            .iter()
+            .map(|key| format!("\"{}\"", key.fields))
+            .collect();
         if view.keys.is_empty() {
             format!("{name} resolves it, but `{ty}` has no @key there")
         } else if view.keys.iter().all(|key| !key.resolvable) {
-            format!("{name} resolves it, but its keys ({}) are not resolvable", keys.join(", "))
+            format!(
+                "{name} resolves it, but its keys ({}) are not resolvable",
+                keys.join(", ")
+            )
         } else {
             format!(
                 "{name} resolves it, and can be entered by {}, which cannot be had from {}",
@@ -223,13 +247,22 @@ impl Teller<'_> {
         let name = self.name(owner);
         let view = self.supergraph.view(owner, self.cause.ty)?;
         if self.cause.reached.contains(&owner) {
-            return Some(format!("add a resolvable @key to `{ty}` in {name}, and what is required where it can be reached"));
+            return Some(format!(
+                "add a resolvable @key to `{ty}` in {name}, and what is required where it can be reached"
+            ));
         }
         if let Some(key) = view.keys.iter().find(|key| key.resolvable) {
-            return Some(format!("declare \"{}\" on `{ty}` in {}", key.fields, self.names(self.from)));
+            return Some(format!(
+                "declare \"{}\" on `{ty}` in {}",
+                key.fields,
+                self.names(self.from)
+            ));
         }
         if let Some(key) = view.keys.first() {
-            return Some(format!("make the key \"{}\" of `{ty}` in {name} resolvable", key.fields));
+            return Some(format!(
+                "make the key \"{}\" of `{ty}` in {name} resolvable",
+                key.fields
+            ));
         }
         match self.key_of_source() {
             Some(key) => Some(format!("add `@key(fields: \"{key}\")` to `{ty}` in {name}")),

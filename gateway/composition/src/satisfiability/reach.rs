@@ -277,9 +277,7 @@ impl<'a> Reach<'a> {
         self.asked.borrow_mut().push(question);
         let entries = self.entries(ty);
         let met = entries.iter().any(|(subgraph, entry)| {
-            *subgraph == node.subgraph
-                && entry.view == node.view
-                && self.can_enter(ty, at, entry)
+            *subgraph == node.subgraph && entry.view == node.view && self.can_enter(ty, at, entry)
         }) && self.obtainable(ty, at, requires);
         self.asked.borrow_mut().pop();
         met
@@ -310,7 +308,11 @@ impl<'a> Reach<'a> {
                 continue;
             };
             for possible in base.possible.iter() {
-                let view = if base.interface_object { field.base } else { possible };
+                let view = if base.interface_object {
+                    field.base
+                } else {
+                    possible
+                };
                 children.entry(possible).or_default().add(Node {
                     subgraph: node.subgraph,
                     view,

@@ -24,7 +24,10 @@ pub(super) fn query(path: Option<&Rc<Step>>, root: &Name, field: &str) -> String
         next = step.parent.as_ref();
     }
     steps.reverse();
-    let root = steps.first().and_then(|step| step.on_root.as_ref()).unwrap_or(root);
+    let root = steps
+        .first()
+        .and_then(|step| step.on_root.as_ref())
+        .unwrap_or(root);
     let mut text = format!("{} {{ ", root.to_lowercase());
     let mut open = 1;
     for step in &steps {

@@ -57,8 +57,9 @@ pub(crate) fn for_each_field(
     for selection in selections {
         match selection {
             Selection::Field(field) => {
-                let Some(definition) =
-                    subgraph.fields(ty).and_then(|fields| fields.get(&field.name))
+                let Some(definition) = subgraph
+                    .fields(ty)
+                    .and_then(|fields| fields.get(&field.name))
                 else {
                     continue;
                 };
@@ -71,7 +72,13 @@ pub(crate) fn for_each_field(
             }
             Selection::InlineFragment(fragment) => {
                 let on = fragment.type_condition.as_ref().unwrap_or(ty);
-                for_each_field(subgraph, implementations, on, &fragment.selection_set, visit);
+                for_each_field(
+                    subgraph,
+                    implementations,
+                    on,
+                    &fragment.selection_set,
+                    visit,
+                );
             }
             Selection::FragmentSpread(_) => {}
         }

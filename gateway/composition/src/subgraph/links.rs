@@ -36,14 +36,20 @@ pub(super) fn read(
                 link.url
             );
             let finding = Diagnostic::error(codes::UNSUPPORTED_LINKED_FEATURE, message);
-            report(finding.at(place(link.span)).fix("leave out `for:` if the gateway may ignore it"));
+            report(
+                finding
+                    .at(place(link.span))
+                    .fix("leave out `for:` if the gateway may ignore it"),
+            );
         }
         if [identity::CONNECT, identity::SOURCE].contains(&link.url.identity.as_str()) {
             let message = format!("`{}` (connectors) is not supported", link.url);
-            report(Diagnostic::error(codes::UNSUPPORTED_LINKED_FEATURE, message).at(place(link.span)));
+            report(
+                Diagnostic::error(codes::UNSUPPORTED_LINKED_FEATURE, message).at(place(link.span)),
+            );
         }
     }
-    let version = federation.map(|link| effective_version(link));
+    let version = federation.map(effective_version);
     (links, version)
 }
 
@@ -74,9 +80,16 @@ fn check_version(
         .version
         .is_some_and(|version| NEWEST.satisfies(version));
     if !known {
-        let message = format!("`{}` is not a version of federation that is known", link.url);
+        let message = format!(
+            "`{}` is not a version of federation that is known",
+            link.url
+        );
         let finding = Diagnostic::error(codes::UNKNOWN_FEDERATION_LINK_VERSION, message);
-        report(finding.at(place(link.span)).fix(format!("link any of v2.0 to {NEWEST}")));
+        report(
+            finding
+                .at(place(link.span))
+                .fix(format!("link any of v2.0 to {NEWEST}")),
+        );
     }
 }
 
@@ -86,7 +99,9 @@ fn check_imports(
     report: &mut impl FnMut(Diagnostic),
 ) {
     for import in &link.imports {
-        let element = ELEMENTS.iter().find(|element| element.name == import.element);
+        let element = ELEMENTS
+            .iter()
+            .find(|element| element.name == import.element);
         let version = link.url.version.unwrap_or(NEWEST);
         let problem = match (import.directive, element) {
             (true, Some(element)) if element.since > version => Some(format!(

@@ -204,7 +204,11 @@ impl Meta {
             }
         }
         for (ty, field, extension) in named {
-            let Some(field) = self.types.get_mut(&ty).and_then(|ty| ty.fields.get_mut(&field)) else {
+            let Some(field) = self
+                .types
+                .get_mut(&ty)
+                .and_then(|ty| ty.fields.get_mut(&field))
+            else {
                 continue;
             };
             field.in_key = true;
@@ -226,7 +230,9 @@ impl Meta {
                     let set = requires.selections();
                     field_set::for_each_field(subgraph, &self.implementations, name, set, visit);
                 }
-                let returned = subgraph.fields(name).and_then(|fields| fields.get(field_name));
+                let returned = subgraph
+                    .fields(name)
+                    .and_then(|fields| fields.get(field_name));
                 if let (Some(provides), Some(returned)) = (&field.provides, returned) {
                     let base = returned.ty.inner_named_type();
                     let set = provides.selections();
@@ -235,14 +241,21 @@ impl Meta {
             }
         }
         for (interface, objects) in &self.implementations {
-            let fields = subgraph.fields(interface).into_iter().flat_map(|f| f.keys());
+            let fields = subgraph
+                .fields(interface)
+                .into_iter()
+                .flat_map(|f| f.keys());
             for field in fields {
                 let of = |object: &Name| (object.clone(), field.clone());
                 used.extend(objects.iter().map(of));
             }
         }
         for (ty, field) in used {
-            if let Some(field) = self.types.get_mut(&ty).and_then(|ty| ty.fields.get_mut(&field)) {
+            if let Some(field) = self
+                .types
+                .get_mut(&ty)
+                .and_then(|ty| ty.fields.get_mut(&field))
+            {
                 field.used = true;
             }
         }
@@ -271,13 +284,15 @@ fn type_meta(
 ) -> TypeMeta {
     let names = &subgraph.names;
     let extends = directives.has(names.directive("extends"));
-    let keys = directives.get_all(names.directive("key")).filter_map(|key| {
-        Some(KeyMeta {
-            set: SetMeta::read(key, subgraph.is_federation_1())?,
-            resolvable: flag(key, "resolvable", true),
-            extension: extends || key.origin.extension_id().is_some(),
-        })
-    });
+    let keys = directives
+        .get_all(names.directive("key"))
+        .filter_map(|key| {
+            Some(KeyMeta {
+                set: SetMeta::read(key, subgraph.is_federation_1())?,
+                resolvable: flag(key, "resolvable", true),
+                extension: extends || key.origin.extension_id().is_some(),
+            })
+        });
     TypeMeta {
         extension: extension || extends,
         keys: keys.collect(),
@@ -322,13 +337,16 @@ fn field_meta(
             || applies(names.directive("shareable")).is_some(),
         requires: set("requires"),
         provides: set("provides"),
-        overrides: field.directives.get(names.directive("override")).and_then(|directive| {
-            Some(OverrideMeta {
-                from: string(directive, "from")?.to_owned(),
-                label: string(directive, "label").map(str::to_owned),
-                span: directive.location(),
-            })
-        }),
+        overrides: field
+            .directives
+            .get(names.directive("override"))
+            .and_then(|directive| {
+                Some(OverrideMeta {
+                    from: string(directive, "from")?.to_owned(),
+                    label: string(directive, "label").map(str::to_owned),
+                    span: directive.location(),
+                })
+            }),
         contexts: field
             .arguments
             .iter()

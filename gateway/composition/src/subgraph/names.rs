@@ -58,10 +58,16 @@ impl LocalNames {
             let Some(local) = self.directives.get(element.name) else {
                 continue;
             };
-            let arguments = SCALARS.iter().fold(element.arguments.to_owned(), |text, name| {
-                text.replace(&format!("%{name}"), self.scalar(name))
-            });
-            let repeatable = if element.repeatable { " repeatable" } else { "" };
+            let arguments = SCALARS
+                .iter()
+                .fold(element.arguments.to_owned(), |text, name| {
+                    text.replace(&format!("%{name}"), self.scalar(name))
+                });
+            let repeatable = if element.repeatable {
+                " repeatable"
+            } else {
+                ""
+            };
             sdl.push_str(&format!(
                 "directive @{local}{arguments}{repeatable} on {}\n",
                 element.locations

@@ -22,7 +22,11 @@ use crate::{Diagnostic, SubgraphSource, codes};
 const RECURSION_LIMIT: usize = 200;
 
 /// Reads a subgraph; `None` when it is too broken to go on. What is wrong is in the findings.
-pub(crate) fn parse(source: &SubgraphSource, graph: Name, findings: &mut Findings) -> Option<Subgraph> {
+pub(crate) fn parse(
+    source: &SubgraphSource,
+    graph: Name,
+    findings: &mut Findings,
+) -> Option<Subgraph> {
     let reader = Reader { source, graph };
     reader.read(findings)
 }
@@ -38,7 +42,13 @@ impl Reader<'_> {
         let file = document.sources.keys().next().copied();
         let raw = bare_schema(&document);
         let place = |span| {
-            super::place(&self.source.name, self.source.file.as_deref(), &raw, file, span)
+            super::place(
+                &self.source.name,
+                self.source.file.as_deref(),
+                &raw,
+                file,
+                span,
+            )
         };
         let directives = &raw.schema_definition.directives;
         let (links, federation) = links::read(directives, place, &mut |d| findings.push(d));
@@ -130,8 +140,13 @@ impl Reader<'_> {
         for error in errors.iter() {
             let span = error.error.location();
             let message = error.error.to_string();
-            let place =
-                super::place(&self.source.name, self.source.file.as_deref(), schema, file, span);
+            let place = super::place(
+                &self.source.name,
+                self.source.file.as_deref(),
+                schema,
+                file,
+                span,
+            );
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
             if names.is_some()
                 && let Some(fix) = import_fix(&message)
@@ -150,7 +165,9 @@ fn import_fix(message: &str) -> Option<String> {
     let element = super::spec::ELEMENTS.iter().find(|e| e.name == name)?;
     Some(format!(
         "import it: `extend schema @link(url: \"https://specs.apollo.dev/federation/{}\", import: [\"@{name}\"])`",
-        element.since.max(gateway_supergraph::links::Version::new(2, 5))
+        element
+            .since
+            .max(gateway_supergraph::links::Version::new(2, 5))
     ))
 }
 
@@ -173,9 +190,7 @@ fn remove_machinery(document: &mut ast::Document, links: &Links, names: &LocalNa
             return true;
         };
         match definition {
-            Definition::DirectiveDefinition(_) => {
-                names.element(name).is_none() && name != link
-            }
+            Definition::DirectiveDefinition(_) => names.element(name).is_none() && name != link,
             Definition::ScalarTypeDefinition(_)
             | Definition::ObjectTypeDefinition(_)
             | Definition::InterfaceTypeDefinition(_)
@@ -245,10 +260,9 @@ fn machinery(document: &ast::Document, links: &Links, names: &LocalNames) -> Str
         ));
     }
     // Not built into apollo-compiler; libraries that export `@oneOf` do not all define it.
-    let defines_one_of = document
-        .definitions
-        .iter()
-        .any(|definition| matches!(definition, Definition::DirectiveDefinition(d) if d.name == "oneOf"));
+    let defines_one_of = document.definitions.iter().any(
+        |definition| matches!(definition, Definition::DirectiveDefinition(d) if d.name == "oneOf"),
+    );
     if !defines_one_of {
         sdl.push_str("directive @oneOf on INPUT_OBJECT\n");
     }

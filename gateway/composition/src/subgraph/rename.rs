@@ -19,7 +19,11 @@ pub(super) fn root_types(subgraph: &mut Subgraph, findings: &mut Findings) -> bo
         .collect();
     let plain = [
         (OperationType::Query, name!("Query"), codes::ROOT_QUERY_USED),
-        (OperationType::Mutation, name!("Mutation"), codes::ROOT_MUTATION_USED),
+        (
+            OperationType::Mutation,
+            name!("Mutation"),
+            codes::ROOT_MUTATION_USED,
+        ),
         (
             OperationType::Subscription,
             name!("Subscription"),
@@ -38,7 +42,9 @@ pub(super) fn root_types(subgraph: &mut Subgraph, findings: &mut Findings) -> bo
                 Some(current) => format!(
                     "the type `{plain}` exists, but `{current}` is declared as the {operation} root"
                 ),
-                None => format!("the type `{plain}` exists, but is not declared as the {operation} root"),
+                None => format!(
+                    "the type `{plain}` exists, but is not declared as the {operation} root"
+                ),
             };
             let place = subgraph.place(other.name().location());
             findings.push(
@@ -59,11 +65,7 @@ fn rename(schema: &mut Schema, from: &Name, to: &Name) {
         return;
     };
     if let ExtendedType::Object(ty) = &mut ty {
-        let span = ty.name.location();
-        ty.make_mut().name = match span {
-            Some(span) => to.clone().with_location(span),
-            None => to.clone(),
-        };
+        ty.make_mut().name = to.clone();
     }
     schema.types.insert(to.clone(), ty);
     let definition = schema.schema_definition.make_mut();

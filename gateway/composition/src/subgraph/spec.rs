@@ -115,5 +115,7 @@ pub(crate) const MACHINERY_FIELDS: [&str; 2] = ["_service", "_entities"];
 /// Whether the composer knows a spec; of others, only what `@composeDirective` names is kept.
 pub(crate) fn is_known_spec(spec: &str) -> bool {
     [identity::LINK, identity::CORE, identity::FEDERATION].contains(&spec)
-        || ELEMENTS.iter().any(|element| element.own_spec == Some(spec))
+        || ELEMENTS
+            .iter()
+            .any(|element| element.own_spec == Some(spec))
 }

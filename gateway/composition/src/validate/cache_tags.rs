@@ -1,9 +1,9 @@
 //! `@cacheTag`: templates for the tags that cached answers go by.
 
 use apollo_compiler::Name;
+use apollo_compiler::Node;
 use apollo_compiler::ast::{Directive, FieldDefinition, Selection};
 use apollo_compiler::schema::Component;
-use apollo_compiler::Node;
 
 use crate::diagnostic::Findings;
 use crate::subgraph::meta::string;
@@ -25,7 +25,12 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
         }
         for field in subgraph.fields(ty).into_iter().flat_map(|f| f.values()) {
             for directive in field.directives.get_all(name) {
-                findings_at(subgraph, directive, root_field(ty, field, directive), findings);
+                findings_at(
+                    subgraph,
+                    directive,
+                    root_field(ty, field, directive),
+                    findings,
+                );
             }
         }
     }
@@ -44,8 +49,12 @@ fn findings_at(
 
 fn entity(ty: &Name, meta: &TypeMeta, directive: &Directive) -> Option<Diagnostic> {
     if !meta.keys.iter().any(|key| key.resolvable) {
-        let message = format!("`{ty}` has @cacheTag, and no resolvable key: it is never cached as an entity");
-        return Some(Diagnostic::error(codes::CACHE_TAG_ENTITY_NOT_RESOLVABLE, message));
+        let message =
+            format!("`{ty}` has @cacheTag, and no resolvable key: it is never cached as an entity");
+        return Some(Diagnostic::error(
+            codes::CACHE_TAG_ENTITY_NOT_RESOLVABLE,
+            message,
+        ));
     }
     let paths = match paths(directive) {
         Ok(paths) => paths,
@@ -65,7 +74,9 @@ fn entity(ty: &Name, meta: &TypeMeta, directive: &Directive) -> Option<Diagnosti
 
 /// Recursion is bounded by the depth of the field set.
 fn selects(selections: &[Selection], path: &str) -> bool {
-    let (head, rest) = path.split_once('.').map_or((path, None), |(h, r)| (h, Some(r)));
+    let (head, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(h, r)| (h, Some(r)));
     selections.iter().any(|selection| match selection {
         Selection::Field(field) if field.name == head => match rest {
             Some(rest) => selects(&field.selection_set, rest),
@@ -84,14 +95,18 @@ fn root_field(
     if ty != "Query" {
         let message = format!("`{coordinate}` has @cacheTag, and is no root query field");
         let code = codes::CACHE_TAG_APPLIED_TO_NON_ROOT_FIELD;
-        return Some(Diagnostic::error(code, message).fix("apply it to root query fields or entity types"));
+        return Some(
+            Diagnostic::error(code, message).fix("apply it to root query fields or entity types"),
+        );
     }
     let paths = match paths(directive) {
         Ok(paths) => paths,
         Err(problem) => return Some(bad_format(&coordinate, &problem)),
     };
     let wrong = paths.iter().find(|path| {
-        let argument = path.strip_prefix("$args.").map(|path| path.split('.').next());
+        let argument = path
+            .strip_prefix("$args.")
+            .map(|path| path.split('.').next());
         match argument.flatten() {
             Some(name) => field.argument_by_name(name).is_none(),
             None => true,

@@ -17,7 +17,10 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             continue;
         };
         for field in subgraph.fields(ty).into_iter().flat_map(|f| f.values()) {
-            let contexts = meta.fields.get(&field.name).map(|field| field.contexts.as_slice());
+            let contexts = meta
+                .fields
+                .get(&field.name)
+                .map(|field| field.contexts.as_slice());
             for context in contexts.unwrap_or_default() {
                 let argument = field.argument_by_name(&context.argument);
                 let Some(argument) = argument else { continue };
@@ -50,7 +53,10 @@ fn names(subgraph: &Subgraph, findings: &mut Findings) {
             } else if !name.starts_with(|c: char| c.is_ascii_alphabetic())
                 || !name.chars().all(|c| c.is_ascii_alphanumeric())
             {
-                Some((codes::CONTEXT_NAME_INVALID, "is not made of letters and digits only"))
+                Some((
+                    codes::CONTEXT_NAME_INVALID,
+                    "is not made of letters and digits only",
+                ))
             } else {
                 None
             };
@@ -73,18 +79,24 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn check(&self, findings: &mut Findings) {
-        let resolvable = self.subgraph.meta.ty(self.ty).is_some_and(|meta| {
-            meta.keys.iter().any(|key| key.resolvable)
-        });
+        let resolvable = self
+            .subgraph
+            .meta
+            .ty(self.ty)
+            .is_some_and(|meta| meta.keys.iter().any(|key| key.resolvable));
         if !resolvable {
             self.tell(
                 findings,
                 codes::CONTEXT_NO_RESOLVABLE_KEY,
-                format!("reads a context, and `{}` has no key to enter it by with the value", self.ty),
+                format!(
+                    "reads a context, and `{}` has no key to enter it by with the value",
+                    self.ty
+                ),
                 "add a resolvable @key to the type",
             );
         }
-        let Some((name, selection)) = self.context.parts().filter(|(name, _)| !name.is_empty()) else {
+        let Some((name, selection)) = self.context.parts().filter(|(name, _)| !name.is_empty())
+        else {
             self.tell(
                 findings,
                 codes::NO_CONTEXT_REFERENCED,
@@ -125,7 +137,8 @@ impl Reader<'_> {
                 .filter_map(|selection| match selection {
                     Selection::InlineFragment(fragment) => {
                         let on = fragment.type_condition.as_ref().unwrap_or(setter);
-                        self.covers(on, setter).then_some((on, fragment.selection_set.as_slice()))
+                        self.covers(on, setter)
+                            .then_some((on, fragment.selection_set.as_slice()))
                     }
                     Selection::Field(_) => Some((setter, std::slice::from_ref(selection))),
                     Selection::FragmentSpread(_) => None,
@@ -136,12 +149,21 @@ impl Reader<'_> {
                     Ok(ty) if self.fits(&ty) => {}
                     Ok(ty) => self.invalid(
                         findings,
-                        format!("it gives `{ty}`, and the argument takes `{}`", self.expected),
+                        format!(
+                            "it gives `{ty}`, and the argument takes `{}`",
+                            self.expected
+                        ),
                     ),
                     Err(problem) => self.invalid(findings, problem),
                 },
-                [] => self.invalid(findings, format!("it selects nothing of `{setter}`, which sets the context")),
-                [_, _, ..] => self.invalid(findings, format!("it selects more than one field of `{setter}`")),
+                [] => self.invalid(
+                    findings,
+                    format!("it selects nothing of `{setter}`, which sets the context"),
+                ),
+                [_, _, ..] => self.invalid(
+                    findings,
+                    format!("it selects more than one field of `{setter}`"),
+                ),
             }
         }
     }
@@ -182,7 +204,9 @@ impl Reader<'_> {
 
     /// A parent on the way may be null, so that only the names and lists must agree.
     fn fits(&self, ty: &Type) -> bool {
-        ty.clone().non_null().is_assignable_to(&self.expected.clone().nullable())
+        ty.clone()
+            .non_null()
+            .is_assignable_to(&self.expected.clone().nullable())
     }
 
     fn invalid(&self, findings: &mut Findings, problem: String) {

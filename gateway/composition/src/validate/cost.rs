@@ -19,7 +19,9 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             if directive.name == cost && !fine {
                 let message = "the weight of @cost is a whole number of 32 bits";
                 let place = subgraph.place(directive.location());
-                findings.push(Diagnostic::error(codes::DIRECTIVE_COST_INVALID_WEIGHT, message).at(place));
+                findings.push(
+                    Diagnostic::error(codes::DIRECTIVE_COST_INVALID_WEIGHT, message).at(place),
+                );
             }
         });
     }
@@ -60,7 +62,10 @@ impl Site<'_> {
             );
         }
         let assumed = self.directive.specified_argument_by_name("assumedSize");
-        if assumed.and_then(|size| size.to_i32()).is_some_and(|size| size < 0) {
+        if assumed
+            .and_then(|size| size.to_i32())
+            .is_some_and(|size| size < 0)
+        {
             self.tell(
                 findings,
                 codes::LIST_SIZE_INVALID_ASSUMED_SIZE,
@@ -68,12 +73,17 @@ impl Site<'_> {
                 "give the number of items that is usual",
             );
         }
-        let one = self.directive.specified_argument_by_name("requireOneSlicingArgument");
+        let one = self
+            .directive
+            .specified_argument_by_name("requireOneSlicingArgument");
         if one.is_some_and(|value| !value.is_null() && value.to_bool().is_none()) {
             self.tell(
                 findings,
                 codes::LIST_SIZE_INVALID_REQUIRE_ONE_SLICING_ARGUMENT,
-                format!("`{}`: requireOneSlicingArgument is true or false", self.coordinate),
+                format!(
+                    "`{}`: requireOneSlicingArgument is true or false",
+                    self.coordinate
+                ),
                 "write `true` or `false`",
             );
         }
@@ -113,19 +123,26 @@ impl Site<'_> {
             Some((head, path)) => (head, Some(path)),
             None => (name, None),
         };
-        let argument = self.field.arguments.iter().find(|argument| argument.name == head);
+        let argument = self
+            .field
+            .arguments
+            .iter()
+            .find(|argument| argument.name == head);
         let ty = argument.map(|argument| (*argument.ty).clone());
-        let ty = path.into_iter().flat_map(|path| path.split('.')).fold(ty, |ty, step| {
-            let ty = ty?;
-            match self.subgraph.ty(ty.inner_named_type())? {
-                ExtendedType::InputObject(input) => Some((*input.fields.get(step)?.ty).clone()),
-                ExtendedType::Scalar(_)
-                | ExtendedType::Object(_)
-                | ExtendedType::Interface(_)
-                | ExtendedType::Union(_)
-                | ExtendedType::Enum(_) => None,
-            }
-        });
+        let ty = path
+            .into_iter()
+            .flat_map(|path| path.split('.'))
+            .fold(ty, |ty, step| {
+                let ty = ty?;
+                match self.subgraph.ty(ty.inner_named_type())? {
+                    ExtendedType::InputObject(input) => Some((*input.fields.get(step)?.ty).clone()),
+                    ExtendedType::Scalar(_)
+                    | ExtendedType::Object(_)
+                    | ExtendedType::Interface(_)
+                    | ExtendedType::Union(_)
+                    | ExtendedType::Enum(_) => None,
+                }
+            });
         let fine = ty.is_some_and(|ty| ty.is_named() && ty.inner_named_type() == "Int");
         if !fine {
             self.tell(
@@ -139,12 +156,18 @@ impl Site<'_> {
 
     fn sized_field(&self, name: &str, findings: &mut Findings) {
         let base: &Name = self.field.ty.inner_named_type();
-        let known = self.subgraph.fields(base).and_then(|fields| fields.get(name));
+        let known = self
+            .subgraph
+            .fields(base)
+            .and_then(|fields| fields.get(name));
         match known {
             Some(field) if !field.ty.is_list() => self.tell(
                 findings,
                 codes::LIST_SIZE_APPLIED_TO_NON_LIST,
-                format!("`{}`: the sized field `{base}.{name}` is no list", self.coordinate),
+                format!(
+                    "`{}`: the sized field `{base}.{name}` is no list",
+                    self.coordinate
+                ),
                 "name list fields only",
             ),
             Some(_) => {}

@@ -7,7 +7,7 @@ use gateway_supergraph::links::Links;
 
 use crate::diagnostic::Severity;
 use crate::subgraph::LocalNames;
-use crate::subgraph::spec::{ELEMENTS, SCALARS};
+use crate::subgraph::spec::{ELEMENTS, MACHINERY_TYPES, SCALARS};
 use crate::{Diagnostic, Place, codes, hints};
 
 /// Compares what is written with what federation defines.
@@ -21,6 +21,7 @@ pub(crate) fn check(
         .expect("federation's definitions are valid GraphQL");
     let mut findings = Vec::new();
     for definition in &document.definitions {
+        findings.extend(hidden_built_in(definition, names, &place));
         match definition {
             Definition::DirectiveDefinition(written) => {
                 if names.element(&written.name).is_some() {
@@ -31,30 +32,42 @@ pub(crate) fn check(
                         .find(|definition| definition.name == written.name);
                     if let Some(problem) = right.and_then(|right| compare(written, right, names)) {
                         let code = codes::DIRECTIVE_DEFINITION_INVALID;
-                        let finding = Diagnostic::error(code, problem).at(place(written.location()));
-                        findings.push(finding.fix("leave the definition out, or import the directive"));
+                        let finding =
+                            Diagnostic::error(code, problem).at(place(written.location()));
+                        findings
+                            .push(finding.fix("leave the definition out, or import the directive"));
                     }
                 } else if looks_like_federation(written, links) {
                     findings.push(lookalike(written, place(written.location())));
                 }
             }
             Definition::ObjectTypeDefinition(ty) => {
-                findings.extend(wrong_kind(&ty.name, "object", names, || place(ty.location())));
+                findings.extend(wrong_kind(&ty.name, "object", names, || {
+                    place(ty.location())
+                }));
             }
             Definition::InterfaceTypeDefinition(ty) => {
-                findings.extend(wrong_kind(&ty.name, "interface", names, || place(ty.location())));
+                findings.extend(wrong_kind(&ty.name, "interface", names, || {
+                    place(ty.location())
+                }));
             }
             Definition::UnionTypeDefinition(ty) => {
-                findings.extend(wrong_kind(&ty.name, "union", names, || place(ty.location())));
+                findings.extend(wrong_kind(&ty.name, "union", names, || {
+                    place(ty.location())
+                }));
             }
             Definition::EnumTypeDefinition(ty) => {
                 findings.extend(wrong_kind(&ty.name, "enum", names, || place(ty.location())));
             }
             Definition::InputObjectTypeDefinition(ty) => {
-                findings.extend(wrong_kind(&ty.name, "input", names, || place(ty.location())));
+                findings.extend(wrong_kind(&ty.name, "input", names, || {
+                    place(ty.location())
+                }));
             }
             Definition::ScalarTypeDefinition(ty) => {
-                findings.extend(wrong_kind(&ty.name, "scalar", names, || place(ty.location())));
+                findings.extend(wrong_kind(&ty.name, "scalar", names, || {
+                    place(ty.location())
+                }));
             }
             Definition::OperationDefinition(_)
             | Definition::FragmentDefinition(_)
@@ -69,6 +82,30 @@ pub(crate) fn check(
         }
     }
     findings
+}
+
+/// What belongs to GraphQL or federation is there for all clients.
+fn hidden_built_in(
+    definition: &Definition,
+    names: &LocalNames,
+    place: &impl Fn(Option<SourceSpan>) -> Place,
+) -> Option<Diagnostic> {
+    let name = definition.name()?;
+    let own = ["Int", "Float", "String", "Boolean", "ID"].contains(&name.as_str())
+        || MACHINERY_TYPES.contains(&name.as_str())
+        || names.is_scalar(name)
+        || name.starts_with("__");
+    let directive = definition
+        .directives()
+        .get(names.directive("inaccessible"))?;
+    own.then(|| {
+        let message =
+            format!("`{name}` belongs to GraphQL or federation and cannot be inaccessible");
+        let finding = Diagnostic::error(codes::DISALLOWED_INACCESSIBLE, message);
+        finding
+            .at(place(directive.location()))
+            .fix("remove @inaccessible")
+    })
 }
 
 fn compare(
@@ -88,14 +125,16 @@ fn compare(
             ));
         }
     }
-    let missing = right
-        .arguments
-        .iter()
-        .find(|known| known.is_required() && written.arguments.iter().all(|a| a.name != known.name));
+    let missing = right.arguments.iter().find(|known| {
+        known.is_required() && written.arguments.iter().all(|a| a.name != known.name)
+    });
     if let Some(missing) = missing {
         return Some(format!("`@{name}` needs the argument `{}`", missing.name));
     }
-    let location = written.locations.iter().find(|l| !right.locations.contains(l))?;
+    let location = written
+        .locations
+        .iter()
+        .find(|l| !right.locations.contains(l))?;
     Some(format!("`@{name}` cannot stand on {}", location.name()))
 }
 
@@ -111,7 +150,9 @@ fn compatible(written: &Type, right: &Type, names: &LocalNames) -> bool {
             Type::Named(written) | Type::NonNullNamed(written),
             Type::Named(right) | Type::NonNullNamed(right),
         ) => {
-            let scalar = SCALARS.iter().any(|scalar| names.scalar(scalar) == right.as_str());
+            let scalar = SCALARS
+                .iter()
+                .any(|scalar| names.scalar(scalar) == right.as_str());
             written == right || scalar
         }
         (
@@ -130,10 +171,17 @@ fn looks_like_federation(written: &DirectiveDefinition, links: &Links) -> bool {
 
 fn lookalike(written: &DirectiveDefinition, place: Place) -> Diagnostic {
     let name = &written.name;
-    let message = format!("`@{name}` is defined here, but not imported from federation: it has no effect");
-    Diagnostic::new(Severity::Warning, hints::DIRECTIVE_LOOKS_LIKE_FEDERATION, message)
-        .at(place)
-        .fix(format!("add \"@{name}\" to the `import` of the federation link"))
+    let message =
+        format!("`@{name}` is defined here, but not imported from federation: it has no effect");
+    Diagnostic::new(
+        Severity::Warning,
+        hints::DIRECTIVE_LOOKS_LIKE_FEDERATION,
+        message,
+    )
+    .at(place)
+    .fix(format!(
+        "add \"@{name}\" to the `import` of the federation link"
+    ))
 }
 
 fn wrong_kind(
@@ -151,7 +199,8 @@ fn wrong_kind(
         _ => return None,
     };
     (right != kind).then(|| {
-        let message = format!("`{name}` belongs to federation or GraphQL and is defined with another kind");
+        let message =
+            format!("`{name}` belongs to federation or GraphQL and is defined with another kind");
         Diagnostic::error(codes::TYPE_DEFINITION_INVALID, message)
             .at(place())
             .fix("leave the definition out")

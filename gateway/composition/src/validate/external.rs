@@ -60,10 +60,14 @@ struct Site<'a> {
 impl Site<'_> {
     fn check(&self, is_interface: bool, findings: &mut Findings) {
         let coordinate = format!("{}.{}", self.ty, self.definition.name);
-        let span = self.meta.external_span.or_else(|| self.definition.location());
+        let span = self
+            .meta
+            .external_span
+            .or_else(|| self.definition.location());
         let place = self.subgraph.place(span);
         if is_interface {
-            let message = format!("`{coordinate}` is a field of an interface and cannot be external");
+            let message =
+                format!("`{coordinate}` is a field of an interface and cannot be external");
             let finding = Diagnostic::error(codes::EXTERNAL_ON_INTERFACE, message).at(place);
             findings.push(finding.fix("mark the fields of its implementations instead"));
             return;
@@ -85,7 +89,9 @@ impl Site<'_> {
             ("@provides", self.meta.provides.is_some()),
         ] {
             if present {
-                let message = format!("`{coordinate}` is external and has {directive}: this subgraph does not resolve it");
+                let message = format!(
+                    "`{coordinate}` is external and has {directive}: this subgraph does not resolve it"
+                );
                 let code = codes::EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE;
                 let finding = Diagnostic::error(code, message).at(place.clone());
                 findings.push(finding.fix("remove one of the two"));

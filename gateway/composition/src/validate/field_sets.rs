@@ -70,13 +70,15 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             }
             if let Some(set) = &copy.provides {
                 let base = definition.ty.inner_named_type();
-                let composite = subgraph.ty(base).is_some_and(|ty| {
-                    ty.is_object() || ty.is_interface() || ty.is_union()
-                });
+                let composite = subgraph
+                    .ty(base)
+                    .is_some_and(|ty| ty.is_object() || ty.is_interface() || ty.is_union());
                 if composite {
                     Checker::new(subgraph, PROVIDES, set, owner, findings).check(base);
                 } else {
-                    let message = format!("`{owner}` has @provides, but returns `{base}`, which has no fields");
+                    let message = format!(
+                        "`{owner}` has @provides, but returns `{base}`, which has no fields"
+                    );
                     let code = codes::PROVIDES_ON_NON_OBJECT_FIELD;
                     let finding = Diagnostic::error(code, message).at(subgraph.place(set.span));
                     findings.push(finding.fix("remove @provides"));
@@ -116,7 +118,11 @@ impl<'a> Checker<'a> {
         match &self.set.selections {
             Err(SetFault::NoString) => {
                 let fix = "write the fields as one string: `fields: \"id\"`";
-                self.tell(self.rules.no_string, "the fields are no string", Some(fix.to_owned()));
+                self.tell(
+                    self.rules.no_string,
+                    "the fields are no string",
+                    Some(fix.to_owned()),
+                );
             }
             Err(SetFault::Unparsable(fault)) => self.unparsable(fault),
             Ok(selections) => self.selections(ty, selections, false),
@@ -148,7 +154,11 @@ impl<'a> Checker<'a> {
                     self.no_directives(&fragment.directives);
                     let on = fragment.type_condition.as_ref().unwrap_or(ty);
                     if self.subgraph.ty(on).is_none() {
-                        self.tell(self.rules.invalid, &format!("there is no type `{on}`"), None);
+                        self.tell(
+                            self.rules.invalid,
+                            &format!("there is no type `{on}`"),
+                            None,
+                        );
                     } else if self.overlaps(ty, on) {
                         self.selections(on, &fragment.selection_set, external_above);
                     } else {
@@ -172,7 +182,11 @@ impl<'a> Checker<'a> {
     fn no_directives(&mut self, directives: &apollo_compiler::ast::DirectiveList) {
         if let Some(directive) = directives.first() {
             let problem = format!("`@{}` cannot stand in it", directive.name);
-            self.tell(self.rules.has_directive, &problem, Some("remove it".to_owned()));
+            self.tell(
+                self.rules.has_directive,
+                &problem,
+                Some("remove it".to_owned()),
+            );
         }
     }
 
@@ -186,7 +200,10 @@ impl<'a> Checker<'a> {
             return;
         }
         let subgraph = self.subgraph;
-        let Some(definition) = subgraph.fields(ty).and_then(|fields| fields.get(&field.name)) else {
+        let Some(definition) = subgraph
+            .fields(ty)
+            .and_then(|fields| fields.get(&field.name))
+        else {
             self.unknown(ty, &field.name);
             return;
         };
@@ -204,14 +221,19 @@ impl<'a> Checker<'a> {
                 }
                 true
             }
-            Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_))
+            Some(
+                ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_),
+            )
             | None => false,
         };
         let copy = subgraph.meta.field(ty, &field.name);
         let external = external_above || self.is_external(ty, &field.name);
         match (has_fields, field.selection_set.is_empty()) {
             (true, true) => {
-                let problem = format!("`{ty}.{}` has fields, of which none is selected", field.name);
+                let problem = format!(
+                    "`{ty}.{}` has fields, of which none is selected",
+                    field.name
+                );
                 let fix = format!("select some of its fields: `{} {{ ... }}`", field.name);
                 self.tell(self.rules.invalid, &problem, Some(fix));
             }
@@ -266,13 +288,21 @@ impl<'a> Checker<'a> {
                 self.tell(self.rules.invalid, &problem, None);
             }
         }
-        let given = |name: &Name| field.arguments.iter().any(|argument| argument.name == *name);
+        let given = |name: &Name| {
+            field
+                .arguments
+                .iter()
+                .any(|argument| argument.name == *name)
+        };
         let missing = definition
             .arguments
             .iter()
             .find(|argument| argument.is_required() && !given(&argument.name));
         if let (Some(missing), None) = (missing, self.rules.has_arguments) {
-            let problem = format!("`{ty}.{}` needs the argument `{}`", field.name, missing.name);
+            let problem = format!(
+                "`{ty}.{}` needs the argument `{}`",
+                field.name, missing.name
+            );
             self.tell(self.rules.invalid, &problem, None);
         }
     }
@@ -289,13 +319,17 @@ impl<'a> Checker<'a> {
     fn not_external(&mut self, code: &'static str, ty: &Name, field: &Name, fake: bool) {
         let (problem, fix) = if fake {
             (
-                format!("`{ty}.{field}` is a key field of an extension, which this subgraph returns anyway"),
+                format!(
+                    "`{ty}.{field}` is a key field of an extension, which this subgraph returns anyway"
+                ),
                 format!("leave `{field}` out of the set"),
             )
         } else {
             (
                 format!("`{ty}.{field}` is not @external: this subgraph resolves it itself"),
-                format!("mark `{ty}.{field}` @external if another subgraph owns it, or leave it out of the set"),
+                format!(
+                    "mark `{ty}.{field}` @external if another subgraph owns it, or leave it out of the set"
+                ),
             )
         };
         self.tell(code, &problem, Some(fix));

@@ -57,7 +57,10 @@ fn interface_object(
         .collect();
     if let Some(ty) = beside.first() {
         tell(
-            format!("`{name}` is an interface object in {}, which also defines its implementation `{ty}`", subgraph.name),
+            format!(
+                "`{name}` is an interface object in {}, which also defines its implementation `{ty}`",
+                subgraph.name
+            ),
             "remove the implementation from this subgraph: the interface object stands for all of them",
         );
     }
@@ -96,7 +99,10 @@ fn keyed_interface(
                 let finding = Diagnostic::error(code, message)
                     .at(subgraph.place(key.set.span))
                     .at(subgraph.place(span));
-                findings.push(finding.fix(format!("add `@key(fields: \"{}\")` to `{ty}`", key.set.text)));
+                findings.push(finding.fix(format!(
+                    "add `@key(fields: \"{}\")` to `{ty}`",
+                    key.set.text
+                )));
             }
         }
         if !key.resolvable {
@@ -120,7 +126,10 @@ fn keyed_interface(
         );
         let code = codes::INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE;
         let finding = Diagnostic::error(code, message).at(subgraph.place(key.set.span));
-        findings.push(finding.fix(format!("define {} there, with that key", missing.join(", "))));
+        findings.push(finding.fix(format!(
+            "define {} there, with that key",
+            missing.join(", ")
+        )));
     }
 }
 

@@ -1,9 +1,9 @@
 //! What cannot stand on interfaces: nothing is resolved on them.
 
 use apollo_compiler::Name;
+use apollo_compiler::Node;
 use apollo_compiler::ast::{Directive, FieldDefinition};
 use apollo_compiler::schema::{Component, ExtendedType};
-use apollo_compiler::Node;
 use gateway_supergraph::links::Version;
 
 use crate::diagnostic::Findings;
@@ -44,9 +44,12 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
 
 fn key(subgraph: &Subgraph, name: &Name, findings: &mut Findings) {
     let keys = subgraph.meta.ty(name).map(|meta| meta.keys.as_slice());
-    let old = subgraph.federation.is_some_and(|version| version < KEYS_SINCE);
+    let old = subgraph
+        .federation
+        .is_some_and(|version| version < KEYS_SINCE);
     if let (Some([key, ..]), true) = (keys, old) {
-        let message = format!("the interface `{name}` has a @key, which needs federation {KEYS_SINCE}");
+        let message =
+            format!("the interface `{name}` has a @key, which needs federation {KEYS_SINCE}");
         let code = codes::KEY_UNSUPPORTED_ON_INTERFACE;
         let finding = Diagnostic::error(code, message).at(subgraph.place(key.set.span));
         findings.push(finding.fix(format!("link federation {KEYS_SINCE} or newer")));
@@ -64,7 +67,10 @@ fn guards<'a>(
             .iter()
             .any(|element| directive.name == subgraph.names.directive(element));
         if guard {
-            let message = format!("`{owner}` is an interface or on one, and has @{}", directive.name);
+            let message = format!(
+                "`{owner}` is an interface or on one, and has @{}",
+                directive.name
+            );
             let code = codes::AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE;
             let finding = Diagnostic::error(code, message).at(subgraph.place(directive.location()));
             findings.push(finding.fix("apply it to the object types that implement the interface"));
@@ -90,7 +96,8 @@ fn on_field(
         let ignored = subgraph.is_federation_1() && ["provides", "requires"].contains(&element);
         let directive = field.directives.get(subgraph.names.directive(element));
         if let (Some(directive), false) = (directive, ignored) {
-            let message = format!("`{coordinate}` is a field of an interface and cannot have @{element}");
+            let message =
+                format!("`{coordinate}` is a field of an interface and cannot have @{element}");
             let finding = Diagnostic::error(code, message).at(subgraph.place(directive.location()));
             findings.push(finding.fix("apply it to the fields of the implementations"));
         }

@@ -11,16 +11,22 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
     for (name, _) in subgraph.types() {
         for (field, definition) in subgraph.fields(name).into_iter().flatten() {
             let meta = subgraph.meta.field(name, field);
-            let Some((meta, overrides)) = meta.and_then(|m| Some((m, m.overrides.as_ref()?))) else {
+            let Some((meta, overrides)) = meta.and_then(|m| Some((m, m.overrides.as_ref()?)))
+            else {
                 continue;
             };
             let coordinate = format!("{name}.{field}");
             one(subgraph, &coordinate, overrides, findings);
             if meta.external {
-                let message = format!("`{coordinate}` overrides, and is external: it must be resolved here");
+                let message =
+                    format!("`{coordinate}` overrides, and is external: it must be resolved here");
                 let code = codes::OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE;
                 let place = subgraph.place(definition.location());
-                findings.push(Diagnostic::error(code, message).at(place).fix("remove @external"));
+                findings.push(
+                    Diagnostic::error(code, message)
+                        .at(place)
+                        .fix("remove @external"),
+                );
             }
         }
     }
@@ -29,7 +35,10 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
 fn one(subgraph: &Subgraph, coordinate: &str, overrides: &OverrideMeta, findings: &mut Findings) {
     let place = subgraph.place(overrides.span);
     if overrides.from == subgraph.name {
-        let message = format!("`{coordinate}` overrides itself: {} is this subgraph", subgraph.name);
+        let message = format!(
+            "`{coordinate}` overrides itself: {} is this subgraph",
+            subgraph.name
+        );
         let finding = Diagnostic::error(codes::OVERRIDE_FROM_SELF_ERROR, message).at(place.clone());
         findings.push(finding.fix("name the subgraph the field is taken over from"));
     }

@@ -25,15 +25,25 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             | ExtendedType::Enum(_)
             | ExtendedType::InputObject(_) => continue,
         };
-        for field in subgraph.fields(ty_name).into_iter().flat_map(|f| f.values()) {
+        for field in subgraph
+            .fields(ty_name)
+            .into_iter()
+            .flat_map(|f| f.values())
+        {
             let coordinate = format!("{ty_name}.{}", field.name);
             let mut applications = field.directives.get_all(name);
             let Some(first) = applications.next() else {
                 continue;
             };
             if is_interface {
-                let message = format!("`{coordinate}` is a field of an interface, which is never resolved as such");
-                tell(message, first.location(), "mark the fields of its implementations");
+                let message = format!(
+                    "`{coordinate}` is a field of an interface, which is never resolved as such"
+                );
+                tell(
+                    message,
+                    first.location(),
+                    "mark the fields of its implementations",
+                );
             }
             if let Some(second) = applications.next() {
                 let message = format!("`{coordinate}` is marked @{name} twice");

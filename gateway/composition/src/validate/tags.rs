@@ -5,8 +5,8 @@ use apollo_compiler::ast::Directive;
 use apollo_compiler::schema::ExtendedType;
 
 use crate::diagnostic::Findings;
-use crate::subgraph::meta::string;
 use crate::subgraph::Subgraph;
+use crate::subgraph::meta::string;
 use crate::{Diagnostic, codes};
 
 const MAX_LENGTH: usize = 128;
@@ -46,16 +46,24 @@ pub(super) fn for_each_directive<'a>(
         }
         for field in subgraph.fields(name).into_iter().flat_map(|f| f.values()) {
             let arguments = field.arguments.iter().flat_map(|a| a.directives.iter());
-            field.directives.iter().chain(arguments).for_each(&mut *visit);
+            field
+                .directives
+                .iter()
+                .chain(arguments)
+                .for_each(&mut *visit);
         }
         match ty {
             ExtendedType::Enum(ty) => {
                 let values = ty.values.values();
-                values.flat_map(|v| v.directives.iter()).for_each(&mut *visit);
+                values
+                    .flat_map(|v| v.directives.iter())
+                    .for_each(&mut *visit);
             }
             ExtendedType::InputObject(ty) => {
                 let fields = ty.fields.values();
-                fields.flat_map(|f| f.directives.iter()).for_each(&mut *visit);
+                fields
+                    .flat_map(|f| f.directives.iter())
+                    .for_each(&mut *visit);
             }
             ExtendedType::Scalar(_)
             | ExtendedType::Object(_)

@@ -1,26 +1,9 @@
 //! A folder a case under `tests/cases/codes/CODE/`: subgraphs that fail with the code (`fails/`), the same healed
 //! (`fixed/`), and what is told of the first (`fails.snap`).
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use gateway_composition::{Severity, SubgraphSource, codes, compose};
 
-use gateway_composition::{Severity, codes};
-
-use crate::corpus::{cases, composed, subgraphs, told};
-
-fn folders(of: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(of).unwrap_or_else(|error| panic!("{}: {error}", of.display()));
-    let mut folders: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    folders
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
+use crate::corpus::{cases, composed, folders, name, subgraphs, told};
 
 #[test]
 fn each_failing_case_is_told_with_its_code() {
@@ -41,7 +24,10 @@ fn each_failing_case_is_told_with_its_code() {
             }
             for finding in findings.iter().filter(|f| f.severity == Severity::Error) {
                 let placed = !finding.places.is_empty();
-                assert!(placed || ["NO_QUERIES"].contains(&finding.code), "{label}: {finding} has no place");
+                assert!(
+                    placed || ["NO_QUERIES"].contains(&finding.code),
+                    "{label}: {finding} has no place"
+                );
             }
             insta::with_settings!({snapshot_path => &case, prepend_module_to_snapshot => false, omit_expression => true}, {
                 insta::assert_snapshot!("fails", told(&findings));
@@ -59,7 +45,12 @@ fn each_fixed_case_composes() {
             let fixed = case.join("fixed");
             assert!(fixed.is_dir(), "{} has no fixed form", case.display());
             if let Err(findings) = composed(&subgraphs(&fixed)) {
-                wrong.push(format!("{}/{}:\n{}", name(&code), name(&case), told(&findings)));
+                wrong.push(format!(
+                    "{}/{}:\n{}",
+                    name(&code),
+                    name(&case),
+                    told(&findings)
+                ));
             }
         }
     }
@@ -68,26 +59,81 @@ fn each_fixed_case_composes() {
 
 /// Codes that have no case, each with its reason.
 const WITHOUT_CASE: &[(&str, &str)] = &[
-    ("UNSUPPORTED_FEATURE", "nothing that can be written is left out"),
-    ("INVALID_SUBGRAPH_NAME", "names are not part of the files; see `names_of_subgraphs_are_checked`"),
-    ("INPUT_FIELD_MERGE_FAILED", "each cause has a code of its own"),
-    ("DIRECTIVE_COST_INVALID_WEIGHT", "GraphQL's own rules refuse it first"),
-    ("LIST_SIZE_INVALID_REQUIRE_ONE_SLICING_ARGUMENT", "GraphQL's own rules refuse it first"),
-    ("CONTEXT_INVALID_SELECTION", "the other name of CONTEXT_SELECTION_INVALID"),
-    ("NO_CONTEXT_IN_SELECTION", "the other name of NO_CONTEXT_REFERENCED"),
-    ("MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED", "a guard that only a graph too large for a test meets"),
+    (
+        "UNSUPPORTED_FEATURE",
+        "nothing that can be written is left out",
+    ),
+    (
+        "INVALID_SUBGRAPH_NAME",
+        "names are not part of the files; see `names_of_subgraphs_are_checked`",
+    ),
+    (
+        "INPUT_FIELD_MERGE_FAILED",
+        "each cause has a code of its own",
+    ),
+    (
+        "DIRECTIVE_COST_INVALID_WEIGHT",
+        "GraphQL's own rules refuse it first",
+    ),
+    (
+        "LIST_SIZE_INVALID_REQUIRE_ONE_SLICING_ARGUMENT",
+        "GraphQL's own rules refuse it first",
+    ),
+    (
+        "CONTEXT_INVALID_SELECTION",
+        "the other name of CONTEXT_SELECTION_INVALID",
+    ),
+    (
+        "NO_CONTEXT_IN_SELECTION",
+        "the other name of NO_CONTEXT_REFERENCED",
+    ),
+    (
+        "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
+        "a guard that only a graph too large for a test meets",
+    ),
     ("INTERNAL", "a fault of the composer"),
 ];
 
 #[test]
 fn every_code_has_a_case_or_a_reason() {
-    let have: Vec<String> = folders(&cases().join("codes")).iter().map(|path| name(path)).collect();
+    let have: Vec<String> = folders(&cases().join("codes"))
+        .iter()
+        .map(|path| name(path))
+        .collect();
     for code in codes::all() {
         let excused = WITHOUT_CASE.iter().any(|(name, _)| *name == code.name);
         let present = have.iter().any(|name| name == code.name);
-        assert!(excused != present, "{}: case {present}, excused {excused}", code.name);
+        assert!(
+            excused != present,
+            "{}: case {present}, excused {excused}",
+            code.name
+        );
     }
     for name in &have {
         assert!(codes::find(name).is_some(), "{name} is no code");
     }
+}
+
+#[test]
+fn names_of_subgraphs_are_checked() {
+    let source = |name: &str| SubgraphSource {
+        name: name.to_owned(),
+        url: String::new(),
+        sdl: "type Query { a: Int }".to_owned(),
+        file: None,
+    };
+    for names in [&["", "a"][..], &["_"], &["a", "a"]] {
+        let sources: Vec<_> = names.iter().map(|name| source(name)).collect();
+        let findings = compose(&sources).expect_err("the names are refused");
+        assert!(
+            findings.iter().any(|f| f.code == "INVALID_SUBGRAPH_NAME"),
+            "{names:?}"
+        );
+    }
+}
+
+#[test]
+fn no_subgraphs_are_no_graph() {
+    let findings = compose(&[]).expect_err("there is nothing to ask");
+    assert_eq!(findings[0].code, "NO_QUERIES");
 }

@@ -1,12 +1,14 @@
-//! Graphs that must compose: the shop, and the field's usual workload.
+//! Graphs that must compose: the shop, the field's usual workload, and one a feature.
+
+use std::path::Path;
 
 use gateway_supergraph::Supergraph;
 
-use crate::corpus::{cases, composed, subgraphs, told};
+use crate::corpus::{cases, composed, folders, name, subgraphs, told};
 
-fn check(name: &str) -> Supergraph {
-    let folder = cases().join(name);
-    let composition = composed(&subgraphs(&folder)).unwrap_or_else(|findings| panic!("{}", told(&findings)));
+fn check(folder: &Path) -> Supergraph {
+    let composition = composed(&subgraphs(folder))
+        .unwrap_or_else(|findings| panic!("{}: {}", name(folder), told(&findings)));
     let supergraph = Supergraph::parse(&composition.supergraph_sdl).expect("it can be read");
     insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("supergraph", composition.supergraph_sdl);
@@ -17,8 +19,15 @@ fn check(name: &str) -> Supergraph {
 }
 
 #[test]
+fn each_feature_composes() {
+    for folder in folders(&cases().join("graphs")) {
+        check(&folder);
+    }
+}
+
+#[test]
 fn the_shop_composes() {
-    let graph = check("shop");
+    let graph = check(&cases().join("shop"));
     let variant = graph.type_named("ProductVariant").expect("it is there");
     assert!(variant.fields.contains_key("shippingEstimate"));
     let inventory = graph.subgraph_named("inventory").expect("it is there");
@@ -34,9 +43,10 @@ fn the_shop_composes() {
 
 #[test]
 fn the_usual_workload_composes() {
-    let graph = check("classic");
+    let graph = check(&cases().join("classic"));
     let reviews = graph.subgraph_named("reviews").expect("it is there");
     let review = graph.type_named("Review").expect("it is there").id;
     let author = &reviews.ty(review).expect("it is known there").fields["author"];
-    assert_eq!(author.provides.as_ref().expect("it provides").to_string(), "username");
+    let provides = author.provides.as_ref().expect("it provides");
+    assert_eq!(provides.to_string(), "username");
 }

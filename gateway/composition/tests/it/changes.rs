@@ -1,0 +1,221 @@
+//! Comparing two API schemas, and stored operations against one.
+
+use gateway_composition::check::{
+    Change, CheckError, Criticality, StoredOperation, compare, operations,
+};
+
+fn changes(base: &str, new: &str) -> Vec<Change> {
+    compare(base, new).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// One row a change: before, after, what is told.
+#[test]
+fn each_kind_of_change_is_classified() {
+    let q = "type Query { a: Int } ";
+    for (base, new, told) in [
+        (
+            "type Query { a: Int b: Int }",
+            "type Query { a: Int }",
+            "breaking[FIELD_REMOVED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a: Int b: Int }",
+            "safe[FIELD_ADDED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a: Int! }",
+            "safe[FIELD_TYPE_CHANGED]",
+        ),
+        (
+            "type Query { a: Int! }",
+            "type Query { a: Int }",
+            "breaking[FIELD_TYPE_CHANGED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a: [Int] }",
+            "breaking[FIELD_TYPE_CHANGED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a: Int @deprecated }",
+            "safe[FIELD_DEPRECATED]",
+        ),
+        (
+            "type Query { a(x: Int): Int }",
+            "type Query { a: Int }",
+            "breaking[ARGUMENT_REMOVED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a(x: Int): Int }",
+            "safe[ARGUMENT_ADDED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a(x: Int!): Int }",
+            "breaking[ARGUMENT_ADDED]",
+        ),
+        (
+            "type Query { a: Int }",
+            "type Query { a(x: Int! = 1): Int }",
+            "safe[ARGUMENT_ADDED]",
+        ),
+        (
+            "type Query { a(x: Int!): Int }",
+            "type Query { a(x: Int): Int }",
+            "safe[ARGUMENT_TYPE_CHANGED]",
+        ),
+        (
+            "type Query { a(x: Int): Int }",
+            "type Query { a(x: Int!): Int }",
+            "breaking[ARGUMENT_TYPE_CHANGED]",
+        ),
+        (
+            "type Query { a(x: Int = 1): Int }",
+            "type Query { a(x: Int = 2): Int }",
+            "dangerous[ARGUMENT_DEFAULT_CHANGED]",
+        ),
+        (
+            "type Query { a(x: Int! = 1): Int }",
+            "type Query { a(x: Int!): Int }",
+            "breaking[ARGUMENT_DEFAULT_CHANGED]",
+        ),
+        (
+            "type Query { a: T } type T { x: Int }",
+            q,
+            "breaking[TYPE_REMOVED]",
+        ),
+        (
+            q,
+            "type Query { a: Int } type T { x: Int }",
+            "safe[TYPE_ADDED]",
+        ),
+        (
+            "type Query { a: T } type T { x: Int }",
+            "type Query { a: T } enum T { X }",
+            "breaking[TYPE_KIND_CHANGED]",
+        ),
+        (
+            "type Query { a(i: I): Int } input I { x: Int y: Int }",
+            "type Query { a(i: I): Int } input I { x: Int }",
+            "breaking[INPUT_FIELD_REMOVED]",
+        ),
+        (
+            "type Query { a(i: I): Int } input I { x: Int }",
+            "type Query { a(i: I): Int } input I { x: Int y: Int! }",
+            "breaking[INPUT_FIELD_ADDED]",
+        ),
+        (
+            "type Query { a(i: I): Int } input I { x: Int }",
+            "type Query { a(i: I): Int } input I { x: Int y: Int }",
+            "safe[INPUT_FIELD_ADDED]",
+        ),
+        (
+            "type Query { a: E } enum E { P Q }",
+            "type Query { a: E } enum E { P }",
+            "breaking[ENUM_VALUE_REMOVED]",
+        ),
+        (
+            "type Query { a: E } enum E { P }",
+            "type Query { a: E } enum E { P Q }",
+            "dangerous[ENUM_VALUE_ADDED]",
+        ),
+        (
+            "type Query { a(e: E): Int } enum E { P }",
+            "type Query { a(e: E): Int } enum E { P Q }",
+            "safe[ENUM_VALUE_ADDED]",
+        ),
+        (
+            "type Query { a: U } union U = X | Y type X { n: Int } type Y { n: Int }",
+            "type Query { a: U } union U = X type X { n: Int } type Y { n: Int }",
+            "breaking[UNION_MEMBER_REMOVED]",
+        ),
+        (
+            "type Query { a: U } union U = X type X { n: Int } type Y { n: Int }",
+            "type Query { a: U } union U = X | Y type X { n: Int } type Y { n: Int }",
+            "dangerous[UNION_MEMBER_ADDED]",
+        ),
+        (
+            "type Query implements I { a: Int } interface I { a: Int }",
+            "type Query { a: Int } interface I { a: Int }",
+            "breaking[IMPLEMENTATION_REMOVED]",
+        ),
+        (
+            "type Query { a: Int } interface I { a: Int }",
+            "type Query implements I { a: Int } interface I { a: Int }",
+            "dangerous[IMPLEMENTATION_ADDED]",
+        ),
+        (
+            "type Query { a: Int } type Mutation { b: Int }",
+            "type Query { a: Int }",
+            "breaking[ROOT_REMOVED]",
+        ),
+        (
+            "directive @x on FIELD type Query { a: Int }",
+            q,
+            "breaking[DIRECTIVE_REMOVED]",
+        ),
+        (
+            "directive @x on FIELD | QUERY type Query { a: Int }",
+            "directive @x on FIELD type Query { a: Int }",
+            "breaking[DIRECTIVE_CHANGED]",
+        ),
+    ] {
+        let found: Vec<String> = changes(base, new).iter().map(ToString::to_string).collect();
+        assert!(
+            found.iter().any(|line| line.starts_with(told)),
+            "{base} -> {new}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn equal_schemas_have_no_changes() {
+    let schema = "type Query { a(x: Int = 1): [E!]! } enum E { P }";
+    assert_eq!(changes(schema, schema), []);
+}
+
+#[test]
+fn the_worst_comes_first() {
+    let found = changes(
+        "type Query { a: Int b: Int }",
+        "type Query { a: Int c: Int }",
+    );
+    assert_eq!(found[0].criticality, Criticality::Breaking);
+    assert_eq!(found[0].coordinate, "Query.b");
+    assert_eq!(found[1].criticality, Criticality::Safe);
+}
+
+#[test]
+fn broken_schemas_are_told_apart() {
+    let error = compare("type Query { a: Int }", "type Query {").expect_err("it is broken");
+    let CheckError::InvalidSchema { which, .. } = error;
+    assert_eq!(which, "new");
+}
+
+#[test]
+fn stored_operations_are_validated() {
+    let stored = |name: &str, text: &str| StoredOperation {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let all = [
+        stored("good.graphql", "query Q { a }"),
+        stored("bad.graphql", "query Q {\n  b\n}"),
+        stored("broken.graphql", "query {"),
+    ];
+    let findings = operations("type Query { a: Int }", &all).expect("the schema is valid");
+    let files: Vec<_> = findings
+        .iter()
+        .map(|f| f.places[0].subgraph.as_str())
+        .collect();
+    assert_eq!(files[0], "bad.graphql");
+    assert!(files.contains(&"broken.graphql") && !files.contains(&"good.graphql"));
+    assert_eq!(
+        (findings[0].places[0].line, findings[0].places[0].column),
+        (2, 3)
+    );
+}
