@@ -1,5 +1,7 @@
 //! The catalogue on a real database.
 
+#![allow(clippy::unwrap_used, reason = "a fixture that fails is a test that fails")]
+
 mod batching;
 mod entities;
 mod events;
