@@ -22,9 +22,10 @@ pub struct Member {
 }
 
 /// All of them, in the order of their names.
-pub const MEMBERS: [Member; 7] = [
+pub const MEMBERS: [Member; 8] = [
     member::<accounts::AccountsService>(),
     member::<catalog::Catalog>(),
+    member::<checkout::Checkout>(),
     member::<inventory::Inventory>(),
     member::<notifications::NotificationsService>(),
     member::<orders::Orders>(),

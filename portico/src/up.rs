@@ -82,17 +82,31 @@ async fn start_services(
     let identity_key = signer.public_jwk()?;
     // The services stop after the gateway, one by one, not by a signal.
     let stop = CancellationToken::new();
-    let mut running = Vec::with_capacity(MEMBERS.len());
+    let mut sources = Vec::with_capacity(MEMBERS.len());
     for member in MEMBERS {
         let source = settings::of_service(member.name)
             .with("PORTICO_DATABASE_URL", databases.url(member.name).await?)
             .with("PORTICO_IDENTITY_PUBLIC_KEY", &identity_key);
-        let source = with_mail(source, member.name, args, data_dir);
-        let started = (member.start)(&source, &process, &stop).await;
-        let failed = Failure::of(format!("{} did not start", member.name));
-        running.push(started.map_err(failed)?);
+        sources.push(with_mail(source, member.name, args, data_dir));
     }
-    Ok(running)
+    let starts = MEMBERS.iter().zip(&sources).map(async |(member, source)| {
+        let failed = Failure::of(format!("{} did not start", member.name));
+        (member.start)(source, &process, &stop)
+            .await
+            .map_err(failed)
+    });
+    let (running, failed): (Vec<_>, Vec<_>) = futures::future::join_all(starts)
+        .await
+        .into_iter()
+        .partition(Result::is_ok);
+    let running: Vec<_> = running.into_iter().flatten().collect();
+    let Some(Err(failure)) = failed.into_iter().next() else {
+        return Ok(running);
+    };
+    for service in running {
+        service.stop().await;
+    }
+    Err(failure)
 }
 
 fn bus(args: &UpArgs) -> Arc<dyn Bus> {

@@ -1,4 +1,4 @@
-//! What inventory adds to `Product`.
+//! What inventory adds to `Product`, nullable: without inventory there still is a product.
 
 use super::loaders::{BuyableProduct, loader};
 use async_graphql::{Context, Object, Result};
@@ -19,11 +19,11 @@ impl Product {
     }
 
     /// Whether any variant can be bought now.
-    async fn available_for_sale(&self, ctx: &Context<'_>) -> Result<bool> {
+    async fn available_for_sale(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         let buyable = loader(ctx)
             .load_one(BuyableProduct(self.id))
             .await
             .map_err(internal)?;
-        Ok(buyable.is_some())
+        Ok(Some(buyable.is_some()))
     }
 }

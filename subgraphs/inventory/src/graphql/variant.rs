@@ -1,4 +1,4 @@
-//! What inventory adds to `ProductVariant`.
+//! What inventory adds to `ProductVariant`. All of it is nullable: without inventory there still is a variant.
 
 use super::loaders::{AvailableOf, loader};
 use crate::domain::shipping;
@@ -43,13 +43,14 @@ impl ProductVariant {
     }
 
     /// Whether at least one piece can be bought now.
-    async fn available_for_sale(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.available(ctx).await? > 0)
+    async fn available_for_sale(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        Ok(Some(self.available(ctx).await? > 0))
     }
 
     /// Pieces that can be bought now: on hand less reserved, over all locations; never negative.
-    async fn quantity_available(&self, ctx: &Context<'_>) -> Result<i32> {
-        Ok(i32::try_from(self.available(ctx).await?).unwrap_or(i32::MAX))
+    async fn quantity_available(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        let available = self.available(ctx).await?;
+        Ok(Some(i32::try_from(available).unwrap_or(i32::MAX)))
     }
 
     #[graphql(external)]
@@ -59,7 +60,7 @@ impl ProductVariant {
 
     /// What sending one piece costs to the shop's home country.
     #[graphql(requires = "weightGrams")]
-    async fn shipping_estimate(&self) -> Result<Money> {
-        Ok(shipping::estimate(self.weight()?))
+    async fn shipping_estimate(&self) -> Result<Option<Money>> {
+        Ok(Some(shipping::estimate(self.weight()?)))
     }
 }

@@ -56,8 +56,9 @@ pub(super) struct Product {
 
 #[ComplexObject]
 impl Product {
-    async fn rating(&self, ctx: &Context<'_>) -> Result<Rating> {
-        lists::rating(ctx, self.id).await
+    // Nullable, as all that a service adds to another's entity: without reviews there still is a product.
+    async fn rating(&self, ctx: &Context<'_>) -> Result<Option<Rating>> {
+        lists::rating(ctx, self.id).await.map(Some)
     }
 
     /// Youngest first.
@@ -68,13 +69,14 @@ impl Product {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-    ) -> Result<Connection<Review>> {
+    ) -> Result<Option<Connection<Review>>> {
         lists::page(
             ctx,
             Of::Product(self.id),
             PageArgs::new(first, after, last, before),
         )
         .await
+        .map(Some)
     }
 }
 
@@ -95,13 +97,14 @@ impl Customer {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-    ) -> Result<Connection<Review>> {
+    ) -> Result<Option<Connection<Review>>> {
         lists::page(
             ctx,
             Of::Customer(self.id),
             PageArgs::new(first, after, last, before),
         )
         .await
+        .map(Some)
     }
 }
 
