@@ -3,6 +3,7 @@
 mod accept;
 mod body;
 pub(crate) mod client_address;
+mod client_stream;
 pub(crate) mod csrf;
 mod graphql;
 mod health;

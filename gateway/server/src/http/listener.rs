@@ -10,13 +10,15 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use super::client_address::Peer;
+use super::client_stream::{ClientStream, TooSlow};
+use crate::error::chain;
 use crate::metrics::Counted;
 use crate::service::Service;
 
@@ -24,7 +26,6 @@ use crate::service::Service;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
-const MAX_STREAMS: u32 = 250;
 
 /// Accepts until the service shuts down. Connections run as tasks of the service.
 pub(crate) async fn accept(listener: TcpListener, router: Router, service: Arc<Service>) {
@@ -83,8 +84,14 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, service: Arc
         request.extensions_mut().insert(Peer(peer));
         router.clone().oneshot(request)
     });
+    let too_slow = TooSlow::default();
+    let stream = ClientStream::new(stream, too_slow.clone());
     let builder = builder(service.config.http.header_read_timeout);
-    let mut connection = pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), answer));
+    let mut connection = pin!(
+        builder
+            .serve_connection(TokioIo::new(stream), answer)
+            .with_upgrades()
+    );
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = service.shutdown.cancelled() => {
@@ -93,24 +100,21 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, service: Arc
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(error.chain = %error, "a connection broke");
+        if error.is_timeout() {
+            too_slow.set();
+        }
+        tracing::debug!(error.chain = chain(&error), "a connection broke");
     }
 }
 
-fn builder(header_read_timeout: Duration) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
+/// HTTP/1.1 only. A cleartext HTTP/2 client is told apart by its first bytes, for which no time limit can be set in
+/// hyper: a connection that says nothing would stay for ever. HTTP/2 ends at the balancer, where TLS ends.
+fn builder(header_read_timeout: Duration) -> http1::Builder {
+    let mut builder = http1::Builder::new();
     builder
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(header_read_timeout)
         .max_headers(MAX_HEADERS)
         .max_buf_size(MAX_HEADER_BYTES);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(MAX_STREAMS)
-        .max_header_list_size(MAX_HEADER_BYTES as u32)
-        .keep_alive_interval(Duration::from_secs(30))
-        .keep_alive_timeout(Duration::from_secs(20));
     builder
 }

@@ -6,6 +6,7 @@ mod support;
 
 mod authorization;
 mod command_line;
+mod connections;
 mod drain;
 mod errors_doc;
 mod federation;
