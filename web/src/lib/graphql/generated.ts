@@ -11,66 +11,33 @@ export type AccountLoginInput = {
 };
 
 export type AccountRegisterInput = {
+  displayName: string;
   email: string;
   password: string;
-  displayName: string;
 };
 
 export type AddressInput = {
-  name: string;
-  line1: string;
-  line2?: string | null | undefined;
   city: string;
-  region?: string | null | undefined;
-  postalCode: string;
   countryCode: CountryCode;
   isDefault?: boolean | null | undefined;
-};
-
-export type CountryCode = 'DE' | 'FR' | 'NL' | 'AT' | 'BE' | 'GB' | 'US';
-
-export type CustomerUpdateInput = {
-  displayName?: string | null | undefined;
-};
-
-export type CurrencyCode = 'EUR';
-
-export type DecimalFilter = {
-  gte?: string | null | undefined;
-  lte?: string | null | undefined;
-};
-
-export type MoneyInput = {
-  amount: string;
-  currencyCode: CurrencyCode;
-};
-
-export type ProductSortKey = 'TITLE' | 'PRICE' | 'PUBLISHED_AT';
-
-export type ProductWhere = {
-  category?: StringFilter | null | undefined;
-  price?: DecimalFilter | null | undefined;
-  option?: Array<SelectedOptionInput> | null | undefined;
-};
-
-export type SelectedOptionInput = {
+  line1: string;
+  line2?: string | null | undefined;
   name: string;
-  value: string;
+  postalCode: string;
+  region?: string | null | undefined;
 };
-
-export type StringFilter = {
-  eq?: string | null | undefined;
-  in?: Array<string> | null | undefined;
-};
-
-export type CartProblemCode = 'NOT_ENOUGH_STOCK' | 'PRICE_CHANGED' | 'WITHDRAWN';
 
 export type CartCreateInput = {
   lines?: Array<CartLineInput> | null | undefined;
 };
 
 export type CartLineInput = {
+  quantity: number;
   variantId: string | number;
+};
+
+export type CartLineUpdateInput = {
+  lineId: string | number;
   quantity: number;
 };
 
@@ -79,9 +46,9 @@ export type CartLinesAddInput = {
   version?: number | null | undefined;
 };
 
-export type CartLineUpdateInput = {
-  lineId: string | number;
-  quantity: number;
+export type CartLinesRemoveInput = {
+  lineIds: Array<string | number>;
+  version?: number | null | undefined;
 };
 
 export type CartLinesUpdateInput = {
@@ -89,58 +56,91 @@ export type CartLinesUpdateInput = {
   version?: number | null | undefined;
 };
 
-export type CartLinesRemoveInput = {
-  lineIds: Array<string | number>;
-  version?: number | null | undefined;
-};
+export type CartProblemCode = 'NOT_ENOUGH_STOCK' | 'PRICE_CHANGED' | 'WITHDRAWN';
+
+export type CheckoutStatus = 'COMPLETED' | 'FAILED' | 'PENDING';
+
+export type CheckoutStep =
+  | 'AUTHORIZING_PAYMENT'
+  | 'COMMITTING_STOCK'
+  | 'COMPENSATING'
+  | 'CONFIRMING_ORDER'
+  | 'CREATING_ORDER'
+  | 'DONE'
+  | 'RESERVING_STOCK';
 
 export type CheckoutSubmitInput = {
   attemptToken: string;
   email: string;
-  shippingAddress: ShippingAddressInput;
-  paymentToken: string;
   expectedTotal: MoneyInput;
+  paymentToken: string;
+  shippingAddress: ShippingAddressInput;
   version?: number | null | undefined;
 };
 
-export type ShippingAddressInput = {
-  name: string;
-  line1: string;
-  line2?: string | null | undefined;
-  city: string;
-  region?: string | null | undefined;
-  postalCode: string;
-  countryCode: CountryCode;
+export type CountryCode = 'AT' | 'BE' | 'DE' | 'FR' | 'GB' | 'NL' | 'US';
+
+export type CurrencyCode = 'EUR';
+
+export type CustomerUpdateInput = {
+  displayName?: string | null | undefined;
 };
 
-export type CheckoutStatus = 'PENDING' | 'COMPLETED' | 'FAILED';
+export type DecimalFilter = {
+  gte?: string | null | undefined;
+  lte?: string | null | undefined;
+};
 
-export type CheckoutStep =
-  | 'RESERVING_STOCK'
-  | 'AUTHORIZING_PAYMENT'
-  | 'CREATING_ORDER'
-  | 'COMMITTING_STOCK'
-  | 'CONFIRMING_ORDER'
-  | 'COMPENSATING'
-  | 'DONE';
+export type FulfilmentStatus = 'FULFILLED' | 'UNFULFILLED';
 
-export type NotificationKind = 'ACCOUNT_REGISTERED' | 'ORDER_CONFIRMED' | 'CHECKOUT_FAILED';
+export type MoneyInput = {
+  amount: string;
+  currencyCode: CurrencyCode;
+};
 
-export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'CANCELLED';
+export type NotificationKind = 'ACCOUNT_REGISTERED' | 'CHECKOUT_FAILED' | 'ORDER_CONFIRMED';
 
-export type PaymentStatus = 'PENDING' | 'AUTHORIZED' | 'PAID' | 'VOIDED' | 'REFUNDED';
+export type OrderStatus = 'CANCELLED' | 'CONFIRMED' | 'PENDING';
 
-export type FulfilmentStatus = 'UNFULFILLED' | 'FULFILLED';
+export type PaymentStatus = 'AUTHORIZED' | 'PAID' | 'PENDING' | 'REFUNDED' | 'VOIDED';
+
+export type ProductSortKey = 'PRICE' | 'PUBLISHED_AT' | 'TITLE';
+
+export type ProductWhere = {
+  category?: StringFilter | null | undefined;
+  option?: Array<SelectedOptionInput> | null | undefined;
+  price?: DecimalFilter | null | undefined;
+};
+
+export type ReviewInput = {
+  body: string;
+  rating: number;
+  title: string;
+};
+
+export type SelectedOptionInput = {
+  name: string;
+  value: string;
+};
+
+export type ShippingAddressInput = {
+  city: string;
+  countryCode: CountryCode;
+  line1: string;
+  line2?: string | null | undefined;
+  name: string;
+  postalCode: string;
+  region?: string | null | undefined;
+};
+
+export type StringFilter = {
+  eq?: string | null | undefined;
+  in?: Array<string> | null | undefined;
+};
 
 export type TransactionKind = 'AUTHORIZATION' | 'CAPTURE' | 'REFUND' | 'VOID';
 
-export type TransactionState = 'PENDING' | 'SUCCEEDED' | 'DECLINED' | 'FAILED';
-
-export type ReviewInput = {
-  rating: number;
-  title: string;
-  body: string;
-};
+export type TransactionState = 'DECLINED' | 'SUCCEEDED';
 
 export type PersonFragment = { id: string; displayName: string };
 
@@ -396,7 +396,7 @@ export type CartCoreFragment = {
     quantity: number;
     unitPrice: { amount: string; currencyCode: CurrencyCode };
     subtotal: { amount: string; currencyCode: CurrencyCode };
-    variant: { id: string };
+    variant: { id: string } | null;
   }>;
   cost: {
     subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -414,11 +414,11 @@ export type CartGoodsFragment = {
     variant: {
       id: string;
       title?: string;
-      quantityAvailable?: number;
+      quantityAvailable?: number | null;
       selectedOptions?: Array<{ name: string; value: string }>;
       image?: { url: string; alt: string; width: number; height: number };
       product?: { id: string; handle: string; title: string };
-    };
+    } | null;
   }>;
 };
 
@@ -441,11 +441,11 @@ export type CartPageQuery = {
       variant: {
         id: string;
         title?: string;
-        quantityAvailable?: number;
+        quantityAvailable?: number | null;
         selectedOptions?: Array<{ name: string; value: string }>;
         image?: { url: string; alt: string; width: number; height: number };
         product?: { id: string; handle: string; title: string };
-      };
+      } | null;
     }>;
     cost: {
       subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -479,7 +479,7 @@ export type CartCreateMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string };
+        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -513,7 +513,7 @@ export type CartLinesAddMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string };
+        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -547,7 +547,7 @@ export type CartLinesUpdateMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string };
+        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -581,7 +581,7 @@ export type CartLinesRemoveMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string };
+        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -633,13 +633,13 @@ export type HomePageQuery = {
       handle: string;
       title: string;
       vendor: string;
-      availableForSale?: boolean;
+      availableForSale?: boolean | null;
       featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
       };
-      rating?: { average: string | null; count: number };
+      rating?: { average: string | null; count: number } | null;
     }>;
   };
 };
@@ -684,13 +684,13 @@ export type ProductListQuery = {
       handle: string;
       title: string;
       vendor: string;
-      availableForSale?: boolean;
+      availableForSale?: boolean | null;
       featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
       };
-      rating?: { average: string | null; count: number };
+      rating?: { average: string | null; count: number } | null;
     }>;
     pageInfo: {
       hasNextPage: boolean;
@@ -718,13 +718,13 @@ export type ProductSearchQuery = {
       handle: string;
       title: string;
       vendor: string;
-      availableForSale?: boolean;
+      availableForSale?: boolean | null;
       featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
       };
-      rating?: { average: string | null; count: number };
+      rating?: { average: string | null; count: number } | null;
     }>;
     pageInfo: {
       hasNextPage: boolean;
@@ -783,15 +783,15 @@ export type ProductPageQuery = {
       sku: string;
       title: string;
       weightGrams: number;
-      availableForSale?: boolean;
-      quantityAvailable?: number;
+      availableForSale?: boolean | null;
+      quantityAvailable?: number | null;
       price: { amount: string; currencyCode: CurrencyCode };
       compareAtPrice: { amount: string; currencyCode: CurrencyCode } | null;
       selectedOptions: Array<{ name: string; value: string }>;
       image: { url: string; alt: string; width: number; height: number };
-      shippingEstimate?: { amount: string; currencyCode: CurrencyCode };
+      shippingEstimate?: { amount: string; currencyCode: CurrencyCode } | null;
     }>;
-    rating?: { average: string | null; count: number };
+    rating?: { average: string | null; count: number } | null;
     reviews?: {
       totalCount: number;
       nodes: Array<{
@@ -803,7 +803,7 @@ export type ProductPageQuery = {
         author: { id: string; displayName: string } | null;
       }>;
       pageInfo: { hasNextPage: boolean; endCursor: string | null };
-    };
+    } | null;
   } | null;
 };
 
@@ -826,7 +826,7 @@ export type MoreReviewsQuery = {
         author: { id: string; displayName: string } | null;
       }>;
       pageInfo: { hasNextPage: boolean; endCursor: string | null };
-    };
+    } | null;
   } | null;
 };
 
@@ -933,13 +933,13 @@ export type ProductCardFragment = {
   handle: string;
   title: string;
   vendor: string;
-  availableForSale?: boolean;
+  availableForSale?: boolean | null;
   featuredImage: { url: string; alt: string; width: number; height: number } | null;
   priceRange: {
     min: { amount: string; currencyCode: CurrencyCode };
     max: { amount: string; currencyCode: CurrencyCode };
   };
-  rating?: { average: string | null; count: number };
+  rating?: { average: string | null; count: number } | null;
 };
 
 export type AddressFragment = {
@@ -949,7 +949,7 @@ export type AddressFragment = {
   city: string;
   region: string | null;
   postalCode: string;
-  countryCode: CountryCode;
+  countryCode: string;
 };
 
 export type ReviewTextFragment = {
@@ -996,8 +996,8 @@ export type OrderPageQuery = {
       city: string;
       region: string | null;
       postalCode: string;
-      countryCode: CountryCode;
-    };
+      countryCode: string;
+    } | null;
     lines: Array<{
       id: string;
       sku: string;
@@ -1025,7 +1025,7 @@ export type OrderPageQuery = {
       state: TransactionState;
       provider: string;
       declineReason: string | null;
-      processedAt: string | null;
+      processedAt: string;
       amount: { amount: string; currencyCode: CurrencyCode };
     }> | null;
   } | null;
