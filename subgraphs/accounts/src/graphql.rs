@@ -19,7 +19,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema over these accounts; without them it can be printed but not asked.
 pub fn schema(accounts: Option<Accounts>) -> Schema {
-    let builder = graphql::builder(Query::default(), Mutation::default(), EmptySubscription);
+    let builder = graphql::builder(Query, Mutation::default(), EmptySubscription);
     match accounts {
         Some(accounts) => builder
             .data(loader::customers(accounts.clone()))

@@ -1,4 +1,5 @@
 //! Accounts as others see it: over HTTP, on a real database.
+#![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
 mod address_book;
 mod contract;
