@@ -34,7 +34,10 @@ pub(super) fn datum(world: &World, object: &Object, name: &str, extra: &str) -> 
             number: object.number,
         }),
         _ => {
-            let seed = hash(&format!("{}/{}/{name}/{extra}", object.ty, object.number));
+            // What `M` has is the same for all its types.
+            let own = world.types[&object.ty].fields.contains_key(name);
+            let ty = if own { &object.ty } else { "M" };
+            let seed = hash(&format!("{ty}/{}/{name}/{extra}", object.number));
             of_type(world, field, &field.ty, seed)
         }
     }
@@ -60,6 +63,10 @@ fn non_null(world: &World, field: &Field, ty: &str, seed: u64) -> Datum {
         "Int" => Datum::Leaf(json!(seed % 1000)),
         "String" => Datum::Leaf(json!(format!("s{}\n", seed % 1000))),
         "Boolean" => Datum::Leaf(json!(seed.is_multiple_of(2))),
+        "M" => Datum::Object(Object {
+            ty: "M".to_owned(),
+            number: seed % OBJECTS,
+        }),
         "I" | "U" => {
             let member = &field.members[(mixed(seed ^ 3) % field.members.len() as u64) as usize];
             Datum::Object(object(world, member, seed))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dice::Dice;
-use super::world::{Field, Type, World};
+use super::world::{Field, Media, Type, World};
 
 /// The ways an entity can be keyed: what most homes use, and what one home knows besides.
 const KEYS: [(&str, Option<&str>); 5] = [
@@ -26,6 +26,7 @@ pub(super) fn world(dice: &mut Dice) -> World {
     for entity in &entities {
         add_entity(dice, &mut world, entity);
     }
+    add_media(dice, &mut world);
     for entity in &entities {
         add_scalars(dice, &mut world, entity);
         add_value(dice, &mut world, entity);
@@ -85,6 +86,47 @@ fn add_entity(dice: &mut Dice, world: &mut World, name: &str) {
         }
     }
     world.types.insert(name.to_owned(), ty);
+}
+
+/// An interface with a key, whose further fields come from interface objects elsewhere.
+fn add_media(dice: &mut Dice, world: &mut World) {
+    if !dice.chance(60) {
+        return;
+    }
+    let owner = dice.below(world.homes);
+    let objects_in: BTreeSet<usize> = (0..world.homes)
+        .filter(|home| *home != owner && dice.chance(70))
+        .collect();
+    let everywhere: BTreeSet<usize> = objects_in.iter().copied().chain([owner]).collect();
+    let field = |ty: &str, owners: &BTreeSet<usize>| Field {
+        ty: ty.to_owned(),
+        owners: owners.clone(),
+        ..Field::default()
+    };
+    let one = |home: usize| BTreeSet::from([home]);
+    for name in ["M0", "M1"] {
+        let mut ty = Type::default();
+        ty.keys.insert(owner, vec!["id"]);
+        ty.fields.insert("id".to_owned(), field("ID!", &one(owner)));
+        ty.fields
+            .insert(format!("own{}", &name[1..]), field("Int", &one(owner)));
+        ty.fields
+            .insert("both".to_owned(), field("String!", &one(owner)));
+        world.types.insert(name.to_owned(), ty);
+    }
+    let mut interface = Type::default();
+    for home in &objects_in {
+        interface.keys.insert(*home, vec!["id"]);
+        let name = format!("m{home}");
+        interface.fields.insert(name, field("Int", &one(*home)));
+    }
+    interface
+        .fields
+        .insert("id".to_owned(), field("ID!", &everywhere));
+    if !objects_in.is_empty() {
+        world.types.insert("M".to_owned(), interface);
+    }
+    world.media = Some(Media { owner, objects_in });
 }
 
 fn add_key_fields(world: &mut World, ty: &mut Type, name: &str, key: &str, home: usize) {
@@ -178,10 +220,13 @@ fn target(dice: &mut Dice, world: &World, home: usize) -> Option<(String, Vec<St
     if !world.union[home].is_empty() && dice.chance(30) {
         return Some(("U".to_owned(), members(&world.union[home])));
     }
+    if (world.owns_media(home) || world.is_interface_object(home)) && dice.chance(30) {
+        return Some(("M".to_owned(), Vec::new()));
+    }
     let known: Vec<&String> = world
         .types
         .iter()
-        .filter(|(_, ty)| ty.keys.contains_key(&home))
+        .filter(|(name, ty)| name.starts_with('E') && ty.keys.contains_key(&home))
         .map(|(name, _)| name)
         .collect();
     if known.is_empty() {

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::data::{Datum, Object, datum};
-use super::world::World;
+use super::world::{World, medium};
 
 /// A subgraph.
 pub(super) struct Fake {
@@ -126,8 +126,21 @@ impl Interpreter<'_> {
         }
     }
 
+    /// A medium is just that to an interface object; everybody else knows its type.
+    fn seen_here(&self, object: &Object) -> Object {
+        let mut seen = object.clone();
+        let plain = self
+            .home
+            .is_some_and(|home| self.world.is_interface_object(home));
+        if object.ty == "M" && !plain {
+            seen.ty = medium(object.number).to_owned();
+        }
+        seen
+    }
+
     fn is_a(&self, object: &Object, ty: &str) -> bool {
         let members = match ty {
+            "M" => return object.ty.starts_with('M'),
             "I" => &self.world.interface,
             "U" => &self.world.union,
             _ => return object.ty == ty,
@@ -206,7 +219,7 @@ impl Interpreter<'_> {
             Datum::Leaf(value) => Ok(value.clone()),
             Datum::Object(object) => {
                 let at = At {
-                    object,
+                    object: &self.seen_here(object),
                     representation: None,
                     provided,
                 };
@@ -255,8 +268,11 @@ impl Interpreter<'_> {
     fn entity(&self, said: &Value) -> Result<Object, String> {
         let ty = said["__typename"].as_str().ok_or("no __typename")?;
         let home = self.home.ok_or("no home")?;
+        let by_interface = (ty == "M" && self.world.owns_media(home)).then(|| &*BY_INTERFACE);
         let keys = self.world.types.get(ty).and_then(|ty| ty.keys.get(&home));
-        let keys = keys.ok_or_else(|| format!("{ty} is no entity here"))?;
+        let keys = keys
+            .or(by_interface)
+            .ok_or_else(|| format!("{ty} is no entity here"))?;
         let has = |path: &[&str]| {
             path.iter()
                 .fold(said, |value, key| &value[*key])
@@ -280,12 +296,20 @@ impl Interpreter<'_> {
             &said["ref"]["code"],
         ];
         let id = known.iter().find_map(|id| id.as_str()).ok_or("no id")?;
-        Ok(Object {
+        let number = id[2..].parse().map_err(|_| format!("{id} is no id"))?;
+        let object = self.seen_here(&Object {
             ty: ty.to_owned(),
-            number: id[2..].parse().map_err(|_| format!("{id} is no id"))?,
-        })
+            number,
+        });
+        if matches!(ty, "M0" | "M1") && ty != medium(number) {
+            return Err(format!("{said} is of another type"));
+        }
+        Ok(object)
     }
 }
+
+/// The owner of `M` can be entered by the interface itself.
+static BY_INTERFACE: std::sync::LazyLock<Vec<&str>> = std::sync::LazyLock::new(|| vec!["id"]);
 
 /// What a representation says of a required selection.
 fn sent(said: &Value, requires: &str) -> Result<String, String> {

@@ -164,7 +164,7 @@ impl Writer<'_> {
         let alias = if !arguments.is_empty() || self.dice.chance(25) {
             self.aliases += 1;
             format!("a{}: ", self.aliases)
-        } else if !leaf || name.starts_with(['f', 'q']) {
+        } else if !leaf || name.starts_with(['f', 'q', 'b']) {
             // Members of different types may declare the name with types that do not go together.
             let kind = ty.to_string().replace(['!', '[', ']'], "_");
             format!("{name}_{kind}: ")

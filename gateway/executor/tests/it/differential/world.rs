@@ -12,6 +12,20 @@ pub(super) struct World {
     /// Members of the interface `I` and of the union `U`, by home.
     pub(super) interface: Vec<BTreeSet<String>>,
     pub(super) union: Vec<BTreeSet<String>>,
+    /// The interface `M`, which is a plain one in its owner and an interface object elsewhere.
+    pub(super) media: Option<Media>,
+}
+
+/// Where `M` is what. Its types are `M0` and `M1`, its fields in [`World::types`] those that the interface objects add.
+#[derive(Debug)]
+pub(super) struct Media {
+    pub(super) owner: usize,
+    pub(super) objects_in: BTreeSet<usize>,
+}
+
+/// The run-time type of a medium, which only the owner knows.
+pub(super) fn medium(number: u64) -> &'static str {
+    if number.is_multiple_of(2) { "M0" } else { "M1" }
 }
 
 #[derive(Debug, Default)]
@@ -48,8 +62,20 @@ impl World {
         name[1..].parse().unwrap()
     }
 
+    /// A field of a type; of the types of `M` also those that `M` has.
     pub(super) fn field(&self, ty: &str, field: &str) -> &Field {
-        &self.types[ty].fields[field]
+        let own = self.types[ty].fields.get(field);
+        own.unwrap_or_else(|| &self.types["M"].fields[field])
+    }
+
+    pub(super) fn is_interface_object(&self, home: usize) -> bool {
+        let media = self.media.as_ref();
+        media.is_some_and(|media| media.objects_in.contains(&home))
+    }
+
+    pub(super) fn owns_media(&self, home: usize) -> bool {
+        let media = self.media.as_ref();
+        media.is_some_and(|media| media.owner == home)
     }
 
     pub(super) fn is_entity(&self, ty: &str) -> bool {
@@ -67,6 +93,9 @@ impl World {
     pub(super) fn plain_sdl(&self, home: usize) -> String {
         let sdl = self.sdl(home);
         let plain = |line: &str| match line.split_once(" @") {
+            Some((plain, _)) if line.starts_with("interface") => {
+                format!("{plain} {}", &line[line.find('{').unwrap()..])
+            }
             Some((plain, _)) if line.starts_with("type") => format!("{plain} {{"),
             Some((plain, _)) => plain.to_owned(),
             None => line.to_owned(),
@@ -89,7 +118,7 @@ impl World {
 
     fn sdl(&self, home: usize) -> String {
         let mut sdl = String::from(
-            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\", \"@shareable\", \"@external\", \"@requires\", \"@provides\", \"@override\"])\n",
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\", \"@shareable\", \"@external\", \"@requires\", \"@provides\", \"@override\", \"@interfaceObject\"])\n",
         );
         for (name, ty) in &self.types {
             let fields: Vec<String> = ty
@@ -97,24 +126,31 @@ impl World {
                 .iter()
                 .filter_map(|(name, field)| Some(format!("  {name}{}", field.declared(home)?)))
                 .collect();
-            if fields.is_empty() {
+            // The owner of `M` declares it as the interface it is.
+            if fields.is_empty() || (name == "M" && self.owns_media(home)) {
                 continue;
             }
             let implements = if self.interface[home].contains(name) {
                 " implements I"
+            } else if name.starts_with('M') && self.owns_media(home) {
+                " implements M"
             } else {
                 ""
             };
+            let object = if name == "M" { " @interfaceObject" } else { "" };
             let keys = ty.keys.get(&home).into_iter().flatten();
             let keys: String = keys
                 .map(|key| format!(" @key(fields: \"{key}\")"))
                 .collect();
             writeln!(
                 sdl,
-                "type {name}{implements}{keys} {{\n{}\n}}",
+                "type {name}{implements}{object}{keys} {{\n{}\n}}",
                 fields.join("\n")
             )
             .unwrap();
+        }
+        if self.owns_media(home) {
+            sdl.push_str("interface M @key(fields: \"id\") { id: ID! }\n");
         }
         if !self.interface[home].is_empty() {
             sdl.push_str("interface I { label: String }\n");
