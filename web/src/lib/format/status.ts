@@ -43,10 +43,8 @@ export const TRANSACTION_KIND: Record<TransactionKind, string> = {
 };
 
 export const TRANSACTION_STATE: Record<TransactionState, Status> = {
-  PENDING: { label: 'Pending', tone: 'pending' },
   SUCCEEDED: { label: 'Succeeded', tone: 'good' },
   DECLINED: { label: 'Declined', tone: 'bad' },
-  FAILED: { label: 'Failed', tone: 'bad' },
 };
 
 /** The steps of a purchase in their order, in the buyer's words. */
@@ -67,3 +65,9 @@ export const COUNTRIES: Record<CountryCode, string> = {
   GB: 'United Kingdom',
   US: 'United States',
 };
+
+/** A country's name; the code itself for one that the shop has not heard of. */
+export function countryName(code: string): string {
+  const names: Readonly<Record<string, string | undefined>> = COUNTRIES;
+  return names[code] ?? code;
+}

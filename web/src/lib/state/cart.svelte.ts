@@ -175,10 +175,10 @@ function isGone({ userErrors }: CartPayload): boolean {
 
 /** A changed cart with the titles and pictures that were loaded before; the change itself comes without them. */
 function withGoods(cart: CartCoreFragment, before: CartView | undefined): CartView {
-  const known = new Map(before?.lines.map((line) => [line.variant.id, line.variant]));
+  const known = new Map(before?.lines.map((line) => [line.id, line.variant]));
   const lines = cart.lines.map((line) => ({
     ...line,
-    variant: known.get(line.variant.id) ?? line.variant,
+    variant: known.get(line.id) ?? line.variant,
   }));
   return { ...cart, lines };
 }
