@@ -77,6 +77,8 @@ pub(crate) struct Position {
     kept: TypeSet,
     /// The interface whose interface object gave the value: its run-time type is not known until looked up.
     pub(crate) untyped: Option<TypeId>,
+    /// The same, whether or not it has been looked up since.
+    interface: Option<TypeId>,
     /// What says the run-time type, for abstract types.
     pub(crate) typename: Option<ItemId>,
     sources: Vec<SourceId>,
@@ -137,8 +139,10 @@ pub(crate) struct Item {
     pub(crate) owner: Option<TypeId>,
     /// From the root of the operation.
     pub(crate) guard: Guard,
-    /// `__typename`: goes with its parent and asks for nothing.
+    /// `__typename`: stands beside what else is asked, without a condition of its own.
     pub(crate) follows: bool,
+    /// Whether it is a reason to make the request: of a `__typename` only where the type is looked up.
+    pub(crate) asks: bool,
     pub(crate) child: Option<SelId>,
     /// The address of the field it was added for.
     origin: usize,
@@ -159,6 +163,8 @@ pub(crate) struct Fact {
     pub(crate) child: Option<PositionId>,
     stage: u32,
     source: SourceId,
+    /// Asked of objects of all types, since the source does not tell them apart.
+    pub(crate) blurred: bool,
 }
 
 /// One root selection or one list of representations.
@@ -192,6 +198,8 @@ pub(crate) struct Sent {
     pub(crate) types: TypeSet,
     /// The type the key stands on in the target.
     pub(crate) entry: TypeId,
+    /// Whether the run-time type is known when it is sent.
+    pub(crate) typed: bool,
     pub(crate) fields: Vec<SentField>,
 }
 
@@ -364,9 +372,10 @@ impl<'g, 'a> Builder<'g, 'a> {
         self.positions[id.index()].version += 1;
     }
 
-    /// Changes with every change that ways to and from a position depend on.
+    /// Changes with every change that may bring a subgraph within reach sooner. What requests cost is looked up when
+    /// a way is weighed.
     fn state_of(&self, id: PositionId) -> u64 {
-        let mut state = self.planned.len() as u64;
+        let mut state = 0;
         let mut next = Some(id);
         while let Some(id) = next {
             let place = self.position(id);

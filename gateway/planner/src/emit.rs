@@ -124,26 +124,28 @@ impl Emitter<'_, '_> {
         for id in groups {
             let group = &self.built.groups[id.index()];
             let guard = &self.guards[id.index()];
-            let selection = self.selection(group.sel, guard);
             match &group.kind {
                 GroupKind::Root => {
                     return FetchKind::Root {
                         operation: self.operation.kind,
-                        selection,
+                        selection: self.selection(group.sel, guard),
                     };
                 }
                 GroupKind::Entities {
                     at,
                     representations,
-                } => self.add_list(
-                    &mut lists,
-                    EntityGroup {
-                        at: vec![self.path(*at)],
-                        representations: self.representations(*at, representations),
-                        selection,
-                        guard: guard.clone(),
-                    },
-                ),
+                } => {
+                    for (only, selection) in self.lists(group.sel, representations, guard) {
+                        let sent = representations.iter().filter_map(|sent| sent.among(&only));
+                        let list = EntityGroup {
+                            at: vec![self.path(*at)],
+                            representations: self.representations(*at, &sent.collect::<Vec<_>>()),
+                            selection,
+                            guard: guard.clone(),
+                        };
+                        self.add_list(&mut lists, list);
+                    }
+                }
             }
         }
         FetchKind::Entities { groups: lists }

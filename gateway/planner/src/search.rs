@@ -4,15 +4,17 @@
 //! what the first one cost, then change one choice at a time and keep what is better. The budget bounds the
 //! search, never the answer.
 
+use std::collections::BTreeSet;
+
 use ahash::{HashMap, HashMapExt};
 use gateway_plan::Plan;
-use gateway_supergraph::Supergraph;
+use gateway_supergraph::{SubgraphId, Supergraph};
 
 use crate::PlanError;
 use crate::build::{Alternative, Builder, Built, ChoiceKey, Guidance, Stop};
 use crate::emit::{Cost, Schedule, emit};
 use crate::graph::Graph;
-use crate::operation::Operation;
+use crate::operation::{Operation, SelectionSet};
 use crate::options::PlanOptions;
 
 /// Dead ends that a candidate may run into before it is given up.
@@ -101,7 +103,7 @@ impl<'a> Search<'_, 'a> {
 
     fn improve(&mut self, first: Candidate<'a>) -> Result<Candidate<'a>, PlanError> {
         let mut best = first;
-        if best.built.choices.is_empty() {
+        if best.built.choices.is_empty() || best.cost().requests <= 1 || self.is_least(&best) {
             return Ok(best);
         }
         self.learn(&best);
@@ -132,6 +134,28 @@ impl<'a> Search<'_, 'a> {
             }
         }
         Ok(best)
+    }
+
+    /// Whether each request goes, in one step, to a subgraph that must be asked in any case.
+    fn is_least(&self, candidate: &Candidate<'a>) -> bool {
+        let cost = candidate.cost();
+        if cost.steps > 1 {
+            return false;
+        }
+        let mut needed = BTreeSet::new();
+        self.only_owners(&self.operation.selection, &mut needed);
+        cost.requests <= needed.len()
+    }
+
+    fn only_owners(&self, set: &SelectionSet, into: &mut BTreeSet<SubgraphId>) {
+        for field in set.fields.iter().filter(|field| field.is_fetched()) {
+            for ty in field.on.iter() {
+                if let [only] = &*self.graph.owners(ty, &field.name) {
+                    into.insert(only.subgraph);
+                }
+            }
+            self.only_owners(&field.selection, into);
+        }
     }
 
     fn learn(&mut self, candidate: &Candidate<'a>) {

@@ -10,7 +10,8 @@ use indexmap::IndexMap;
 use super::position::Child;
 use super::storage::Request;
 use super::{
-    Builder, Fact, FactId, Item, ItemId, Link, PositionId, Sel, SelId, Source, SourceId, Stop,
+    Builder, Fact, FactId, GroupKind, Item, ItemId, Link, PositionId, Sel, SelId, Source, SourceId,
+    Stop,
 };
 use crate::graph::View;
 use crate::operation::Field;
@@ -141,12 +142,18 @@ impl<'a> Builder<'_, 'a> {
             let kept = self.storage.client_key(slot, &identity, &part.types);
             kept.unwrap_or(&field.name).clone()
         };
+        let blurred = self.is_blurred(source);
+        let everyone = &self
+            .graph
+            .supergraph
+            .ty(self.position(position).ty)
+            .possible;
         let storage_key = self.storage.allocate(
             slot,
             &Request {
                 wanted: &wanted,
                 identity: &identity,
-                types: &part.types,
+                types: if blurred { everyone } else { &part.types },
                 subgraph,
                 shape: shape(part.ty, self.graph.supergraph.ty(part.base).is_composite()),
                 client,
@@ -180,10 +187,32 @@ impl<'a> Builder<'_, 'a> {
             child,
             stage,
             source,
+            blurred,
         });
         let id = FactId(self.facts.len() as u32 - 1);
         self.positions[position.index()].facts.push(id);
         id
+    }
+
+    /// Whether what is asked of a source is asked of objects of all types: an interface object's document cannot
+    /// tell them apart.
+    fn is_blurred(&self, source: SourceId) -> bool {
+        let source = self.source(source);
+        source.sels.iter().any(|sel| {
+            let sel = &self.sels[sel.index()];
+            match (sel.ty, &self.groups[sel.group.index()].kind) {
+                (Some(ty), GroupKind::Root | GroupKind::Entities { .. }) => {
+                    self.graph.is_interface_object(source.subgraph, ty)
+                }
+                (None, GroupKind::Root) => false,
+                (
+                    None,
+                    GroupKind::Entities {
+                        representations, ..
+                    },
+                ) => representations.iter().any(|sent| !sent.typed),
+            }
+        })
     }
 
     /// The fact that the same field of the same source gave for other types.
@@ -254,10 +283,13 @@ impl<'a> Builder<'_, 'a> {
 
     pub(super) fn add_source(&mut self, position: PositionId, source: Source<'a>) -> SourceId {
         self.highest = self.highest.max(source.stage);
+        let id = SourceId(self.sources.len() as u32);
+        let expected = self.note_source(position, &source);
         self.sources.push(source);
-        let id = SourceId(self.sources.len() as u32 - 1);
         self.positions[position.index()].sources.push(id);
-        self.touch(position);
+        if !expected {
+            self.touch(position);
+        }
         id
     }
 
@@ -289,8 +321,9 @@ impl<'a> Builder<'_, 'a> {
             storage_key: "__typename".to_owned(),
             types,
             owner: self.sels[sel.index()].ty,
-            guard: Guard::always(),
+            guard: Guard::never(),
             follows: true,
+            asks: false,
             child: None,
             origin: 0,
             inputs: Vec::new(),
@@ -351,6 +384,7 @@ impl<'a> Builder<'_, 'a> {
             owner: part.owner,
             guard: guard.clone(),
             follows: false,
+            asks: true,
             child,
             origin: Arc::as_ptr(field) as usize,
             inputs: Vec::new(),

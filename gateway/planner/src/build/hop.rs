@@ -162,6 +162,7 @@ impl Builder<'_, '_> {
             Entry {
                 subgraph: target.subgraph,
                 entry: target.entry,
+                typed: self.position(position).untyped.is_none(),
                 types: self.types_of(position, subject),
                 inputs,
                 reads: Vec::new(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use apollo_compiler::Name;
 use gateway_supergraph::{SubgraphId, TypeId};
 
-use super::{Builder, PositionId, Stop};
+use super::{Builder, PositionId, Source, Stop};
 use crate::graph::{Label, Local, Reach, Seed, Via, View};
 
 impl<'a> Builder<'_, 'a> {
@@ -24,8 +24,8 @@ impl<'a> Builder<'_, 'a> {
         let seeds = self.seeds(position, subject)?;
         let entity = self.graph.entity(subject);
         let keys = (entity.atoms.len() * self.graph.supergraph.subgraphs.len()) as u64;
-        // A search looks at each key field in each subgraph, some thirty of them in the time of one option.
-        self.spend(1 + keys / 32)?;
+        // A search looks at each key field in each subgraph, some eight of them in the time of one option.
+        self.spend(1 + keys / 8)?;
         let reach = self.graph.reach(subject, &seeds, &|subgraph, stage| {
             self.price(subgraph, stage)
         });
@@ -33,6 +33,36 @@ impl<'a> Builder<'_, 'a> {
         self.reaches
             .insert((position, subject), (state, reach.clone()));
         Ok(reach)
+    }
+
+    /// Keeps what was computed when a source comes as it was expected to: nothing gets within reach sooner.
+    pub(super) fn note_source(&mut self, position: PositionId, source: &Source<'a>) -> bool {
+        let place = self.position(position);
+        let untyped = place.untyped;
+        let state = self.state_of(position);
+        let label = Label {
+            stage: source.stage,
+            requests: 0,
+        };
+        for subject in source.types.iter().chain(untyped) {
+            let Some((at, reach)) = self.reaches.get_mut(&(position, subject)) else {
+                continue;
+            };
+            if *at != state {
+                continue;
+            }
+            let slot = &mut Rc::make_mut(reach).at[source.subgraph.0 as usize];
+            match slot {
+                Some((known, via)) if known.stage <= label.stage => {
+                    // A later source of the same subgraph changes nothing.
+                    if known.stage == label.stage {
+                        (*known, *via) = (label, Via::Source);
+                    }
+                }
+                Some(_) | None => return false,
+            }
+        }
+        true
     }
 
     fn seeds(&mut self, position: PositionId, subject: TypeId) -> Result<Vec<Seed<'a>>, Stop> {

@@ -63,6 +63,7 @@ impl Builder<'_, '_> {
             Entry {
                 subgraph,
                 entry,
+                typed: self.position(position).untyped.is_none(),
                 types,
                 inputs,
                 reads: reads.clone(),
@@ -145,9 +146,7 @@ impl Builder<'_, '_> {
         let is_abstract = self.graph.supergraph.ty(place.ty).is_abstract();
         let types = place.types.clone();
         if is_abstract {
-            if place.untyped.is_some() {
-                self.look_up_type(child, guard)?;
-            }
+            self.look_up_type(child, guard)?;
             self.add_type_input(child, inputs);
             inputs.fields.push(SentField {
                 name: "__typename".to_owned(),

@@ -64,7 +64,10 @@ impl Builder<'_, '_> {
     /// The request of the field before, if nothing hangs on it yet and its subgraph has this field too: it runs
     /// them in order.
     fn same_request(&self, root: PositionId, field: &Field) -> Option<SourceId> {
-        let mut groups = self.groups.iter().filter(|group| group.segment == self.segment);
+        let mut groups = self
+            .groups
+            .iter()
+            .filter(|group| group.segment == self.segment);
         let alone = groups.next().is_some() && groups.next().is_none();
         let source = *self.position(root).sources.first()?;
         let local = self.local_at(source, self.position(root).ty, &field.name)?;
@@ -80,8 +83,16 @@ impl Builder<'_, '_> {
         self.touch(root);
     }
 
-    fn note_answer(&mut self, position: PositionId, field: &Arc<Field>, facts: &[(FactId, TypeSet)]) {
-        let known: Vec<_> = facts.iter().map(|(id, types)| (types.clone(), *id)).collect();
+    fn note_answer(
+        &mut self,
+        position: PositionId,
+        field: &Arc<Field>,
+        facts: &[(FactId, TypeSet)],
+    ) {
+        let known: Vec<_> = facts
+            .iter()
+            .map(|(id, types)| (types.clone(), *id))
+            .collect();
         self.add_answer(position, field).facts.extend(known);
     }
 
@@ -138,12 +149,16 @@ impl Builder<'_, '_> {
     /// the type's name (rule 34).
     fn needs_type(&self, position: PositionId, set: &SelectionSet) -> bool {
         let place = self.position(position);
-        place.untyped.is_some()
-            && set.fields.iter().any(|field| {
-                let types = self.followed(position, field);
-                let narrowed = !types.is_empty() && types != place.types;
-                field.denied.is_none() && (field.name == "__typename" || narrowed)
-            })
+        let Some(interface) = place.interface else {
+            return false;
+        };
+        let own = &self.graph.supergraph.ty(interface).fields;
+        set.fields.iter().any(|field| {
+            let types = self.followed(position, field);
+            let narrowed = types != place.types || !own.contains_key(&field.name);
+            let typename = field.name == "__typename";
+            field.denied.is_none() && !types.is_empty() && (typename || narrowed)
+        })
     }
 
     /// Fields that need no choice first, then requirements (plain fields may join their hop), then those with

@@ -4,7 +4,8 @@ use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
 
 use super::require::{Inputs, merge};
 use super::{
-    Builder, Group, GroupId, GroupKind, ItemId, PositionId, SelId, Sent, SentField, Source, SourceId,
+    Builder, Group, GroupId, GroupKind, ItemId, PositionId, SelId, Sent, SentField, Source,
+    SourceId,
 };
 use crate::graph::View;
 
@@ -12,6 +13,8 @@ use crate::graph::View;
 pub(super) struct Entry {
     pub(super) subgraph: SubgraphId,
     pub(super) entry: TypeId,
+    /// Whether the run-time type is known.
+    pub(super) typed: bool,
     pub(super) types: TypeSet,
     /// The key; its items are read by every representation.
     pub(super) inputs: Inputs,
@@ -37,12 +40,15 @@ impl Builder<'_, '_> {
         let source = self
             .source_of(position, sel)
             .unwrap_or_else(|| self.entity_source(position, sel, &entry));
+        let grown = !entry.types.is_subset(&self.source(source).types);
         let known = &mut self.sources[source.index()];
         known.types = known.types.union(&entry.types);
+        if grown {
+            self.touch(position);
+        }
         let sel = &mut self.sels[sel.index()];
         sel.possible = sel.possible.union(&entry.types);
         self.groups[sel.group.index()].admit(entry, needs);
-        self.touch(position);
         source
     }
 
@@ -157,6 +163,7 @@ fn add_representation(representations: &mut Vec<Sent>, entry: Entry) {
         None => representations.push(Sent {
             types: entry.types,
             entry: entry.entry,
+            typed: entry.typed,
             fields: entry.inputs.fields,
         }),
     }

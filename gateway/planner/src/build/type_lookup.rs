@@ -7,7 +7,12 @@ use super::{Builder, PositionId, Stop};
 impl Builder<'_, '_> {
     /// Asks the interface's owner for the run-time type (rule 34).
     pub(super) fn look_up_type(&mut self, position: PositionId, guard: &Guard) -> Result<(), Stop> {
-        let Some(interface) = self.position(position).untyped else {
+        let place = self.position(position);
+        let Some(interface) = place.untyped else {
+            // It is known, and now asked for under one more condition.
+            if let (Some(item), Some(_)) = (place.typename, place.interface) {
+                self.demand(item, guard);
+            }
             return Ok(());
         };
         let reach = self.reach(position, interface)?;
@@ -37,6 +42,10 @@ impl Builder<'_, '_> {
             .possible_in(entity.targets[target].subgraph, interface);
         self.sources[source.index()].types = types.clone();
         let item = self.add_typename(source);
+        if let Some(item) = item {
+            self.items[item.index()].asks = true;
+            self.demand(item, guard);
+        }
         let place = &mut self.positions[position.index()];
         place.typename = item;
         place.untyped = None;

@@ -68,9 +68,15 @@ impl<'a> Builder<'_, 'a> {
         owner: &Owner<'a>,
         reach: &Reach,
     ) -> Option<Way> {
-        let (label, via) = reach.at[owner.subgraph.0 as usize]?;
-        if via == Via::Source {
-            return None;
+        let (mut label, via) = reach.at[owner.subgraph.0 as usize]?;
+        match via {
+            Via::Source => return None,
+            // Someone may have taken to making that request since the way was computed.
+            Via::Root => label.requests = self.price(owner.subgraph, label.stage),
+            Via::Hop(_) if self.price(owner.subgraph, label.stage) == 0 => {
+                label.requests = label.requests.saturating_sub(1);
+            }
+            Via::Hop(_) | Via::Parent => {}
         }
         let view = self.graph.below(&View::default(), subject, owner.field);
         let (subgraph, base) = (owner.subgraph, owner.field.base);

@@ -29,7 +29,7 @@ fn settle_selection(built: &mut Built<'_>, sel: SelId) -> Guard {
     let mut any = Guard::never();
     let mut asked = false;
     for id in built.sels[sel.index()].items.clone() {
-        if built.items[id.index()].follows {
+        if !built.items[id.index()].asks {
             continue;
         }
         asked = true;
@@ -52,7 +52,7 @@ fn settle_selection(built: &mut Built<'_>, sel: SelId) -> Guard {
 
 fn demand(built: &mut Built<'_>, item: ItemId, guard: &Guard) {
     let item = &mut built.items[item.index()];
-    if !item.follows {
+    if item.asks {
         item.guard = either(&item.guard, guard);
     }
 }

@@ -29,11 +29,14 @@ impl Emitter<'_, '_> {
     /// The parent's types to go on for, where other types keep something else under the same key.
     fn filter(&self, link: &Link) -> Vec<String> {
         let parent = self.place(link.position);
-        let shared = parent.facts.iter().any(|fact| {
-            let fact = &self.built.facts[fact.index()];
-            fact.storage_key == link.storage_key && !fact.types.is_subset(&link.types)
-        });
-        if shared {
+        let facts = parent
+            .facts
+            .iter()
+            .map(|fact| &self.built.facts[fact.index()]);
+        let mut here = facts.filter(|fact| fact.storage_key == link.storage_key);
+        // What was asked of all types is there for all types.
+        let shared = here.clone().any(|fact| !fact.types.is_subset(&link.types));
+        if shared && !here.any(|fact| fact.blurred && fact.types == link.types) {
             self.names(&link.types)
         } else {
             Vec::new()

@@ -83,6 +83,17 @@ impl Emitter<'_, '_> {
     }
 }
 
+impl Sent {
+    /// The part of it that sends some types only.
+    pub(super) fn among(&self, types: &TypeSet) -> Option<Self> {
+        let types = self.types.intersection(types);
+        (!types.is_empty()).then(|| Self {
+            types,
+            ..self.clone()
+        })
+    }
+}
+
 /// A field of a representation that is for `types` anyway need not say so again.
 fn without(field: &SentField, types: &TypeSet) -> SentField {
     SentField {

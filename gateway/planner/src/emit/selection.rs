@@ -4,17 +4,59 @@ use gateway_plan::{Guard, Selection, SelectionField, SelectionItem};
 use gateway_supergraph::{SubgraphId, TypeId, TypeKind, TypeSet};
 
 use super::{Emitter, guards};
-use crate::build::{Item, ItemId, Sel, SelId};
+use crate::build::{Item, ItemId, Sel, SelId, Sent};
 use crate::graph::View;
 
 impl<'a> Emitter<'_, 'a> {
     /// Writes a selection. `known` is the condition under which it is asked.
     pub(super) fn selection(&self, sel: SelId, known: &Guard) -> Selection {
+        self.selection_on(sel, known, None)
+    }
+
+    /// The lists of representations that a group takes, by the types they send. A fragment on an interface object
+    /// is for all that is sent in its list: types of which different fields are asked go apart.
+    pub(super) fn lists(
+        &self,
+        sel: SelId,
+        sent: &[Sent],
+        known: &Guard,
+    ) -> Vec<(TypeSet, Selection)> {
+        let mut all = TypeSet::new();
+        for one in sent {
+            all = all.union(&one.types);
+        }
+        let apart = sent.len() > 1 && sent.iter().all(|one| one.typed);
+        let mut lists: Vec<(TypeSet, Vec<ItemId>)> = Vec::new();
+        for ty in all.iter() {
+            let items = self.built.sels[sel.index()].items.iter().copied();
+            let blurred = items.filter(|id| {
+                let item = self.item(*id);
+                apart && item.owner.is_some() && item.types.contains(ty)
+            });
+            let blurred: Vec<ItemId> = blurred.collect();
+            match lists.iter_mut().find(|(_, other)| *other == blurred) {
+                Some((types, _)) => types.insert(ty),
+                None => lists.push((TypeSet::one(ty), blurred)),
+            }
+        }
+        let lists = lists.into_iter();
+        lists
+            .map(|(types, _)| {
+                let selection = self.selection_on(sel, known, apart.then_some(&types));
+                (types, selection)
+            })
+            .collect()
+    }
+
+    fn selection_on(&self, sel: SelId, known: &Guard, only: Option<&TypeSet>) -> Selection {
         let sel = &self.built.sels[sel.index()];
         let subgraph = self.built.groups[sel.group.index()].subgraph;
         let mut ordered = sel.items.clone();
-        // What contradictory conditions rule out is not written, since a selection of nothing else would be empty.
-        ordered.retain(|id| !self.item(*id).guard.is_never());
+        ordered.retain(|id| {
+            let item = self.item(*id);
+            // What contradictory conditions rule out is not written: a selection of nothing else would be empty.
+            !item.guard.is_never() && only.is_none_or(|only| !only.is_disjoint(&item.types))
+        });
         ordered.sort_by_key(|id| self.item(*id).order);
         let (direct, typed): (Vec<ItemId>, Vec<ItemId>) = ordered
             .into_iter()
@@ -23,7 +65,7 @@ impl<'a> Emitter<'_, 'a> {
             .iter()
             .map(|id| self.field(self.item(*id), known))
             .collect();
-        items.extend(self.fragments(sel, subgraph, &typed, known));
+        items.extend(self.fragments(sel, subgraph, &typed, (known, only)));
         if items.is_empty() {
             items.push(SelectionItem::Field(self.filler(sel, subgraph)));
         }
@@ -67,12 +109,15 @@ impl<'a> Emitter<'_, 'a> {
         sel: &Sel<'a>,
         subgraph: SubgraphId,
         typed: &[ItemId],
-        known: &Guard,
+        (known, only): (&Guard, Option<&TypeSet>),
     ) -> Vec<SelectionItem> {
         let mut fragments: Vec<(TypeId, TypeSet, Vec<ItemId>)> = Vec::new();
         let mut all = TypeSet::new();
         for id in typed {
             all = all.union(&self.item(*id).types);
+        }
+        if let Some(only) = only {
+            all = all.intersection(only);
         }
         for ty in all.iter() {
             let items: Vec<ItemId> = typed

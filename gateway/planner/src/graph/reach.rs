@@ -40,6 +40,7 @@ pub(crate) struct Seed<'a> {
 }
 
 /// The best way to each subgraph.
+#[derive(Clone)]
 pub(crate) struct Reach {
     /// By subgraph.
     pub(crate) at: Vec<Option<(Label, Via)>>,

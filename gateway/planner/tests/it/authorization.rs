@@ -33,14 +33,18 @@ fn grants(authenticated: bool, scopes: &[&str], policies: &[&str]) -> Grants {
 
 fn text(caller: &Grants) -> String {
     let supergraph = composed(&SUBGRAPHS);
-    let document = ExecutableDocument::parse_and_validate(&supergraph.api_schema, OPERATION, "operation")
-        .expect("the operation is valid");
-    let operation = normalize(&supergraph, &document, None, &Limits::default()).expect("it is small");
+    let document =
+        ExecutableDocument::parse_and_validate(&supergraph.api_schema, OPERATION, "operation")
+            .expect("the operation is valid");
+    let operation =
+        normalize(&supergraph, &document, None, &Limits::default()).expect("it is small");
     let demands = demands(&supergraph, &operation);
     assert!(demands.authenticated);
     assert_eq!(demands.relevant(caller).scopes, caller.scopes);
     let operation = authorize(&supergraph, operation, caller);
-    plan(&supergraph, &operation, &PlanOptions::default()).expect("there is a plan").to_string()
+    plan(&supergraph, &operation, &PlanOptions::default())
+        .expect("there is a plan")
+        .to_string()
 }
 
 /// The interface's field is denied for books alone; what requires a denied field is denied.
@@ -49,7 +53,7 @@ fn a_guest() {
     assert_snapshot!(text(&grants(false, &[], &[])), @r#"
     plan: 1 requests in 1 steps
     #0 a
-      query { me { id } media { __typename ... on Film { title } } }
+      query { me { id } media { ... on Film { title } } }
     answer
       me: User
         id: ID!
@@ -68,7 +72,7 @@ fn scopes_are_held_together_or_in_the_alternative() {
     assert_snapshot!(text(&grants(true, &["hr"], &[])), @r#"
     plan: 1 requests in 1 steps
     #0 a
-      query { me { id email } media { __typename title } }
+      query { me { id email } media { title } }
     answer
       me: User
         id: ID!
@@ -82,7 +86,7 @@ fn scopes_are_held_together_or_in_the_alternative() {
     assert_snapshot!(text(&grants(true, &["admin"], &["spy"])), @r#"
     plan: 2 requests in 2 steps
     #0 a
-      query { me { id email salary } media { __typename title } secret { code } }
+      query { me { id email salary } media { title } secret { code } }
     #1 b after #0
       at me send User { id* salary }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { bonus } } }
@@ -102,10 +106,18 @@ fn scopes_are_held_together_or_in_the_alternative() {
 #[test]
 fn an_open_operation_is_the_same_for_all() {
     let supergraph = composed(&SUBGRAPHS);
-    let document = ExecutableDocument::parse_and_validate(&supergraph.api_schema, "{ me { id } }", "operation")
-        .expect("the operation is valid");
-    let operation = normalize(&supergraph, &document, None, &Limits::default()).expect("it is small");
+    let document = ExecutableDocument::parse_and_validate(
+        &supergraph.api_schema,
+        "{ me { id } }",
+        "operation",
+    )
+    .expect("the operation is valid");
+    let operation =
+        normalize(&supergraph, &document, None, &Limits::default()).expect("it is small");
     let demands = demands(&supergraph, &operation);
     assert!(demands.is_open());
-    assert_eq!(demands.relevant(&grants(true, &["hr"], &["spy"])), Grants::default());
+    assert_eq!(
+        demands.relevant(&grants(true, &["hr"], &["spy"])),
+        Grants::default()
+    );
 }

@@ -10,19 +10,26 @@ use gateway_supergraph::Supergraph;
 use crate::check::composed;
 
 fn attempt(supergraph: &Supergraph, operation: &str) -> Result<Plan, PlanError> {
-    let document = ExecutableDocument::parse_and_validate(&supergraph.api_schema, operation, "operation")
-        .expect("the operation is valid");
+    let document =
+        ExecutableDocument::parse_and_validate(&supergraph.api_schema, operation, "operation")
+            .expect("the operation is valid");
     let start = std::time::Instant::now();
     let normal = normalize(supergraph, &document, None, &Limits::default())?;
     let normalized = start.elapsed();
     let result = plan(supergraph, &normal, &PlanOptions::default());
-    println!("normalised in {normalized:?}, planned in {:?}", start.elapsed() - normalized);
+    println!(
+        "normalised in {normalized:?}, planned in {:?}",
+        start.elapsed() - normalized
+    );
     result
 }
 
 fn node() -> Supergraph {
     composed(&[
-        ("a", "type Query { node: Node } type Node @key(fields: \"id\") { id: ID! left: Node right: Node x: Int }"),
+        (
+            "a",
+            "type Query { node: Node } type Node @key(fields: \"id\") { id: ID! left: Node right: Node x: Int }",
+        ),
         ("b", "type Node @key(fields: \"id\") { id: ID! y: Int }"),
     ])
 }
@@ -33,7 +40,11 @@ fn rule_54_fragments_that_fan_out() {
     let mut operation = String::from("{ node { ...f0 } }\n");
     for level in 0..30 {
         let next = level + 1;
-        writeln!(operation, "fragment f{level} on Node {{ left {{ ...f{next} }} right {{ ...f{next} }} }}").expect("a string takes all");
+        writeln!(
+            operation,
+            "fragment f{level} on Node {{ left {{ ...f{next} }} right {{ ...f{next} }} }}"
+        )
+        .expect("a string takes all");
     }
     operation.push_str("fragment f30 on Node { x y }");
     let error = attempt(&node(), &operation).expect_err("it is too complex");
@@ -46,7 +57,11 @@ fn rule_54_fragments_that_repeat() {
     let mut operation = String::from("{ node { ...f0 } }\n");
     for level in 0..30 {
         let next = level + 1;
-        writeln!(operation, "fragment f{level} on Node {{ ...f{next} ...f{next} }}").expect("a string takes all");
+        writeln!(
+            operation,
+            "fragment f{level} on Node {{ ...f{next} ...f{next} }}"
+        )
+        .expect("a string takes all");
     }
     operation.push_str("fragment f30 on Node { x y }");
     let plan = attempt(&node(), &operation).expect("it is two fields");
@@ -56,16 +71,23 @@ fn rule_54_fragments_that_repeat() {
 /// Conditions whose product would be 2^20 alternatives.
 #[test]
 fn rule_54_conditions_that_multiply() {
-    let variables: Vec<String> = (0..40).map(|index| format!("$v{index}: Boolean!")).collect();
+    let variables: Vec<String> = (0..40)
+        .map(|index| format!("$v{index}: Boolean!"))
+        .collect();
     let mut body = String::from("x y");
     for level in 0..20 {
         let (a, b) = (2 * level, 2 * level + 1);
-        body = format!("... @include(if: $v{a}) {{ {body} }} ... @include(if: $v{b}) {{ left {{ {body} }} }}");
+        body = format!(
+            "... @include(if: $v{a}) {{ {body} }} ... @include(if: $v{b}) {{ left {{ {body} }} }}"
+        );
         if body.len() > 30_000 {
             break;
         }
     }
-    let used: Vec<String> = (0..40).filter(|index| body.contains(&format!("$v{index})"))).map(|index| variables[index].clone()).collect();
+    let used: Vec<String> = (0..40)
+        .filter(|index| body.contains(&format!("$v{index})")))
+        .map(|index| variables[index].clone())
+        .collect();
     let operation = format!("query({}) {{ node {{ {body} }} }}", used.join(", "));
     match attempt(&node(), &operation) {
         Ok(plan) => assert!(plan.fetches.len() < 10_000),
@@ -76,9 +98,15 @@ fn rule_54_conditions_that_multiply() {
 /// One type shared by a hundred subgraphs, all of its fields by all of them, with twenty keys.
 #[test]
 fn rule_54_a_hundred_subgraphs_share_one_type() {
-    let keys: Vec<String> = (0..20).map(|key| format!("@key(fields: \"k{key}\")")).collect();
-    let key_fields: Vec<String> = (0..20).map(|key| format!("k{key}: ID! @shareable")).collect();
-    let shared: Vec<String> = (0..20).map(|field| format!("f{field}: Int @shareable")).collect();
+    let keys: Vec<String> = (0..20)
+        .map(|key| format!("@key(fields: \"k{key}\")"))
+        .collect();
+    let key_fields: Vec<String> = (0..20)
+        .map(|key| format!("k{key}: ID! @shareable"))
+        .collect();
+    let shared: Vec<String> = (0..20)
+        .map(|field| format!("f{field}: Int @shareable"))
+        .collect();
     let sources: Vec<(String, String)> = (0..100)
         .map(|index| {
             let sdl = format!(
@@ -90,7 +118,10 @@ fn rule_54_a_hundred_subgraphs_share_one_type() {
             (format!("s{index}"), sdl)
         })
         .collect();
-    let sources: Vec<(&str, &str)> = sources.iter().map(|(name, sdl)| (name.as_str(), sdl.as_str())).collect();
+    let sources: Vec<(&str, &str)> = sources
+        .iter()
+        .map(|(name, sdl)| (name.as_str(), sdl.as_str()))
+        .collect();
     let supergraph = composed(&sources);
     let own: Vec<String> = (0..100).map(|index| format!("own{index}")).collect();
     let shared: Vec<String> = (0..20).map(|field| format!("f{field}")).collect();
@@ -108,9 +139,16 @@ fn rule_54_long_chains_of_requirements() {
     let mut sdl = [String::new(), String::new()];
     for index in 1..60 {
         let (here, before) = (index % 2, index - 1);
-        write!(sdl[here], " f{before}: Int @external f{index}: Int @requires(fields: \"f{before}\")").expect("a string takes all");
+        write!(
+            sdl[here],
+            " f{before}: Int @external f{index}: Int @requires(fields: \"f{before}\")"
+        )
+        .expect("a string takes all");
     }
-    let one = format!("type Query {{ t: T }} type T @key(fields: \"id\") {{ id: ID! f0: Int {} }}", sdl[0]);
+    let one = format!(
+        "type Query {{ t: T }} type T @key(fields: \"id\") {{ id: ID! f0: Int {} }}",
+        sdl[0]
+    );
     let two = format!("type T @key(fields: \"id\") {{ id: ID! {} }}", sdl[1]);
     let supergraph = composed(&[("one", &one), ("two", &two)]);
     for (last, most) in [(5, 6), (59, 60)] {

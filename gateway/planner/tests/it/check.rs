@@ -13,6 +13,14 @@ const LINK: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federat
 
 /// Composes subgraphs, given as name and SDL without the federation link.
 pub(crate) fn composed(subgraphs: &[(&str, &str)]) -> Supergraph {
+    match try_composed(subgraphs) {
+        Ok(supergraph) => supergraph,
+        Err(findings) => panic!("{findings}"),
+    }
+}
+
+/// As [`composed`], with the findings if there are any.
+pub(crate) fn try_composed(subgraphs: &[(&str, &str)]) -> Result<Supergraph, String> {
     let sources: Vec<SubgraphSource> = subgraphs
         .iter()
         .map(|(name, sdl)| SubgraphSource {
@@ -22,11 +30,14 @@ pub(crate) fn composed(subgraphs: &[(&str, &str)]) -> Supergraph {
             file: None,
         })
         .collect();
-    let composition = match compose(&sources) {
-        Ok(composition) => composition,
-        Err(findings) => panic!("{findings:#?}"),
-    };
-    Supergraph::parse(&composition.supergraph_sdl).expect("what was composed can be read")
+    let composition = compose(&sources).map_err(|findings| {
+        let texts: Vec<String> = findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding.code, finding.message))
+            .collect();
+        texts.join("\n")
+    })?;
+    Ok(Supergraph::parse(&composition.supergraph_sdl).expect("what was composed can be read"))
 }
 
 /// The plan's fetches as text, without the shape of the answer.

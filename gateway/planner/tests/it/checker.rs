@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use apollo_compiler::ExecutableDocument;
 use gateway_plan::check::{Finding, Input, check};
 use gateway_plan::{
-    EntityGroup, FetchId, FetchKind, Guard, Leaf, OutputType, Plan, Selection, SelectionField, SelectionItem,
+    EntityGroup, FetchId, FetchKind, Guard, Leaf, OutputType, Plan, Selection, SelectionField,
+    SelectionItem,
 };
 use gateway_planner::{Limits, PlanOptions, normalize, plan};
 
 use crate::check::composed;
 
-const OPERATION: &str =
-    "query($a: Boolean!) { p { name estimate size { w } stock @include(if: $a) media { ... on Book { pages } } } }";
+const OPERATION: &str = "query($a: Boolean!) { p { name estimate size { w } stock @include(if: $a) media { ... on Book { pages } } } }";
 
 /// What the checker says of a plan once it is broken.
 fn broken(by: impl FnOnce(&mut Plan)) -> Vec<Finding> {
@@ -27,9 +27,11 @@ fn broken(by: impl FnOnce(&mut Plan)) -> Vec<Finding> {
             "type Product @key(fields: \"id\") { id: ID! price: Int @external stock: Int estimate: Int @requires(fields: \"price\") }",
         ),
     ]);
-    let document = ExecutableDocument::parse_and_validate(&supergraph.api_schema, OPERATION, "operation")
-        .expect("the operation is valid");
-    let operation = normalize(&supergraph, &document, None, &Limits::default()).expect("it is small");
+    let document =
+        ExecutableDocument::parse_and_validate(&supergraph.api_schema, OPERATION, "operation")
+            .expect("the operation is valid");
+    let operation =
+        normalize(&supergraph, &document, None, &Limits::default()).expect("it is small");
     let mut plan = plan(&supergraph, &operation, &PlanOptions::default()).expect("there is a plan");
     let input = Input {
         supergraph: &supergraph,
@@ -77,9 +79,19 @@ fn field(name: &str) -> SelectionItem {
 #[test]
 fn a_read_before_it_is_known() {
     let findings = broken(|plan| plan.fetches[1].needs.clear());
-    assert!(findings.iter().any(|one| matches!(one, Finding::NotKnown { fetch: 1, .. })), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .any(|one| matches!(one, Finding::NotKnown { fetch: 1, .. })),
+        "{findings:?}"
+    );
     let findings = broken(|plan| root(plan).items.retain(|item| !named("id")(item)));
-    assert!(findings.iter().any(|one| matches!(one, Finding::NotKnown { fetch: 1, .. })), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .any(|one| matches!(one, Finding::NotKnown { fetch: 1, .. })),
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -91,7 +103,10 @@ fn fetches_out_of_order() {
 #[test]
 fn an_unknown_subgraph() {
     let findings = broken(|plan| plan.fetches[1].subgraph = "none".to_owned());
-    assert!(matches!(&findings[..], [Finding::NoSubgraph { fetch: 1, .. }]), "{findings:?}");
+    assert!(
+        matches!(&findings[..], [Finding::NoSubgraph { fetch: 1, .. }]),
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -103,13 +118,17 @@ fn a_document_that_is_rejected() {
             SelectionItem::InlineFragment {
                 on: Some("Book".to_owned()),
                 guard: Guard::always(),
-                selection: Selection { items: vec![field("pages")] },
+                selection: Selection {
+                    items: vec![field("pages")],
+                },
             },
             "a fragment on Book can never apply",
         ),
     ] {
         let findings = broken(|plan| root(plan).items.push(item));
-        let found = findings.iter().any(|one| matches!(one, Finding::Rejected { reason: said, .. } if said == reason));
+        let found = findings
+            .iter()
+            .any(|one| matches!(one, Finding::Rejected { reason: said, .. } if said == reason));
         assert!(found, "{reason}: {findings:?}");
     }
 }
@@ -118,16 +137,25 @@ fn a_document_that_is_rejected() {
 #[test]
 fn conflicting_types_under_one_key() {
     let findings = broken(|plan| {
-        let media = root(plan).items.iter_mut().find(|item| named("media")(item)).expect("media is asked");
+        let media = root(plan)
+            .items
+            .iter_mut()
+            .find(|item| named("media")(item))
+            .expect("media is asked");
         if let SelectionItem::Field(media) = media {
             media.selection.items.push(SelectionItem::InlineFragment {
                 on: Some("Film".to_owned()),
                 guard: Guard::always(),
-                selection: Selection { items: vec![field("pages")] },
+                selection: Selection {
+                    items: vec![field("pages")],
+                },
             });
         }
     });
-    assert!(matches!(&findings[..], [Finding::Rejected { reason, .. }] if reason.contains("conflicting types")), "{findings:?}");
+    assert!(
+        matches!(&findings[..], [Finding::Rejected { reason, .. }] if reason.contains("conflicting types")),
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -136,19 +164,42 @@ fn an_external_copy() {
         SelectionItem::InlineFragment { selection, .. } => selection.items.push(field("price")),
         SelectionItem::Field(_) => panic!("entities are asked in fragments"),
     });
-    assert!(findings.iter().any(|one| matches!(one, Finding::NotResolved { reason: "it is external", .. })), "{findings:?}");
+    assert!(
+        findings.iter().any(|one| matches!(
+            one,
+            Finding::NotResolved {
+                reason: "it is external",
+                ..
+            }
+        )),
+        "{findings:?}"
+    );
 }
 
 #[test]
 fn a_key_that_does_not_enter() {
-    let findings = broken(|plan| group(plan).representations[0].fields.retain(|field| !field.key));
-    assert!(findings.iter().any(|one| matches!(one, Finding::NoKey { .. })), "{findings:?}");
+    let findings = broken(|plan| {
+        group(plan).representations[0]
+            .fields
+            .retain(|field| !field.key)
+    });
+    assert!(
+        findings
+            .iter()
+            .any(|one| matches!(one, Finding::NoKey { .. })),
+        "{findings:?}"
+    );
 }
 
 #[test]
 fn a_requirement_that_is_not_sent() {
-    let findings = broken(|plan| group(plan).representations[0].fields.retain(|field| field.key));
-    let expected = |one: &Finding| matches!(one, Finding::NoRequirement { missing, .. } if missing == "price");
+    let findings = broken(|plan| {
+        group(plan).representations[0]
+            .fields
+            .retain(|field| field.key)
+    });
+    let expected =
+        |one: &Finding| matches!(one, Finding::NoRequirement { missing, .. } if missing == "price");
     assert!(findings.iter().any(expected), "{findings:?}");
 }
 
@@ -171,15 +222,30 @@ fn an_answer_that_is_missing_or_was_not_asked() {
     let findings = broken(|plan| {
         plan.shape.fields[0].shape.fields.remove(0);
     });
-    assert!(findings.iter().all(|one| matches!(one, Finding::Unanswered { .. })), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .all(|one| matches!(one, Finding::Unanswered { .. })),
+        "{findings:?}"
+    );
     let findings = broken(|plan| {
         for field in &mut plan.shape.fields[0].shape.fields {
             field.guard = Guard::always();
         }
     });
-    assert!(findings.iter().any(|one| matches!(one, Finding::NotAsked { .. })), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .any(|one| matches!(one, Finding::NotAsked { .. })),
+        "{findings:?}"
+    );
     let findings = broken(|plan| plan.fetches[1].guard = Guard::literal("a", true));
-    assert!(findings.iter().any(|one| matches!(one, Finding::Unanswered { .. })), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .any(|one| matches!(one, Finding::Unanswered { .. })),
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -187,5 +253,10 @@ fn nullability_that_is_not_the_schemas() {
     let findings = broken(|plan| {
         plan.shape.fields[0].ty = OutputType::NonNull(Box::new(OutputType::Leaf(Leaf::Int)));
     });
-    assert!(findings.iter().any(|one| matches!(one, Finding::WrongType { .. })), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .any(|one| matches!(one, Finding::WrongType { .. })),
+        "{findings:?}"
+    );
 }

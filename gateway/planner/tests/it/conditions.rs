@@ -88,7 +88,7 @@ fn rule_43_equal_response_keys_are_merged_before_planning() {
     assert_snapshot!(plan.to_string(), @r#"
     plan: 1 requests in 1 steps
     #0 media
-      query { m { __typename ... on Book { author { name age } } ... on Film { author { name born } } } }
+      query { m { ... on Book { author { name age } } ... on Film { author { name born } } } }
     answer
       m: Media
         author [Film]: Person
@@ -128,7 +128,10 @@ const B: (&str, &str) = (
 /// The hop of `two` ends before `three` starts; `one` and `two` share a request, since nothing hangs on `one`.
 #[test]
 fn rule_45_mutations_run_in_order() {
-    let plan = text(&[A, B], "mutation { one { id } two { name } three { name } four }");
+    let plan = text(
+        &[A, B],
+        "mutation { one { id } two { name } three { name } four }",
+    );
     assert_snapshot!(plan, @r#"
     plan: 4 requests in 4 steps
     #0 a
@@ -145,7 +148,10 @@ fn rule_45_mutations_run_in_order() {
 
 #[test]
 fn rule_46_introspection_mixed_with_data() {
-    let plan = planned(&composed(&[P, S]), "{ __schema { queryType { name } } p { name } t: __type(name: \"Product\") { name } }");
+    let plan = planned(
+        &composed(&[P, S]),
+        "{ __schema { queryType { name } } p { name } t: __type(name: \"Product\") { name } }",
+    );
     assert_snapshot!(plan.to_string(), @r#"
     plan: 1 requests in 1 steps
     #0 products
@@ -156,7 +162,10 @@ fn rule_46_introspection_mixed_with_data() {
         name: String
       t: any
     "#);
-    let plan = planned(&composed(&[P, S]), "{ __typename __schema { queryType { name } } }");
+    let plan = planned(
+        &composed(&[P, S]),
+        "{ __typename __schema { queryType { name } } }",
+    );
     assert_eq!(plan.fetches.len(), 0);
 }
 
@@ -164,8 +173,14 @@ fn rule_46_introspection_mixed_with_data() {
 fn rule_46_a_subscription_hops_below_its_root() {
     let plan = text(
         &[
-            ("a", "type Query { q: Int } type Subscription { changed: Product } type Product @key(fields: \"id\") { id: ID! }"),
-            ("b", "type Product @key(fields: \"id\") { id: ID! name: String }"),
+            (
+                "a",
+                "type Query { q: Int } type Subscription { changed: Product } type Product @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type Product @key(fields: \"id\") { id: ID! name: String }",
+            ),
         ],
         "subscription { changed { name } }",
     );

@@ -13,7 +13,10 @@ fn rule_11_an_extension_returns_its_external_key() {
                 "a",
                 "type Query { first: Product } extend type Product @key(fields: \"upc\") { upc: ID! @external stock: Int }",
             ),
-            ("b", "type Product @key(fields: \"upc\") { upc: ID! name: String }"),
+            (
+                "b",
+                "type Product @key(fields: \"upc\") { upc: ID! name: String }",
+            ),
         ],
         "{ first { upc stock name } }",
     );
@@ -36,7 +39,10 @@ fn rule_12_external_fields_come_from_their_owner() {
                 "a",
                 "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! weight: Int @external cost: Int @requires(fields: \"weight\") }",
             ),
-            ("b", "type Product @key(fields: \"id\") { id: ID! weight: Int }"),
+            (
+                "b",
+                "type Product @key(fields: \"id\") { id: ID! weight: Int }",
+            ),
         ],
         "{ p { weight } }",
     );
@@ -55,8 +61,14 @@ fn rule_12_external_fields_come_from_their_owner() {
 fn rule_13_an_extension_needs_no_base() {
     let plan = text(
         &[
-            ("a", "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! }"),
-            ("b", "extend type Product @key(fields: \"id\") { id: ID! @external name: String }"),
+            (
+                "a",
+                "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "extend type Product @key(fields: \"id\") { id: ID! @external name: String }",
+            ),
         ],
         "{ p { name } }",
     );

@@ -43,8 +43,14 @@ fn rule_38_hidden_elements_exist_for_the_planner_only() {
 fn rule_41_nullability_is_the_api_schemas() {
     let plan = planned(
         &composed(&[
-            ("a", "type Query { p: P! @shareable } type P { n: Int! @shareable l: [Int!]! @shareable }"),
-            ("b", "type Query { p: P @shareable } type P { n: Int @shareable l: [Int] @shareable }"),
+            (
+                "a",
+                "type Query { p: P! @shareable } type P { n: Int! @shareable l: [Int!]! @shareable }",
+            ),
+            (
+                "b",
+                "type Query { p: P @shareable } type P { n: Int @shareable l: [Int] @shareable }",
+            ),
         ]),
         "{ p { n l } }",
     );

@@ -9,8 +9,14 @@ use crate::check::text;
 fn rule_01_the_target_says_how_it_is_entered() {
     let plan = text(
         &[
-            ("a", "type Query { u: User } type User @shareable { id: ID! }"),
-            ("b", "type User @key(fields: \"id\") { id: ID! @shareable name: String }"),
+            (
+                "a",
+                "type Query { u: User } type User @shareable { id: ID! }",
+            ),
+            (
+                "b",
+                "type User @key(fields: \"id\") { id: ID! @shareable name: String }",
+            ),
         ],
         "{ u { name } }",
     );
@@ -94,9 +100,15 @@ fn rule_04_key_fields_are_not_shown() {
             "a",
             "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! name: String }",
         ),
-        ("b", "type Product @key(fields: \"id\") { id: ID! price: Int }"),
+        (
+            "b",
+            "type Product @key(fields: \"id\") { id: ID! price: Int }",
+        ),
     ];
-    let plan = crate::check::planned(&crate::check::composed(&subgraphs), "{ p { id: name price } }");
+    let plan = crate::check::planned(
+        &crate::check::composed(&subgraphs),
+        "{ p { id: name price } }",
+    );
     assert_snapshot!(plan.to_string(), @r#"
     plan: 2 requests in 2 steps
     #0 a
@@ -192,12 +204,18 @@ fn rule_08_or_through_the_shareable_root() {
 fn keys_are_bridged() {
     let plan = text(
         &[
-            ("a", "type Query { me: User } type User @key(fields: \"email\") { email: String! }"),
+            (
+                "a",
+                "type Query { me: User } type User @key(fields: \"email\") { email: String! }",
+            ),
             (
                 "b",
                 "type User @key(fields: \"email\") @key(fields: \"id\") { email: String! id: ID! }",
             ),
-            ("c", "type User @key(fields: \"id\") { id: ID! name: String }"),
+            (
+                "c",
+                "type User @key(fields: \"id\") { id: ID! name: String }",
+            ),
         ],
         "{ me { name } }",
     );

@@ -41,7 +41,10 @@ fn rule_26_requirements_follow_the_new_owner() {
                 "a",
                 "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! price: Int @external tax: Int @requires(fields: \"price\") }",
             ),
-            ("b", "type Product @key(fields: \"id\") { id: ID! price: Int }"),
+            (
+                "b",
+                "type Product @key(fields: \"id\") { id: ID! price: Int }",
+            ),
             (
                 "c",
                 "type Product @key(fields: \"id\") { id: ID! price: Int @override(from: \"b\") }",
@@ -121,8 +124,14 @@ fn rule_29_a_shareable_mutation_is_called_once() {
 fn rule_29_a_shareable_query_root_may_be_asked_in_several() {
     let plan = text(
         &[
-            ("a", "type Query { shop: Shop @shareable } type Shop { a: Int }"),
-            ("b", "type Query { shop: Shop @shareable } type Shop { b: Int }"),
+            (
+                "a",
+                "type Query { shop: Shop @shareable } type Shop { a: Int }",
+            ),
+            (
+                "b",
+                "type Query { shop: Shop @shareable } type Shop { b: Int }",
+            ),
         ],
         "{ shop { a b } }",
     );

@@ -46,7 +46,10 @@ fn rule_23_what_is_provided_steers_the_root() {
                 "b",
                 "type Query { product: Product @shareable @provides(fields: \"name\") } type Product @key(fields: \"id\") { id: ID! name: String @external }",
             ),
-            ("c", "type Product @key(fields: \"id\") { id: ID! name: String @shareable }"),
+            (
+                "c",
+                "type Product @key(fields: \"id\") { id: ID! name: String @shareable }",
+            ),
         ],
         "{ product { name } }",
     );

@@ -9,8 +9,14 @@ use crate::check::text;
 fn rule_51_fewest_steps_first() {
     let plan = text(
         &[
-            ("a", "type Query { t: T @shareable } type T @key(fields: \"id\") { id: ID! }"),
-            ("b", "type Query { t: T @shareable } type T @key(fields: \"id\") { id: ID! x: Int }"),
+            (
+                "a",
+                "type Query { t: T @shareable } type T @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type Query { t: T @shareable } type T @key(fields: \"id\") { id: ID! x: Int }",
+            ),
             ("c", "type T @key(fields: \"id\") { id: ID! y: Int }"),
         ],
         "{ t { x y } }",
@@ -30,10 +36,22 @@ fn rule_51_fewest_steps_first() {
 fn rule_51_then_fewest_requests() {
     let plan = text(
         &[
-            ("r", "type Query { t: T } type T @key(fields: \"id\") { id: ID! }"),
-            ("a", "type T @key(fields: \"id\") { id: ID! x: Int @shareable }"),
-            ("b", "type T @key(fields: \"id\") { id: ID! x: Int @shareable y: Int @shareable z: Int @shareable }"),
-            ("c", "type T @key(fields: \"id\") { id: ID! y: Int @shareable z: Int @shareable }"),
+            (
+                "r",
+                "type Query { t: T } type T @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "a",
+                "type T @key(fields: \"id\") { id: ID! x: Int @shareable }",
+            ),
+            (
+                "b",
+                "type T @key(fields: \"id\") { id: ID! x: Int @shareable y: Int @shareable z: Int @shareable }",
+            ),
+            (
+                "c",
+                "type T @key(fields: \"id\") { id: ID! y: Int @shareable z: Int @shareable }",
+            ),
         ],
         "{ t { x y z } }",
     );
@@ -79,8 +97,14 @@ fn rule_52_hops_to_one_subgraph_travel_together() {
 fn rule_53_a_fetch_waits_for_its_own_inputs() {
     let plan = text(
         &[
-            ("a", "type Query { t: T } type T @key(fields: \"id\") { id: ID! }"),
-            ("b", "type T @key(fields: \"id\") { id: ID! u: U } type U @key(fields: \"id\") { id: ID! }"),
+            (
+                "a",
+                "type Query { t: T } type T @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type T @key(fields: \"id\") { id: ID! u: U } type U @key(fields: \"id\") { id: ID! }",
+            ),
             ("c", "type T @key(fields: \"id\") { id: ID! x: Int }"),
             ("d", "type U @key(fields: \"id\") { id: ID! y: Int }"),
         ],

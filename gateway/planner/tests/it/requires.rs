@@ -85,7 +85,7 @@ fn rule_17_requirements_go_through_interfaces_and_fragments() {
     assert_snapshot!(plan, @r#"
     plan: 2 requests in 2 steps
     #0 users
-      query { u { contact { __typename label ... on Mail { address } } id } }
+      query { u { contact { label ... on Mail { address } } id } }
     #1 letters after #0
       at u send User { id* contact { __typename label address[Mail] } }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { greeting } } }
@@ -105,7 +105,8 @@ fn rule_18_required_arguments_get_an_internal_alias() {
             "type Product @key(fields: \"id\") { id: ID! price(currency: String): Int @external tax: Int @requires(fields: \"price(currency: \\\"USD\\\")\") }",
         ),
     ];
-    let operation = "query($c: String) { p { price(currency: $c) eur: price(currency: \"EUR\") tax } }";
+    let operation =
+        "query($c: String) { p { price(currency: $c) eur: price(currency: \"EUR\") tax } }";
     let plan = planned(&composed(&subgraphs), operation);
     assert_snapshot!(plan.to_string(), @r#"
     plan: 2 requests in 2 steps
@@ -177,8 +178,14 @@ fn rule_20_equal_requirements_share_a_hop() {
 fn plain_fields_join_the_requirements_hop() {
     let plan = text(
         &[
-            ("reviews", "type Query { r: [Product] } type Product @key(fields: \"id\", resolvable: false) { id: ID! }"),
-            ("products", "type Product @key(fields: \"id\") { id: ID! price: Int }"),
+            (
+                "reviews",
+                "type Query { r: [Product] } type Product @key(fields: \"id\", resolvable: false) { id: ID! }",
+            ),
+            (
+                "products",
+                "type Product @key(fields: \"id\") { id: ID! price: Int }",
+            ),
             (
                 "inventory",
                 "type Product @key(fields: \"id\") { id: ID! inStock: Boolean price: Int @external estimate: Int @requires(fields: \"price\") }",

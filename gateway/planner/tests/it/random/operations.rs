@@ -19,7 +19,10 @@ pub(crate) fn operation(dice: &mut Dice, supergraph: &Supergraph) -> String {
     let mut text = String::from("query($a: Boolean! = true, $b: Boolean! = false, $n: Int = 3) ");
     text.push_str(&body);
     // Every variable is used.
-    text.insert_str(text.len() - 1, " z: __typename @include(if: $a) @skip(if: $b) ");
+    text.insert_str(
+        text.len() - 1,
+        " z: __typename @include(if: $a) @skip(if: $b) ",
+    );
     if !text.contains("$n)") {
         text = text.replacen(", $n: Int = 3", "", 1);
     }
@@ -42,12 +45,18 @@ impl Writer<'_> {
             ExtendedType::Object(object) => (object.fields.values().collect(), Vec::new()),
             ExtendedType::Interface(interface) => {
                 let implementers = schema.implementers_map();
-                let members = implementers.get(ty).map(|all| all.objects.iter().map(ToString::to_string).collect());
-                (interface.fields.values().collect(), members.unwrap_or_default())
+                let members = implementers
+                    .get(ty)
+                    .map(|all| all.objects.iter().map(ToString::to_string).collect());
+                (
+                    interface.fields.values().collect(),
+                    members.unwrap_or_default(),
+                )
             }
-            ExtendedType::Union(union) => {
-                (Vec::new(), union.members.iter().map(ToString::to_string).collect())
-            }
+            ExtendedType::Union(union) => (
+                Vec::new(),
+                union.members.iter().map(ToString::to_string).collect(),
+            ),
             _ => (Vec::new(), Vec::new()),
         };
         for field in fields {
@@ -59,7 +68,11 @@ impl Writer<'_> {
                 continue;
             }
             self.left -= 1;
-            let arguments = if field.arguments.is_empty() { "" } else { *self.dice.pick(&["", "(n: 1)", "(n: $n)"]) };
+            let arguments = if field.arguments.is_empty() {
+                ""
+            } else {
+                *self.dice.pick(&["", "(n: 1)", "(n: $n)"])
+            };
             parts.push(self.field(&field.name, arguments, &field.ty, depth));
         }
         for member in members {

@@ -8,6 +8,8 @@ use super::Dice;
 /// Types and, for each subgraph, what it declares of them.
 pub(crate) struct World {
     subgraphs: Vec<Subgraph>,
+    /// The interface has a key, and one more subgraph has it as an interface object.
+    interface_object: bool,
 }
 
 #[derive(Default)]
@@ -31,10 +33,13 @@ struct Entity {
     name: String,
     in_interface: bool,
     in_union: bool,
+    /// Entered by `id` in all of its subgraphs.
+    by_id: bool,
 }
 
 pub(crate) fn world(dice: &mut Dice) -> World {
     let count = 2 + dice.below(3);
+    let interface_object = dice.chance(40);
     let mut subgraphs: Vec<Subgraph> = (0..count)
         .map(|index| Subgraph {
             name: format!("s{index}"),
@@ -42,16 +47,29 @@ pub(crate) fn world(dice: &mut Dice) -> World {
         })
         .collect();
     let entities: Vec<Entity> = (0..2 + dice.below(3))
-        .map(|index| Entity {
-            name: format!("E{index}"),
-            in_interface: dice.chance(60),
-            in_union: dice.chance(60),
+        .map(|index| {
+            let in_interface = dice.chance(60);
+            Entity {
+                name: format!("E{index}"),
+                in_interface,
+                in_union: dice.chance(60),
+                by_id: interface_object && in_interface,
+            }
         })
         .collect();
     for entity in &entities {
         place(dice, &mut subgraphs, entity);
     }
-    add_abstracts(&mut subgraphs, &entities);
+    let partial = dice.chance(50);
+    add_abstracts(
+        &mut subgraphs,
+        &entities,
+        partial && !interface_object,
+        partial,
+    );
+    for entity in &entities {
+        add_override(dice, &mut subgraphs, entity);
+    }
     for entity in &entities {
         add_references(dice, &mut subgraphs, entity, &entities);
     }
@@ -59,7 +77,11 @@ pub(crate) fn world(dice: &mut Dice) -> World {
         add_requirements(dice, &mut subgraphs, entity);
     }
     add_roots(dice, &mut subgraphs, &entities);
-    World { subgraphs }
+    let interface_object = interface_object && subgraphs.iter().any(|one| one.has_interface);
+    World {
+        subgraphs,
+        interface_object,
+    }
 }
 
 /// Declares an entity in some subgraphs, its scalars owned by one or shared by two.
@@ -69,9 +91,12 @@ fn place(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity) {
         homes.push(dice.below(subgraphs.len()));
     }
     // Bridged: all but one subgraph know one key only, the bridge both.
-    let bridge = dice.chance(30).then(|| *dice.pick(&homes));
+    let bridge = (dice.chance(30) && !entity.by_id).then(|| *dice.pick(&homes));
     for home in &homes {
-        let declared = subgraphs[*home].types.entry(entity.name.clone()).or_default();
+        let declared = subgraphs[*home]
+            .types
+            .entry(entity.name.clone())
+            .or_default();
         let by_code = match bridge {
             Some(bridge) => *home == bridge || dice.chance(50),
             None => dice.chance(20),
@@ -80,11 +105,15 @@ fn place(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity) {
         for (key, used) in [("id", by_id), ("code", by_code)] {
             if used {
                 declared.keys.push(format!("@key(fields: \"{key}\")"));
-                declared.fields.insert(key.to_owned(), ": ID! @shareable".to_owned());
+                declared
+                    .fields
+                    .insert(key.to_owned(), ": ID! @shareable".to_owned());
             }
         }
         if entity.in_interface {
-            declared.fields.insert("label".to_owned(), ": String @shareable".to_owned());
+            declared
+                .fields
+                .insert("label".to_owned(), ": String @shareable".to_owned());
         }
     }
     for scalar in 0..4 {
@@ -94,7 +123,10 @@ fn place(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity) {
         let ty = *dice.pick(&["Int", "String", "Int!", "[String!]"]);
         let argument = if dice.chance(25) { "(n: Int)" } else { "" };
         for home in [owner, other].into_iter().take(1 + usize::from(shared)) {
-            let text = format!("{argument}: {ty}{}", if shared { " @shareable" } else { "" });
+            let text = format!(
+                "{argument}: {ty}{}",
+                if shared { " @shareable" } else { "" }
+            );
             declare(subgraphs, home, &entity.name, &format!("f{scalar}"), text);
         }
     }
@@ -103,8 +135,20 @@ fn place(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity) {
         let (one, two) = (*dice.pick(&homes), *dice.pick(&homes));
         let value = format!("V{}", &entity.name[1..]);
         for (part, home) in [("x", one), ("y", two)] {
-            declare(subgraphs, home, &entity.name, "value", format!(": {value} @shareable"));
-            declare(subgraphs, home, &value, "both", ": Int @shareable".to_owned());
+            declare(
+                subgraphs,
+                home,
+                &entity.name,
+                "value",
+                format!(": {value} @shareable"),
+            );
+            declare(
+                subgraphs,
+                home,
+                &value,
+                "both",
+                ": Int @shareable".to_owned(),
+            );
             declare(subgraphs, home, &value, part, ": Int @shareable".to_owned());
         }
     }
@@ -115,16 +159,57 @@ fn declare(subgraphs: &mut [Subgraph], home: usize, ty: &str, field: &str, text:
     declared.fields.insert(field.to_owned(), text);
 }
 
-/// The interface and the union, where all their members are declared: others do not get to hear of them.
-fn add_abstracts(subgraphs: &mut [Subgraph], entities: &[Entity]) {
+/// The interface and the union: where all their members are declared or, partially, where one is.
+fn add_abstracts(
+    subgraphs: &mut [Subgraph],
+    entities: &[Entity],
+    partial_interface: bool,
+    partial_union: bool,
+) {
     for subgraph in subgraphs {
-        let knows = |entity: &&Entity| subgraph.types.contains_key(&entity.name);
-        let members = |of: fn(&Entity) -> bool| entities.iter().filter(move |entity| of(entity));
-        let interface: Vec<_> = members(|entity| entity.in_interface).collect();
-        let union: Vec<_> = members(|entity| entity.in_union).collect();
-        subgraph.has_interface = !interface.is_empty() && interface.iter().all(|one| knows(one));
-        subgraph.has_union = !union.is_empty() && union.iter().all(|one| knows(one));
+        let has = |of: fn(&Entity) -> bool, partial: bool| {
+            let mut members = entities.iter().filter(|entity| of(entity)).peekable();
+            let mut knows = |entity: &Entity| subgraph.types.contains_key(&entity.name);
+            members.peek().is_some()
+                && if partial {
+                    members.any(&mut knows)
+                } else {
+                    members.all(&mut knows)
+                }
+        };
+        let interface = has(|entity| entity.in_interface, partial_interface);
+        let union = has(|entity| entity.in_union, partial_union);
+        subgraph.has_interface = interface;
+        subgraph.has_union = union;
     }
+}
+
+/// One scalar moves to another subgraph.
+fn add_override(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity) {
+    let field = format!("f{}", dice.below(4));
+    let homes: Vec<usize> = (0..subgraphs.len())
+        .filter(|index| subgraphs[*index].types.contains_key(&entity.name))
+        .collect();
+    let owns = |index: &usize| {
+        subgraphs[*index].types[&entity.name]
+            .fields
+            .contains_key(&field)
+    };
+    let owners: Vec<usize> = homes.iter().copied().filter(owns).collect();
+    let to = *dice.pick(&homes);
+    let [owner] = owners.as_slice() else { return };
+    if *owner == to || !dice.chance(40) {
+        return;
+    }
+    let ty = subgraphs[*owner].types[&entity.name].fields[&field].clone();
+    let from = subgraphs[*owner].name.clone();
+    declare(
+        subgraphs,
+        to,
+        &entity.name,
+        &field,
+        format!("{ty} @override(from: \"{from}\")"),
+    );
 }
 
 fn add_references(
@@ -142,9 +227,19 @@ fn add_references(
             continue;
         };
         let list = dice.chance(50);
-        let ty = if list { format!("[{target}]") } else { target.clone() };
+        let ty = if list {
+            format!("[{target}]")
+        } else {
+            target.clone()
+        };
         let provides = provided(dice, subgraphs, home, &target);
-        declare(subgraphs, home, &entity.name, &format!("r{number}"), format!(": {ty}{provides}"));
+        declare(
+            subgraphs,
+            home,
+            &entity.name,
+            &format!("r{number}"),
+            format!(": {ty}{provides}"),
+        );
     }
 }
 
@@ -172,19 +267,28 @@ fn provided(dice: &mut Dice, subgraphs: &mut [Subgraph], home: usize, target: &s
     }
     for scalar in 0..4 {
         let field = format!("f{scalar}");
-        let here = subgraphs[home].types.get(target).is_some_and(|declared| declared.fields.contains_key(&field));
+        let here = subgraphs[home]
+            .types
+            .get(target)
+            .is_some_and(|declared| declared.fields.contains_key(&field));
         let Some(text) = plain_elsewhere(subgraphs, home, target, &field).filter(|_| !here) else {
             continue;
         };
         for subgraph in subgraphs.iter_mut() {
             let declared = subgraph.types.get_mut(target);
             if let Some(owner) = declared.and_then(|declared| declared.fields.get_mut(&field))
-                && !owner.contains('@')
+                && (!owner.contains('@')
+                    || (owner.contains("@override") && !owner.contains("@shareable")))
             {
                 owner.push_str(" @shareable");
             }
         }
-        let ty = text.split('@').next().unwrap_or(&text).trim_end().to_owned();
+        let ty = text
+            .split('@')
+            .next()
+            .unwrap_or(&text)
+            .trim_end()
+            .to_owned();
         declare(subgraphs, home, target, &field, format!("{ty} @external"));
         return format!(" @provides(fields: \"{field}\")");
     }
@@ -192,15 +296,15 @@ fn provided(dice: &mut Dice, subgraphs: &mut [Subgraph], home: usize, target: &s
 }
 
 /// How another subgraph declares a field without a requirement and without arguments.
-fn plain_elsewhere(
-    subgraphs: &[Subgraph],
-    home: usize,
-    ty: &str,
-    field: &str,
-) -> Option<String> {
-    let others = subgraphs.iter().enumerate().filter(|(index, _)| *index != home);
+fn plain_elsewhere(subgraphs: &[Subgraph], home: usize, ty: &str, field: &str) -> Option<String> {
+    let others = subgraphs
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != home);
     let declared = others.filter_map(|(_, subgraph)| subgraph.types.get(ty)?.fields.get(field));
-    let plain = |text: &&String| !text.contains("@requires") && !text.contains("@external") && !text.contains('(');
+    let plain = |text: &&String| {
+        !text.contains("@requires") && !text.contains("@external") && !text.contains('(')
+    };
     declared.into_iter().find(plain).cloned()
 }
 
@@ -218,14 +322,22 @@ fn add_requirements(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity
         let mut required = Vec::new();
         for field in wanted {
             let declared = &subgraphs[home].types[&entity.name].fields;
-            let external = declared.get(&field).is_some_and(|text| text.contains("@external"));
+            let external = declared
+                .get(&field)
+                .is_some_and(|text| text.contains("@external"));
             if declared.contains_key(&field) && !external {
                 continue;
             }
             let Some(text) = elsewhere(subgraphs, home, &entity.name, &field) else {
                 continue;
             };
-            declare(subgraphs, home, &entity.name, &field, format!("{text} @external"));
+            declare(
+                subgraphs,
+                home,
+                &entity.name,
+                &field,
+                format!("{text} @external"),
+            );
             required.push(with_argument(&field, &text, number));
         }
         if required.is_empty() {
@@ -239,7 +351,10 @@ fn add_requirements(dice: &mut Dice, subgraphs: &mut [Subgraph], entity: &Entity
 
 /// The type of a field as its owner declares it.
 fn elsewhere(subgraphs: &[Subgraph], home: usize, ty: &str, field: &str) -> Option<String> {
-    let others = subgraphs.iter().enumerate().filter(|(index, _)| *index != home);
+    let others = subgraphs
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != home);
     let mut declared = others.filter_map(|(_, subgraph)| subgraph.types.get(ty)?.fields.get(field));
     let text = declared.find(|text| !text.contains("@external"))?;
     Some(text.split('@').next().unwrap_or(text).trim_end().to_owned())
@@ -259,7 +374,11 @@ fn add_roots(dice: &mut Dice, subgraphs: &mut [Subgraph], entities: &[Entity]) {
         let Some(target) = target(dice, &subgraphs[home], entities) else {
             continue;
         };
-        let ty = if dice.chance(50) { format!("[{target}]") } else { target.clone() };
+        let ty = if dice.chance(50) {
+            format!("[{target}]")
+        } else {
+            target.clone()
+        };
         let others = |index: usize| {
             let subgraph: &Subgraph = &subgraphs[index];
             match target.as_str() {
@@ -270,7 +389,10 @@ fn add_roots(dice: &mut Dice, subgraphs: &mut [Subgraph], entities: &[Entity]) {
         };
         let other = dice.below(subgraphs.len());
         let shared = other != home && others(other) && dice.chance(50);
-        let text = format!("root{number}: {ty}{}", if shared { " @shareable" } else { "" });
+        let text = format!(
+            "root{number}: {ty}{}",
+            if shared { " @shareable" } else { "" }
+        );
         subgraphs[home].roots.push(text.clone());
         if shared {
             subgraphs[other].roots.push(text);
@@ -279,54 +401,85 @@ fn add_roots(dice: &mut Dice, subgraphs: &mut [Subgraph], entities: &[Entity]) {
     subgraphs[0].roots.push("ping: Int".to_owned());
     // Each entity can be had somewhere.
     for entity in entities {
-        let homes = subgraphs.iter_mut().filter(|subgraph| subgraph.types.contains_key(&entity.name));
+        let homes = subgraphs
+            .iter_mut()
+            .filter(|subgraph| subgraph.types.contains_key(&entity.name));
         if let Some(home) = homes.into_iter().next() {
-            home.roots.push(format!("one{}: {}", entity.name, entity.name));
+            home.roots
+                .push(format!("one{}: {}", entity.name, entity.name));
         }
     }
 }
 
 impl World {
     pub(crate) fn sources(&self) -> Vec<(String, String)> {
-        let interface: Vec<&Subgraph> = self.subgraphs.iter().filter(|one| one.has_interface).collect();
+        let interface: Vec<&Subgraph> = self
+            .subgraphs
+            .iter()
+            .filter(|one| one.has_interface)
+            .collect();
         let labelled = |ty: &str| {
-            interface.iter().any(|one| one.types.get(ty).is_some_and(|declared| declared.fields.contains_key("label")))
+            interface.iter().any(|one| {
+                one.types
+                    .get(ty)
+                    .is_some_and(|declared| declared.fields.contains_key("label"))
+            })
         };
-        let unions: Vec<String> = self.members(|subgraph| subgraph.has_union);
+        let key = if self.interface_object {
+            " @key(fields: \"id\")"
+        } else {
+            ""
+        };
+        let id = if self.interface_object {
+            "id: ID! "
+        } else {
+            ""
+        };
         let sources = self.subgraphs.iter().map(|subgraph| {
             let mut sdl = String::new();
             if !subgraph.roots.is_empty() {
-                writeln!(sdl, "type Query {{ {} }}", subgraph.roots.join(" ")).expect("a string takes all");
+                writeln!(sdl, "type Query {{ {} }}", subgraph.roots.join(" "))
+                    .expect("a string takes all");
             }
             for (name, declared) in &subgraph.types {
-                let implements = subgraph.has_interface && labelled(name) && declared.fields.contains_key("label");
+                let implements = subgraph.has_interface
+                    && labelled(name)
+                    && declared.fields.contains_key("label");
                 let implements = if implements { " implements I" } else { "" };
-                let fields: Vec<String> =
-                    declared.fields.iter().map(|(field, text)| format!("  {field}{text}")).collect();
+                let fields: Vec<String> = declared
+                    .fields
+                    .iter()
+                    .map(|(field, text)| format!("  {field}{text}"))
+                    .collect();
                 let keys = declared.keys.join(" ");
-                writeln!(sdl, "type {name}{implements} {keys} {{\n{}\n}}", fields.join("\n")).expect("a string takes all");
+                writeln!(
+                    sdl,
+                    "type {name}{implements} {keys} {{\n{}\n}}",
+                    fields.join("\n")
+                )
+                .expect("a string takes all");
             }
             if subgraph.has_interface {
-                sdl.push_str("interface I { label: String }\n");
+                writeln!(sdl, "interface I{key} {{ {id}label: String }}")
+                    .expect("a string takes all");
             }
             if subgraph.has_union {
-                writeln!(sdl, "union U = {}", unions.join(" | ")).expect("a string takes all");
+                let members: Vec<&str> = subgraph
+                    .types
+                    .keys()
+                    .filter(|name| name.starts_with('E'))
+                    .map(String::as_str)
+                    .collect();
+                writeln!(sdl, "union U = {}", members.join(" | ")).expect("a string takes all");
             }
             (subgraph.name.clone(), sdl)
         });
-        sources.collect()
-    }
-
-    /// Members of the union: they are the same wherever it is declared.
-    fn members(&self, has: fn(&Subgraph) -> bool) -> Vec<String> {
-        let mut common: Option<Vec<String>> = None;
-        for subgraph in self.subgraphs.iter().filter(|one| has(one)) {
-            let here = subgraph.types.keys().filter(|name| name.starts_with('E')).cloned();
-            common = Some(match common {
-                None => here.collect(),
-                Some(known) => here.filter(|name| known.contains(name)).collect(),
-            });
+        let mut sources: Vec<(String, String)> = sources.collect();
+        if self.interface_object {
+            let sdl = "type Query { ios: [I] io: I }
+                type I @key(fields: \"id\") @interfaceObject { id: ID! io0: Int io1(n: Int): String peer: I label: String @external shout: String @requires(fields: \"label\") }";
+            sources.push(("io".to_owned(), sdl.to_owned()));
         }
-        common.unwrap_or_default()
+        sources
     }
 }
