@@ -41,6 +41,16 @@ pub enum PublishError {
     Timeout,
 }
 
+impl PublishError {
+    /// Whether it is this one event that cannot be brought out, while others can.
+    pub(crate) fn is_of_the_event(&self) -> bool {
+        match self {
+            Self::Unroutable(_) | Self::Refused => true,
+            Self::Unreachable(_) | Self::NoQueue(_) | Self::Timeout => false,
+        }
+    }
+}
+
 /// The half of a transport that the relay uses.
 #[async_trait::async_trait]
 #[doc(hidden)]

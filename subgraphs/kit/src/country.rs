@@ -23,3 +23,45 @@ pub enum CountryCode {
     /// The United States.
     Us,
 }
+
+/// Not a country the shop sends to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the shop does not send to `{0}`")]
+pub struct UnknownCountry(String);
+
+impl CountryCode {
+    /// Every country.
+    pub const ALL: [Self; 7] = [
+        Self::De,
+        Self::Fr,
+        Self::Nl,
+        Self::At,
+        Self::Be,
+        Self::Gb,
+        Self::Us,
+    ];
+
+    /// The two letters.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::De => "DE",
+            Self::Fr => "FR",
+            Self::Nl => "NL",
+            Self::At => "AT",
+            Self::Be => "BE",
+            Self::Gb => "GB",
+            Self::Us => "US",
+        }
+    }
+}
+
+impl std::str::FromStr for CountryCode {
+    type Err = UnknownCountry;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|country| country.as_str() == text);
+        known.ok_or_else(|| UnknownCountry(text.to_owned()))
+    }
+}

@@ -10,6 +10,7 @@ diesel::table! {
         envelope -> Text,
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        retry_at -> Timestamptz,
     }
 }
 

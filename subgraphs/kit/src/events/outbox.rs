@@ -70,6 +70,7 @@ pub(crate) struct Outgoing {
 pub(crate) async fn claim(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Outgoing>> {
     table::table
         .filter(table::sent_at.is_null())
+        .filter(table::retry_at.le(diesel::dsl::now))
         .order(table::seq)
         .limit(limit)
         .select(Outgoing::as_select())
@@ -77,6 +78,19 @@ pub(crate) async fn claim(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Outgoi
         .skip_locked()
         .load(conn)
         .await
+}
+
+/// Leaves events that nobody takes alone until then.
+pub(crate) async fn put_off(
+    conn: &mut Conn,
+    refused: &[i64],
+    until: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::update(table::table.filter(table::seq.eq_any(refused)))
+        .set(table::retry_at.eq(until))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 pub(crate) async fn mark_sent(conn: &mut Conn, sent: &[i64]) -> QueryResult<()> {

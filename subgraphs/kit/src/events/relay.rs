@@ -5,6 +5,7 @@ use crate::bus::{PublishError, Publisher};
 use crate::db::{Conn, Db, DbError, in_transaction};
 use crate::error::chain;
 use crate::tasks::Tasks;
+use chrono::{TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,11 +23,17 @@ pub(crate) struct Relay {
     pub(crate) publisher: Arc<dyn Publisher>,
 }
 
+/// An event that nobody takes is tried again after this long.
+const REFUSED_WAIT: TimeDelta = TimeDelta::seconds(5);
+
 /// What one round did.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default)]
 struct Round {
-    claimed: usize,
-    sent: usize,
+    sent: Vec<i64>,
+    /// Nobody takes these; they wait by themselves.
+    refused: Vec<i64>,
+    /// The bus is down for these; everything waits.
+    failed: usize,
 }
 
 impl Relay {
@@ -38,13 +45,16 @@ impl Relay {
             let mut failures = 0u32;
             while !stop.is_cancelled() {
                 let wait = match self.round().await {
-                    Ok(round) if round.claimed > round.sent => {
+                    Ok(round) if round.failed > 0 => {
                         failures += 1;
                         backoff(failures)
                     }
                     Ok(round) => {
                         failures = 0;
-                        if round.claimed > 0 { continue } else { POLL }
+                        if !round.sent.is_empty() {
+                            continue;
+                        }
+                        POLL
                     }
                     Err(error) => {
                         failures += 1;
@@ -72,34 +82,33 @@ impl Relay {
                     return Ok(Round::default());
                 }
                 let results = self.publisher.publish(&batch).await;
-                let sent = self.confirmed(&batch, &results);
-                outbox::mark_sent(conn, &sent).await?;
-                Ok(Round {
-                    claimed: batch.len(),
-                    sent: sent.len(),
-                })
+                let round = self.sort(&batch, &results);
+                outbox::mark_sent(conn, &round.sent).await?;
+                outbox::put_off(conn, &round.refused, Utc::now() + REFUSED_WAIT).await?;
+                Ok(round)
             },
         )
         .await
     }
 
-    fn confirmed(
-        &self,
-        batch: &[outbox::Outgoing],
-        results: &[Result<(), PublishError>],
-    ) -> Vec<i64> {
-        let mut sent = Vec::with_capacity(batch.len());
+    fn sort(&self, batch: &[outbox::Outgoing], results: &[Result<(), PublishError>]) -> Round {
+        let mut round = Round::default();
         let mut first_error = None;
         for (event, result) in batch.iter().zip(results) {
             match result {
-                Ok(()) => sent.push(event.seq),
-                Err(error) => first_error = first_error.or(Some((event, error))),
+                Ok(()) => round.sent.push(event.seq),
+                Err(error) if error.is_of_the_event() => round.refused.push(event.seq),
+                Err(_) => round.failed += 1,
+            }
+            if let Err(error) = result {
+                first_error = first_error.or(Some((event, error)));
             }
         }
         let labels = [("service", self.service)];
-        metrics::counter!("portico_events_published_total", &labels).increment(sent.len() as u64);
+        metrics::counter!("portico_events_published_total", &labels)
+            .increment(round.sent.len() as u64);
         if let Some((event, error)) = first_error {
-            let failed = batch.len() - sent.len();
+            let failed = batch.len() - round.sent.len();
             metrics::counter!("portico_events_publish_failures_total", &labels)
                 .increment(failed as u64);
             tracing::warn!(
@@ -110,7 +119,7 @@ impl Relay {
                 "events stay in the outbox"
             );
         }
-        sent
+        round
     }
 }
 

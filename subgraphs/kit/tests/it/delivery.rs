@@ -238,7 +238,7 @@ async fn what_nobody_must_hear_does_not_stay(bus: Arc<dyn Bus>) {
     // The same fact, but somebody must hear it.
     execute(
         world.talker.db(),
-        "UPDATE outbox SET mandatory = true, sent_at = NULL",
+        "UPDATE outbox SET mandatory = true, sent_at = NULL, retry_at = now()",
     )
     .await;
     world.note("a", 1, "").await;

@@ -71,7 +71,7 @@ fn address(command: &CreateOrder) -> ShippingAddressRow {
         city: address.city,
         region: address.region,
         postal_code: address.postal_code,
-        country_code: address.country_code,
+        country_code: address.country_code.as_str().to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use subgraph_kit::country::CountryCode;
 use subgraph_kit::events::Message;
 use subgraph_kit::id::{CheckoutId, CustomerId, OrderId};
 
@@ -30,7 +31,7 @@ pub struct ShippingAddress {
     pub city: String,
     pub region: Option<String>,
     pub postal_code: String,
-    pub country_code: String,
+    pub country_code: CountryCode,
 }
 
 /// `command.order.confirm.v1`, from checkout.

@@ -2,6 +2,7 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+use subgraph_kit::country::{CountryCode, UnknownCountry};
 use subgraph_kit::error::internal;
 use subgraph_kit::id::{CustomerId, OrderId, OrderLineId, VariantId};
 use subgraph_kit::money::Money;
@@ -53,13 +54,12 @@ impl Order {
         self.0.email.parse().map_err(internal)
     }
 
-    async fn shipping_address(&self, ctx: &Context<'_>) -> Result<Option<ShippingAddress>> {
+    async fn shipping_address(&self, ctx: &Context<'_>) -> Result<ShippingAddress> {
         let loader = ctx.data::<DataLoader<Addresses>>()?;
-        Ok(loader
-            .load_one(self.0.id)
-            .await
-            .map_err(internal)?
-            .map(Into::into))
+        let row = loader.load_one(self.0.id).await.map_err(internal)?;
+        let row = row.expect("an order is written together with its address");
+        row.try_into()
+            .map_err(|error: UnknownCountry| internal(error))
     }
 
     async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<OrderLine>> {
@@ -173,21 +173,22 @@ pub(super) struct ShippingAddress {
     pub city: String,
     pub region: Option<String>,
     pub postal_code: String,
-    /// ISO 3166-1, two letters.
-    pub country_code: String,
+    pub country_code: CountryCode,
 }
 
-impl From<ShippingAddressRow> for ShippingAddress {
-    fn from(to: ShippingAddressRow) -> Self {
-        Self {
+impl TryFrom<ShippingAddressRow> for ShippingAddress {
+    type Error = UnknownCountry;
+
+    fn try_from(to: ShippingAddressRow) -> Result<Self, UnknownCountry> {
+        Ok(Self {
             name: to.name,
             line1: to.line1,
             line2: to.line2,
             city: to.city,
             region: to.region,
             postal_code: to.postal_code,
-            country_code: to.country_code,
-        }
+            country_code: to.country_code.parse()?,
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use orders::events::heard::{Cost, CreateOrder, Line, ShippingAddress};
 use orders::graphql::{OrdersSchema, schema};
 use private_postgres::testing::{TestDatabase, database};
 use serde_json::Value;
+use subgraph_kit::country::CountryCode;
 use subgraph_kit::db::{Db, DbConfig, migrate};
 use subgraph_kit::id::{CheckoutId, CustomerId, OrderId, VariantId};
 use subgraph_kit::identity::Caller;
@@ -99,7 +100,7 @@ pub(crate) fn create(customer_id: Option<CustomerId>) -> CreateOrder {
             city: "London".to_owned(),
             region: None,
             postal_code: "N1".to_owned(),
-            country_code: "GB".to_owned(),
+            country_code: CountryCode::Gb,
         },
         lines: vec![Line {
             variant_id: VariantId::new(),

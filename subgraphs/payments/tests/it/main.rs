@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test fails by panicking, in its helpers too.
 
+mod contract;
 mod desk;
 mod lost_answers;
 mod outcomes;
