@@ -1,5 +1,6 @@
 //! The rules of the catalogue. Writing functions take a connection and open the transaction themselves.
 
+pub(crate) mod code;
 pub(crate) mod draft;
 pub(crate) mod filter;
 pub(crate) mod ordering;

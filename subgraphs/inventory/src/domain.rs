@@ -1,6 +1,7 @@
 //! The rules of the stock. Functions that answer an event run in its transaction; the others open their own.
 
 pub(crate) mod allocation;
+pub(crate) mod code;
 pub(crate) mod commit;
 pub(crate) mod expiry;
 pub(crate) mod pieces;

@@ -2,6 +2,7 @@
 
 mod rows;
 
+use super::code;
 use super::draft::ValidDraft;
 use super::status::ProductStatus;
 use crate::db;
@@ -154,7 +155,7 @@ fn refuse_removed(draft: &ValidDraft, known: &[VariantRow]) -> Result<(), Publis
         .filter(|variant| !kept(variant))
         .map(|variant| {
             let message = format!("The variant {} was published before and cannot be left out; withdraw the product instead.", variant.sku);
-            InputError::new("VARIANT_REMOVED", message).at(["input", "variants"])
+            InputError::new(code::VARIANT_REMOVED, message).at(["input", "variants"])
         })
         .collect();
     if removed.is_empty() {
@@ -165,7 +166,7 @@ fn refuse_removed(draft: &ValidDraft, known: &[VariantRow]) -> Result<(), Publis
 }
 
 fn unknown_category() -> PublishError {
-    let fault = InputError::new("CATEGORY_NOT_FOUND", "There is no such category.")
+    let fault = InputError::new(code::CATEGORY_NOT_FOUND, "There is no such category.")
         .at(["input", "categoryHandle"]);
     PublishError::Refused(vec![fault])
 }
@@ -178,14 +179,14 @@ fn conflict(error: &QueryError) -> Option<InputError> {
     match details.constraint_name()? {
         "variants_sku_unique" => Some(
             InputError::new(
-                "SKU_TAKEN",
+                code::SKU_TAKEN,
                 "Another product has a variant with one of these SKUs.",
             )
             .at(["input", "variants"]),
         ),
         "products_handle_key" => Some(
             InputError::new(
-                "HANDLE_TAKEN",
+                code::HANDLE_TAKEN,
                 "The same handle was published at this moment.",
             )
             .at(["input", "handle"]),

@@ -3,6 +3,7 @@
 use super::product::Product;
 use super::product_input::{ProductInput, VariantPriceInput, money};
 use crate::db::product::ProductRow;
+use crate::domain::code;
 use crate::domain::price::{self, PriceError};
 use crate::domain::publish::{self, Ids, PublishError};
 use crate::domain::withdraw::{self, WithdrawError};
@@ -77,7 +78,7 @@ impl Mutation {
         match withdraw::withdraw(ctx.data_unchecked::<Db>(), id).await {
             Ok(withdrawn) => {
                 let warning = withdrawn.already.then(|| Warning {
-                    code: "ALREADY_WITHDRAWN".to_owned(),
+                    code: code::ALREADY_WITHDRAWN.to_owned(),
                     message: "The product had been withdrawn before.".to_owned(),
                 });
                 let warnings = warning.into_iter().collect();
@@ -87,8 +88,8 @@ impl Mutation {
                 })
             }
             Err(WithdrawError::NotFound) => {
-                let fault =
-                    InputError::new("PRODUCT_NOT_FOUND", "There is no such product.").at(["id"]);
+                let fault = InputError::new(code::PRODUCT_NOT_FOUND, "There is no such product.")
+                    .at(["id"]);
                 Ok(ProductPayload::refused(vec![fault]))
             }
             Err(error @ WithdrawError::Db(_)) => Err(internal(error)),
@@ -120,10 +121,10 @@ impl Mutation {
         let fault = match price::change(ctx.data_unchecked::<Db>(), id, price, former).await {
             Ok(row) => return Ok(ProductPayload::done(row)),
             Err(PriceError::NotFound) => {
-                InputError::new("VARIANT_NOT_FOUND", "There is no such variant.").at(["id"])
+                InputError::new(code::VARIANT_NOT_FOUND, "There is no such variant.").at(["id"])
             }
             Err(PriceError::Invalid(message)) => {
-                InputError::new("PRICE_INVALID", message).at(["input", "price"])
+                InputError::new(code::PRICE_INVALID, message).at(["input", "price"])
             }
             Err(error @ PriceError::Db(_)) => return Err(internal(error)),
         };

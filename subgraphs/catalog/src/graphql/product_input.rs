@@ -1,6 +1,7 @@
 //! The inputs of mutations.
 
 use super::filter::SelectedOptionInput;
+use crate::domain::code;
 use crate::domain::draft::{ImageDraft, OptionDraft, ProductDraft, VariantDraft};
 use async_graphql::InputObject;
 use subgraph_kit::money::{Money, MoneyInput};
@@ -74,7 +75,7 @@ pub(super) struct VariantPriceInput {
 pub(super) fn money(input: MoneyInput, path: &[&str]) -> Result<Money, InputError> {
     Money::try_from(input).map_err(|error| {
         let path = std::iter::once("input").chain(path.iter().copied());
-        InputError::new("PRICE_INVALID", error.to_string()).at(path)
+        InputError::new(code::PRICE_INVALID, error.to_string()).at(path)
     })
 }
 

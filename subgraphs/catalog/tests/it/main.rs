@@ -1,6 +1,9 @@
 //! The catalogue on a real database.
 
-#![allow(clippy::unwrap_used, reason = "a fixture that fails is a test that fails")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a fixture that fails is a test that fails"
+)]
 
 mod batching;
 mod entities;

@@ -99,7 +99,25 @@ impl Shop {
 
 fn data(response: Response) -> Value {
     assert!(response.errors.is_empty(), "{:?}", response.errors);
-    response.data.into_json().unwrap()
+    sorted(response.data.into_json().unwrap())
+}
+
+/// With the fields of objects by name: async-graphql gives them in the order in which they were ready.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<(String, Value)> = fields.into_iter().collect();
+            fields.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, value)| (name, sorted(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(sorted).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
 }
 
 pub(crate) fn code(response: &Response) -> String {

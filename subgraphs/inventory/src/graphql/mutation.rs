@@ -1,6 +1,7 @@
 //! `Mutation`: what staff do.
 
 use super::variant::ProductVariant;
+use crate::domain::code;
 use crate::domain::stock::{self, CountError};
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use subgraph_kit::db::Db;
@@ -80,11 +81,11 @@ impl Mutation {
 /// What the caller can put right, or a fault of ours.
 fn fault(error: CountError) -> Result<InputError, CountError> {
     let message = error.to_string();
-    let (code, path): (&str, &[&str]) = match error {
-        CountError::UnknownVariant => ("VARIANT_NOT_FOUND", &["variantId"]),
-        CountError::Location => ("LOCATION_INVALID", &["input", "location"]),
-        CountError::Count => ("QUANTITY_INVALID", &["input", "onHand"]),
-        CountError::BelowReserved { .. } => ("BELOW_RESERVED", &["input", "onHand"]),
+    let (code, path): (&'static str, &[&str]) = match error {
+        CountError::UnknownVariant => (code::VARIANT_NOT_FOUND, &["variantId"]),
+        CountError::Location => (code::LOCATION_INVALID, &["input", "location"]),
+        CountError::Count => (code::QUANTITY_INVALID, &["input", "onHand"]),
+        CountError::BelowReserved { .. } => (code::BELOW_RESERVED, &["input", "onHand"]),
         error @ CountError::Stock(_) => return Err(error),
     };
     Ok(InputError::new(code, message).at(path.iter().copied()))

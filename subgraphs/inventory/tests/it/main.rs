@@ -1,6 +1,9 @@
 //! The stock on a real database.
 
-#![allow(clippy::unwrap_used, reason = "a fixture that fails is a test that fails")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a fixture that fails is a test that fails"
+)]
 
 mod contracts;
 mod graph;

@@ -1,6 +1,7 @@
 //! The checks of a draft, one function a part; each adds what it finds.
 
 use super::{ProductDraft, VariantDraft};
+use crate::domain::code;
 use crate::domain::filter::KEY_SEPARATOR;
 use std::collections::HashSet;
 use subgraph_kit::user_error::InputError;
@@ -24,14 +25,14 @@ pub(super) fn faults(draft: &ProductDraft) -> Vec<InputError> {
     let mut faults = Faults(Vec::new());
     if !is_handle(&draft.handle) {
         faults.add(
-            "HANDLE_INVALID",
+            code::HANDLE_INVALID,
             &["handle"],
             "A handle is made of lower-case letters, digits and single hyphens.",
         );
     }
     if !is_handle(&draft.category_handle) {
         faults.add(
-            "CATEGORY_NOT_FOUND",
+            code::CATEGORY_NOT_FOUND,
             &["categoryHandle"],
             "There is no such category.",
         );
@@ -55,12 +56,12 @@ impl Faults {
 
     fn text(&mut self, field: &str, text: &str, longest: usize) {
         if text.trim().is_empty() {
-            self.add("BLANK", &[field], "This must not be empty.");
+            self.add(code::BLANK, &[field], "This must not be empty.");
         } else if text.contains('\0') {
-            self.add("TEXT_INVALID", &[field], "This must not contain NUL.");
+            self.add(code::TEXT_INVALID, &[field], "This must not contain NUL.");
         } else if text.chars().count() > longest {
             self.add(
-                "TOO_LONG",
+                code::TOO_LONG,
                 &[field],
                 format!("At most {longest} characters."),
             );
@@ -88,7 +89,7 @@ fn is_name(text: &str) -> bool {
 fn options(draft: &ProductDraft, faults: &mut Faults) {
     if draft.options.len() > MAX_OPTIONS {
         faults.add(
-            "TOO_MANY",
+            code::TOO_MANY,
             &["options"],
             format!("At most {MAX_OPTIONS} options."),
         );
@@ -101,7 +102,7 @@ fn options(draft: &ProductDraft, faults: &mut Faults) {
             || !names.insert(&option.name)
         {
             faults.add(
-                "OPTION_INVALID",
+                code::OPTION_INVALID,
                 &["options", &at, "name"],
                 "Each option needs a name of its own, without `=`.",
             );
@@ -113,7 +114,7 @@ fn options(draft: &ProductDraft, faults: &mut Faults) {
             .all(|value| is_name(value) && seen.insert(value));
         if option.values.is_empty() || option.values.len() > MAX_VALUES || !distinct {
             faults.add(
-                "OPTION_INVALID",
+                code::OPTION_INVALID,
                 &["options", &at, "values"],
                 format!("1 to {MAX_VALUES} different values."),
             );
@@ -124,7 +125,7 @@ fn options(draft: &ProductDraft, faults: &mut Faults) {
 fn images(draft: &ProductDraft, faults: &mut Faults) {
     if draft.images.is_empty() || draft.images.len() > MAX_IMAGES {
         faults.add(
-            "IMAGES_INVALID",
+            code::IMAGES_INVALID,
             &["images"],
             format!("1 to {MAX_IMAGES} images."),
         );
@@ -138,7 +139,7 @@ fn images(draft: &ProductDraft, faults: &mut Faults) {
         {
             let at = at.to_string();
             faults.add(
-                "IMAGES_INVALID",
+                code::IMAGES_INVALID,
                 &["images", &at],
                 "An image needs a width, a height and a text that says what it shows.",
             );
@@ -149,7 +150,7 @@ fn images(draft: &ProductDraft, faults: &mut Faults) {
 fn variants(draft: &ProductDraft, faults: &mut Faults) {
     if draft.variants.is_empty() || draft.variants.len() > MAX_VARIANTS {
         faults.add(
-            "VARIANTS_INVALID",
+            code::VARIANTS_INVALID,
             &["variants"],
             format!("1 to {MAX_VARIANTS} variants."),
         );
@@ -160,14 +161,14 @@ fn variants(draft: &ProductDraft, faults: &mut Faults) {
         let at = at.to_string();
         if !is_name(&variant.sku) || !skus.insert(&variant.sku) {
             faults.add(
-                "SKU_INVALID",
+                code::SKU_INVALID,
                 &["variants", &at, "sku"],
                 "Each variant needs an SKU of its own.",
             );
         }
         if !selects_each_option(draft, variant) {
             faults.add(
-                "VARIANT_OPTIONS_MISMATCH",
+                code::VARIANT_OPTIONS_MISMATCH,
                 &["variants", &at, "selectedOptions"],
                 "One of the values of each option.",
             );
@@ -176,7 +177,7 @@ fn variants(draft: &ProductDraft, faults: &mut Faults) {
         selection.sort();
         if !selections.insert(selection) {
             faults.add(
-                "VARIANT_DUPLICATE",
+                code::VARIANT_DUPLICATE,
                 &["variants", &at, "selectedOptions"],
                 "Another variant has the same options.",
             );
@@ -191,11 +192,11 @@ fn terms(draft: &ProductDraft, variant: &VariantDraft, at: &str, faults: &mut Fa
         variant.price.amount,
         variant.compare_at_price.map(|price| price.amount),
     ) {
-        faults.add("PRICE_INVALID", &["variants", at, "price"], message);
+        faults.add(code::PRICE_INVALID, &["variants", at, "price"], message);
     }
     if !(1..=MAX_WEIGHT).contains(&variant.weight_grams) {
         faults.add(
-            "WEIGHT_INVALID",
+            code::WEIGHT_INVALID,
             &["variants", at, "weightGrams"],
             format!("1 to {MAX_WEIGHT} grams."),
         );
@@ -203,7 +204,7 @@ fn terms(draft: &ProductDraft, variant: &VariantDraft, at: &str, faults: &mut Fa
     let known = |url: &String| draft.images.iter().any(|image| image.url == *url);
     if variant.image_url.as_ref().is_some_and(|url| !known(url)) {
         faults.add(
-            "IMAGES_INVALID",
+            code::IMAGES_INVALID,
             &["variants", at, "imageUrl"],
             "One of the product's images.",
         );
