@@ -27,6 +27,10 @@ impl Builder<'_, '_> {
         let mut below = Vec::new();
         for field in self.in_order(position, set) {
             let guard = self.both(guard, &field.guard)?;
+            // Contradictory conditions: it is never asked.
+            if guard.is_never() {
+                continue;
+            }
             let facts = self.assign(position, &field, &guard, client)?;
             if client {
                 self.note_order(set, &field, &facts);

@@ -55,7 +55,8 @@ impl<'a> Emitter<'_, 'a> {
         ordered.retain(|id| {
             let item = self.item(*id);
             // What contradictory conditions rule out is not written: a selection of nothing else would be empty.
-            !item.guard.is_never() && only.is_none_or(|only| !only.is_disjoint(&item.types))
+            !(item.asks && item.guard.is_never())
+                && only.is_none_or(|only| !only.is_disjoint(&item.types))
         });
         ordered.sort_by_key(|id| self.item(*id).order);
         let (direct, typed): (Vec<ItemId>, Vec<ItemId>) = ordered

@@ -53,7 +53,7 @@ fn a_guest() {
     assert_snapshot!(text(&grants(false, &[], &[])), @r#"
     plan: 1 requests in 1 steps
     #0 a
-      query { me { id } media { ... on Film { title } } }
+      query { me { id } media { __typename ... on Film { title } } }
     answer
       me: User
         id: ID!
@@ -72,7 +72,7 @@ fn scopes_are_held_together_or_in_the_alternative() {
     assert_snapshot!(text(&grants(true, &["hr"], &[])), @r#"
     plan: 1 requests in 1 steps
     #0 a
-      query { me { id email } media { title } }
+      query { me { id email } media { __typename title } }
     answer
       me: User
         id: ID!
@@ -86,7 +86,7 @@ fn scopes_are_held_together_or_in_the_alternative() {
     assert_snapshot!(text(&grants(true, &["admin"], &["spy"])), @r#"
     plan: 2 requests in 2 steps
     #0 a
-      query { me { id email salary } media { title } secret { code } }
+      query { me { id email salary } media { __typename title } secret { code } }
     #1 b after #0
       at me send User { id* salary }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { bonus } } }

@@ -88,7 +88,7 @@ fn rule_43_equal_response_keys_are_merged_before_planning() {
     assert_snapshot!(plan.to_string(), @r#"
     plan: 1 requests in 1 steps
     #0 media
-      query { m { ... on Book { author { name age } } ... on Film { author { name born } } } }
+      query { m { __typename ... on Book { author { name age } } ... on Film { author { name born } } } }
     answer
       m: Media
         author [Film]: Person

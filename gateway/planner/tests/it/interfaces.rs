@@ -53,9 +53,9 @@ fn rule_31_unknown_types_are_dropped_from_a_subgraphs_document() {
     assert_snapshot!(plan.to_string(), @r#"
     plan: 2 requests in 1 steps
     #0 a
-      query { a { ... on User { name } } }
+      query { a { __typename ... on User { name } } }
     #1 b
-      query { b { ... on Bot { model } ... on User { name } } }
+      query { b { __typename ... on Bot { model } ... on User { name } } }
     answer
       a: [Node]
         name: String
@@ -109,7 +109,7 @@ fn rule_33_at_each_nesting_level() {
     assert_snapshot!(plan.to_string(), @r#"
     plan: 1 requests in 1 steps
     #0 a
-      query { found { ... on A { inner { n } } ... on B { inner { __portico_1_n: n } } } }
+      query { found { __typename ... on A { inner { n } } ... on B { inner { __portico_1_n: n } } } }
     answer
       found: [Found]
         inner [A]: X
@@ -138,7 +138,7 @@ fn rule_33_nullability_as_the_subgraph_declares_it() {
     assert_snapshot!(plan.to_string(), @r#"
     plan: 1 requests in 1 steps
     #0 a
-      query { found { ... on A { name } ... on B { __portico_1_name: name } } }
+      query { found { __typename ... on A { name } ... on B { __portico_1_name: name } } }
     answer
       found: [Found]
         name [A]: String
@@ -162,7 +162,7 @@ fn rule_34_a_representation_names_the_interface() {
     assert_snapshot!(text(&[OWNER, REVIEWS], "{ owned { title score } }"), @r#"
     plan: 2 requests in 2 steps
     #0 owner
-      query { owned { title id } }
+      query { owned { __typename title id } }
     #1 reviews after #0
       at owned send Media { id* }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Media { score } } }
@@ -232,7 +232,7 @@ fn rule_35_the_path_decides_between_shared_fields() {
     assert_snapshot!(text(&subgraphs, "{ a { name } b { name } }"), @r#"
     plan: 2 requests in 1 steps
     #0 a
-      query { a { name } }
+      query { a { __typename name } }
     #1 b
       query { b { name } }
     "#);
@@ -255,9 +255,9 @@ fn rule_36_interface_objects_in_each_others_subgraphs() {
     assert_snapshot!(text(&subgraphs, "{ a { x fromB } b { y fromA } }"), @r#"
     plan: 4 requests in 2 steps
     #0 a
-      query { a { x id } }
+      query { a { __typename x id } }
     #1 b
-      query { b { y id } }
+      query { b { __typename y id } }
     #2 b after #0
       at a send A { id* }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on A { fromB } } }

@@ -85,7 +85,7 @@ fn rule_17_requirements_go_through_interfaces_and_fragments() {
     assert_snapshot!(plan, @r#"
     plan: 2 requests in 2 steps
     #0 users
-      query { u { contact { label ... on Mail { address } } id } }
+      query { u { contact { __typename label ... on Mail { address } } id } }
     #1 letters after #0
       at u send User { id* contact { __typename label address[Mail] } }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { greeting } } }
