@@ -38,6 +38,8 @@ impl TestService {
             ("PORTICO_IDENTITY_PUBLIC_KEY", &key),
             ("PORTICO_EVENT_RETRY_WAIT", "5ms"),
             ("PORTICO_EVENT_POLL", "20ms"),
+            // A machine that runs many tests at once may take its time.
+            ("PORTICO_DATABASE_ACQUIRE_TIMEOUT", "60s"),
         ]);
         for (name, value) in settings {
             source = source.with(*name, *value);

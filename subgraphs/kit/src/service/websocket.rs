@@ -38,6 +38,8 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Close {
     BadMessage(&'static str),
+    /// No subprotocol was agreed on.
+    Protocol,
     Unauthorized,
     Forbidden(String),
     InitTimeout,
@@ -53,6 +55,7 @@ impl Close {
     fn frame(&self) -> Option<CloseFrame> {
         let (code, reason) = match self {
             Self::BadMessage(reason) => (4400, (*reason).to_owned()),
+            Self::Protocol => (4406, "Subprotocol not acceptable".to_owned()),
             Self::Unauthorized => (4401, "Unauthorized".to_owned()),
             Self::Forbidden(reason) => (4403, reason.clone()),
             Self::InitTimeout => (4408, "Connection initialisation timeout".to_owned()),
@@ -141,8 +144,7 @@ impl Connection {
     async fn run(&mut self) -> Close {
         let opened = Instant::now();
         if self.socket.protocol().is_none() {
-            // The protocol's code for a subprotocol nobody agreed on.
-            return Close::BadMessage("Speak graphql-transport-ws");
+            return Close::Protocol;
         }
         let mut ping = tokio::time::interval(PING_EVERY);
         ping.reset();

@@ -166,6 +166,17 @@ async fn closes_with_the_protocols_codes() {
         }
         assert_eq!(client.close_code().await, expected, "{name}");
     }
+    let stream = TcpStream::connect(address).await.unwrap();
+    let plain = format!("ws://{address}/graphql")
+        .into_client_request()
+        .unwrap();
+    let mut stranger = Client(
+        tokio_tungstenite::client_async(plain, stream)
+            .await
+            .unwrap()
+            .0,
+    );
+    assert_eq!(stranger.close_code().await, 4406);
     let mut forged = Client::open(address, None).await;
     forged
         .send(json!({ "type": "connection_init", "payload": { "portico-identity": "x" } }))

@@ -149,6 +149,8 @@ pub(crate) async fn launch<S: Service>(bus: &Arc<dyn Bus>, url: &str, signer: &S
         ("PORTICO_DATABASE_URL", url),
         ("PORTICO_EVENT_RETRY_WAIT", "1ms"),
         ("PORTICO_EVENT_POLL", "20ms"),
+        // A machine that runs many tests at once may take its time.
+        ("PORTICO_DATABASE_ACQUIRE_TIMEOUT", "60s"),
         ("PORTICO_IDENTITY_PUBLIC_KEY", &signer.public_jwk().unwrap()),
     ]);
     let process = Process {
