@@ -9,10 +9,10 @@ use crate::{
     mail::{MailboxFolder, Mailer, Sender, Smtp},
 };
 
-/// The longest that handing over one mail may take. Delivery leases mails for longer than a
-/// batch of such mails takes.
+/// The longest that handing over one mail may take. Delivery leases mails for longer, and a
+/// service that stops waits for the ones on their way.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(60);
-const TIMEOUT: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(10);
 const SENDER: &str = "Portico <shop@portico.example>";
 
 /// The settings, beside those every service has.
@@ -34,7 +34,7 @@ impl Config {
     ///
     /// * `PORTICO_SMTP_URL`: the mail server, such as `smtps://user:password@mail.example.com`
     ///   or `smtp://mail.example.com:587?tls=required`
-    /// * `PORTICO_SMTP_TIMEOUT`: the longest that handing over one mail may take; 20 s, 60 s at
+    /// * `PORTICO_SMTP_TIMEOUT`: the longest that handing over one mail may take; 10 s, 60 s at
     ///   most
     /// * `PORTICO_MAILBOX`: without a mail server, the folder that mails are written into
     /// * `PORTICO_MAIL_FROM`: who mails come from; `Portico <shop@portico.example>`

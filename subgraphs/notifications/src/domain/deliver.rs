@@ -6,7 +6,7 @@
 //! twice (with the same `Message-ID`) but is never lost.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{StreamExt, stream};
+use futures::future::join_all;
 use subgraph_kit::{error::chain, events::outbox};
 
 use super::{
@@ -20,32 +20,42 @@ use crate::{
     mail::{Mail, MailError},
 };
 
-/// Mails taken at a time.
-const BATCH: i64 = 20;
-/// Mails on their way at the same time.
-const CONCURRENCY: usize = 2;
-/// Longer than a batch can take: the batch over the concurrency, each mail with the longest
-/// timeout that the configuration allows (see `config`).
-const LEASE: TimeDelta = TimeDelta::minutes(15);
+/// Mails taken at a time, which are on their way together.
+const BATCH: i64 = 4;
+/// Longer than a batch can take, which is the longest timeout that the configuration allows (see
+/// `config`).
+const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// As much of an error as is stored.
 const MAX_ERROR: usize = 1_000;
 
+/// What came of one mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Sent,
+    Refused,
+    NotNow,
+}
+
 impl Notifications {
     /// Delivers until nothing is due, and says how many mails were sent.
+    ///
+    /// Ends early when the server is away: what else is due would only find that out again, one
+    /// timeout after the other, and hold up the service's stop. The next round goes on.
     pub async fn deliver_due(&self, now: DateTime<Utc>) -> Result<usize, Fault> {
         let mut sent = 0;
         // Looked at first without a transaction: a commit of ours nudges the reconciler that runs
         // this, and with nothing to do it must come to rest.
         while self.is_any_due(now).await? {
             let due = self.take_due(now).await?;
-            // Taken in order, at most CONCURRENCY at once, all of them whatever becomes of one.
-            let outcomes: Vec<Result<bool, Fault>> = stream::iter(due)
-                .map(|row| self.deliver(row, now))
-                .buffer_unordered(CONCURRENCY)
-                .collect()
-                .await;
-            for outcome in outcomes {
-                sent += usize::from(outcome?);
+            // All of them, whatever becomes of one.
+            let outcomes = join_all(due.into_iter().map(|row| self.deliver(row, now))).await;
+            let outcomes = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
+            sent += outcomes
+                .iter()
+                .filter(|outcome| **outcome == Outcome::Sent)
+                .count();
+            if outcomes.contains(&Outcome::NotNow) {
+                break;
             }
             // Every mail taken has its next attempt beyond `now`, so this ends.
         }
@@ -65,15 +75,18 @@ impl Notifications {
             .await
     }
 
-    async fn deliver(&self, row: DueRow, now: DateTime<Utc>) -> Result<bool, Fault> {
+    async fn deliver(&self, row: DueRow, now: DateTime<Utc>) -> Result<Outcome, Fault> {
         match self.mailer.send(&mail(&row)).await {
             Ok(()) => {
                 self.note_sent(&row).await?;
-                Ok(true)
+                Ok(Outcome::Sent)
             }
             Err(error) => {
                 self.note_failure(&row, &error, now).await?;
-                Ok(false)
+                Ok(match error {
+                    MailError::Refused(_) => Outcome::Refused,
+                    MailError::NotNow(_) => Outcome::NotNow,
+                })
             }
         }
     }

@@ -11,7 +11,7 @@ use lettre::{
 use super::{Mail, MailError, Mailer, Sender};
 
 /// Connections that stay open between mails. Delivery sends a few at a time, see `deliver`.
-const CONNECTIONS: u32 = 2;
+const CONNECTIONS: u32 = 4;
 
 /// A mail server.
 #[derive(Clone)]

@@ -155,6 +155,19 @@ async fn what_is_refused_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_away_is_not_asked_for_every_mail() {
+    let (rig, _folder) = rig_with_folder().await;
+    let office = Office::new(rig.db());
+    let now = future();
+    for _ in 0..20 {
+        write(rig.db(), "away@example.com", now).await;
+    }
+    office.notifications.deliver_due(now).await.unwrap();
+    assert_eq!(office.calls(), 4);
+    rig.stop().await;
+}
+
+#[tokio::test]
 async fn many_deliverers_send_each_mail_once() {
     let (rig, _folder) = rig_with_folder().await;
     let office = Office::new(rig.db());
