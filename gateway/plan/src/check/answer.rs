@@ -191,8 +191,8 @@ impl<'c> Answer<'c> {
             .map(|field| &field.selection_set)
             .collect();
         self.path.push(format!("{name}.{key}"));
-        for child in known.children.values() {
-            self.object(*child, &entry.shape, &sets);
+        for child in known.values() {
+            self.object(child, &entry.shape, &sets);
         }
         self.path.pop();
     }

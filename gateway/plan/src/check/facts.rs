@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gateway_supergraph::TypeId;
+use gateway_supergraph::{TypeId, TypeSet};
 
 use crate::FetchId;
 
@@ -30,6 +30,8 @@ pub(super) struct Known {
     /// Sorted.
     pub(super) arguments: Vec<(String, String)>,
     pub(super) fetches: Vec<FetchId>,
+    /// Run-time types that each of its sources can give: the value is the same one.
+    pub(super) possible: Option<TypeSet>,
     /// By run-time type.
     pub(super) children: BTreeMap<TypeId, ObjectId>,
 }
@@ -77,6 +79,21 @@ impl Object {
 }
 
 impl Known {
+    /// Notes what one more source can give.
+    pub(super) fn limit(&mut self, possible: &TypeSet) {
+        self.possible = Some(match &self.possible {
+            Some(known) => known.intersection(possible),
+            None => possible.clone(),
+        });
+    }
+
+    /// The values it can have.
+    pub(super) fn values(&self) -> impl Iterator<Item = ObjectId> + '_ {
+        let possible = |ty: &TypeId| self.possible.as_ref().is_none_or(|all| all.contains(*ty));
+        let children = self.children.iter().filter(move |(ty, _)| possible(ty));
+        children.map(|(_, child)| *child)
+    }
+
     pub(super) fn is(&self, name: &str, arguments: &[(String, String)]) -> bool {
         self.name == name && self.arguments == arguments
     }

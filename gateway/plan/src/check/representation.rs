@@ -38,7 +38,7 @@ impl<'w> Walk<'w> {
             let what = format!("{}.{}", self.name_of(object), field.name);
             return self.not_known(fetch, what);
         };
-        for child in known.children.values().copied().collect::<Vec<_>>() {
+        for child in known.values().collect::<Vec<_>>() {
             for below in &field.fields {
                 self.read(fetch, child, below);
             }
@@ -115,8 +115,8 @@ impl<'w> Walk<'w> {
                 missing.push(item.to_string());
                 continue;
             };
-            for child in known.children.values() {
-                self.feed(fetch, *child, below, &one.fields, missing);
+            for child in known.values() {
+                self.feed(fetch, child, below, &one.fields, missing);
             }
         }
     }

@@ -119,7 +119,7 @@ impl<'w> Walk<'w> {
                 if !self.is_before(fetch, &known.fetches) {
                     continue;
                 }
-                next.extend(known.children.values().copied());
+                next.extend(known.values());
             }
             if !element.on.is_empty() {
                 next.iter()
@@ -365,6 +365,7 @@ impl<'w> Walk<'w> {
             name: field.name.clone(),
             arguments: arguments.clone(),
             fetches: Vec::new(),
+            possible: None,
             children: std::collections::BTreeMap::new(),
         });
         if !known.is(&field.name, &arguments) {
@@ -378,6 +379,9 @@ impl<'w> Walk<'w> {
         let Some(view) = self.supergraph.view(place.subgraph, declared.base) else {
             return;
         };
+        if let Some(known) = self.tree.get_mut(object).fields.get_mut(&field.storage_key) {
+            known.limit(&view.possible);
+        }
         let mut provided = self.provided(place, object, &field.name);
         provided.extend(declared.provides.as_deref());
         let inside = Place {
