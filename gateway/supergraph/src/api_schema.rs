@@ -1,6 +1,8 @@
 //! The schemas derived from a supergraph document: the merged one, less the machinery of the join and
 //! other specs, and the API schema, less all that is inaccessible as well.
 
+use std::sync::Arc;
+
 use ahash::HashSet;
 use apollo_compiler::ast::{self, DirectiveLocation};
 use apollo_compiler::schema::{ComponentName, ExtendedType};
@@ -34,18 +36,20 @@ pub(crate) fn merged_schema(
     validated(schema)
 }
 
-/// The API schema: the merged schema less what is inaccessible in the supergraph document.
+/// The API schema: the merged schema less what is inaccessible in the supergraph document. Where nothing can be
+/// inaccessible, they are one and the same.
 pub(crate) fn api_schema(
-    merged: &Schema,
+    merged: &Arc<Valid<Schema>>,
     supergraph: &Schema,
     features: &Features,
-) -> Result<Valid<Schema>, SupergraphError> {
+) -> Result<Arc<Valid<Schema>>, SupergraphError> {
     let marker = features.name(identity::INACCESSIBLE, "inaccessible");
-    let mut schema = merged.clone();
-    if !marker.is_empty() {
-        hide(&mut schema, supergraph, &marker);
+    if marker.is_empty() {
+        return Ok(merged.clone());
     }
-    validated(schema)
+    let mut schema: Schema = (***merged).clone();
+    hide(&mut schema, supergraph, &marker);
+    validated(schema).map(Arc::new)
 }
 
 fn validated(schema: Schema) -> Result<Valid<Schema>, SupergraphError> {

@@ -36,7 +36,7 @@ impl Supergraph {
     pub fn parse(sdl: &str) -> Result<Self, SupergraphError> {
         let document = parse_document(sdl)?;
         let features = Features::read(&document)?;
-        let schema = merged_schema(&document, &features)?;
+        let schema = Arc::new(merged_schema(&document, &features)?);
         let api_schema = api_schema(&schema, &document, &features)?;
         let (mut types, type_ids) = merged::types(&schema, &document, &features);
         let roots = roots(&schema, &type_ids)?;
@@ -50,8 +50,8 @@ impl Supergraph {
         possible::fill(&types, &mut subgraphs);
         possible::mark_interface_objects(&mut types, &subgraphs);
         Ok(Self {
-            schema: Arc::new(schema),
-            api_schema: Arc::new(api_schema),
+            schema,
+            api_schema,
             subgraphs,
             types,
             type_ids,

@@ -25,6 +25,9 @@ pub(super) struct Override {
 
 impl Overrides {
     fn of(&self, ty: &Name, field: &Name) -> &[Override] {
+        if self.by_field.is_empty() {
+            return &[];
+        }
         let found = self.by_field.get(&(ty.clone(), field.clone()));
         found.map(Vec::as_slice).unwrap_or_default()
     }

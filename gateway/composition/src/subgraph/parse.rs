@@ -171,12 +171,16 @@ fn import_fix(message: &str) -> Option<String> {
     ))
 }
 
-/// Only for the directives of `schema`: no definition is looked at yet.
+/// Only `schema` and its extensions, for their directives: no other definition is looked at yet.
 fn bare_schema(document: &ast::Document) -> Schema {
-    let builder = SchemaBuilder::new()
-        .adopt_orphan_extensions()
-        .ignore_builtin_redefinitions();
-    match builder.add_ast(document).build() {
+    let mut bare = ast::Document::new();
+    bare.sources = document.sources.clone();
+    let own = document.definitions.iter().filter(|definition| {
+        definition.as_schema_definition().is_some() || definition.as_schema_extension().is_some()
+    });
+    bare.definitions = own.cloned().collect();
+    let builder = SchemaBuilder::new().adopt_orphan_extensions();
+    match builder.add_ast(&bare).build() {
         Ok(schema) => schema,
         Err(error) => error.partial,
     }

@@ -50,3 +50,13 @@ fn the_usual_workload_composes() {
     let provides = author.provides.as_ref().expect("it provides");
     assert_eq!(provides.to_string(), "username");
 }
+
+/// What the services export today, as the shop's own CI composes it.
+#[test]
+fn the_exported_subgraphs_compose() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema/subgraphs");
+    let sources = subgraphs(&folder);
+    assert_eq!(sources.len(), 8);
+    let composition = composed(&sources).unwrap_or_else(|findings| panic!("{}", told(&findings)));
+    assert!(composition.api_sdl.contains("checkoutSubmit"));
+}
