@@ -9,10 +9,8 @@ use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use gateway_executor::{ExecutionInput, Start, Variables};
 use gateway_plan::OperationKind;
-use gateway_planner::Grants;
 use gateway_supergraph::{OverrideLabel, Supergraph};
 
-use crate::auth::Caller;
 use crate::config::Config;
 use crate::context::RequestContext;
 use crate::error::Rejection;
@@ -123,7 +121,7 @@ impl Engine {
         let key = PlanKey {
             document: document.id,
             operation: selected.name().map(str::to_owned),
-            grants: facts.demands.relevant(&grants(&context.caller)),
+            grants: facts.demands.relevant(&context.caller.grants),
             overrides: self.overrides(context),
         };
         let planned = self.plans.get(key, document, &metrics.plan_cache).await?;
@@ -195,14 +193,6 @@ fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {
         }
     }
     labels
-}
-
-fn grants(caller: &Caller) -> Grants {
-    Grants {
-        authenticated: caller.is_authenticated(),
-        scopes: caller.scopes.clone(),
-        policies: BTreeSet::new(),
-    }
 }
 
 fn variables_of(variables: &Valid<JsonMap>) -> Result<Variables, Rejection> {

@@ -1,11 +1,13 @@
 //! One operation from request to answer, the same over every transport: rate, load, limits, authorization, execution.
 
 use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use gateway_executor::{ExecutionOutput, Start, execute};
+use futures::FutureExt;
+use gateway_executor::{ExecutionInput, ExecutionOutput, Start, execute};
 use gateway_plan::OperationKind;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -17,7 +19,7 @@ use crate::context::RequestContext;
 use crate::engine::{Engine, Prepared, Selected};
 use crate::error::{ErrorCode, Rejection};
 use crate::explain;
-use crate::graphql::GraphqlRequest;
+use crate::graphql::{GraphqlRequest, Planned};
 use crate::metrics::{Counted, Metrics, Outcome};
 use crate::rate_limit::CallerLimiter;
 use crate::subgraph::{EventStream, RequestHops};
@@ -121,29 +123,38 @@ impl Service {
         admitted: Admitted,
         context: &RequestContext,
         log: &mut OperationLog,
-    ) -> Answer {
+    ) -> Result<Answer, Rejection> {
         let _running = Counted::new(&self.metrics.in_flight);
-        let hops = RequestHops {
-            hops: &self.engine.hops,
-            context,
-        };
         let Prepared { planned, input } = admitted.prepared;
         let started = Instant::now();
-        let output = execute(&planned.compiled, input, &hops).await;
+        let output = self.execute(&planned, input, context).await?;
         log.fetches = output.fetches.len();
         log.errors = output.errors;
         let outcome = outcome(&output);
         let body = if context.explain {
-            explain::add(
-                &output.body,
-                planned.compiled.plan(),
-                &output.fetches,
-                started.elapsed(),
-            )
+            let took = started.elapsed();
+            explain::add(&output.body, planned.compiled.plan(), &output.fetches, took)
         } else {
             output.body
         };
-        Answer { body, outcome }
+        Ok(Answer { body, outcome })
+    }
+
+    /// A panic is a fault of ours and is answered as one: the connection and its other operations go on.
+    async fn execute(
+        &self,
+        planned: &Planned,
+        input: ExecutionInput,
+        context: &RequestContext,
+    ) -> Result<ExecutionOutput, Rejection> {
+        let hops = RequestHops {
+            hops: &self.engine.hops,
+            context,
+        };
+        let executed = AssertUnwindSafe(execute(&planned.compiled, input, &hops))
+            .catch_unwind()
+            .await;
+        executed.map_err(|_| Rejection::internal(&ExecutionPanicked))
     }
 
     /// Opens a subscription at its subgraph.
@@ -177,16 +188,17 @@ impl Service {
         prepared: &Prepared,
         event: Bytes,
         context: &RequestContext,
-    ) -> Bytes {
-        let hops = RequestHops {
-            hops: &self.engine.hops,
-            context,
-        };
+    ) -> Result<Bytes, Rejection> {
         let mut input = prepared.input.clone();
         input.start = Start::Event(event);
-        execute(&prepared.planned.compiled, input, &hops).await.body
+        Ok(self.execute(&prepared.planned, input, context).await?.body)
     }
 }
+
+/// The panic itself is logged by the process's panic hook.
+#[derive(Debug, thiserror::Error)]
+#[error("the execution of an operation panicked")]
+struct ExecutionPanicked;
 
 impl Transport {
     fn allows(self, selected: &Selected) -> Result<(), Rejection> {

@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Instant;
 
 use ahash::HashMap;
+use gateway_planner::Grants;
 use http::HeaderValue;
 
 /// A caller: anonymous, or the holder of a valid token.
@@ -12,8 +13,8 @@ use http::HeaderValue;
 pub(crate) struct Caller {
     /// `sub`: the customer's id. `None`: anonymous.
     pub(crate) subject: Option<Arc<str>>,
-    /// Of the token's `scope`, sorted.
-    pub(crate) scopes: BTreeSet<String>,
+    /// Whether a token was given, and its `scope`.
+    pub(crate) grants: Grants,
     /// When the token ends, in seconds since 1970.
     pub(crate) expires_at: Option<u64>,
     /// Signed identities by subgraph, kept here so that they live no longer than the caller's token is remembered.
@@ -38,21 +39,26 @@ impl Caller {
         scopes: BTreeSet<String>,
         expires_at: Option<u64>,
     ) -> Self {
+        let grants = Grants {
+            authenticated: subject.is_some(),
+            scopes,
+            policies: BTreeSet::new(),
+        };
         Self {
             subject,
-            scopes,
+            grants,
             expires_at,
             identities: RwLock::default(),
         }
     }
 
     pub(crate) fn is_authenticated(&self) -> bool {
-        self.subject.is_some()
+        self.grants.authenticated
     }
 
     /// The scopes as one text, as in a token.
     pub(crate) fn scope_text(&self) -> String {
-        let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        let scopes: Vec<&str> = self.grants.scopes.iter().map(String::as_str).collect();
         scopes.join(" ")
     }
 }

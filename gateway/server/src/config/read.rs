@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use http::HeaderName;
 
 use super::section::{
-    Faults, Section, address, boolean, bytes, count, duration, positive, rate, size, text, texts,
-    url,
+    Faults, Section, address, boolean, bytes, count, duration, parse_url, positive, rate, size,
+    text, texts, url,
 };
 use super::{
     AuthConfig, CacheConfig, Config, ConfigError, CorsConfig, HttpConfig, IdentityConfig,
@@ -124,7 +124,13 @@ fn auth(section: Section<'_>) -> Option<AuthConfig> {
     };
     let issuer = section.required("issuer", text);
     let audience = section.required("audience", text);
-    let mut auth = AuthConfig::new(jwks?, issuer?, audience?);
+    // What is missing is a fault by now, so that this value is never used; the other keys are still read.
+    let jwks = jwks.unwrap_or_else(|| JwksSource::File(PathBuf::new()));
+    let mut auth = AuthConfig::new(
+        jwks,
+        issuer.unwrap_or_default(),
+        audience.unwrap_or_default(),
+    );
     section.set("clock_skew", &mut auth.clock_skew, duration);
     section.set("refresh_interval", &mut auth.refresh_interval, duration);
     section.set(
@@ -146,11 +152,11 @@ fn identity(section: Section<'_>) -> Option<IdentityConfig> {
         let path = text(value)?;
         std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))
     });
-    let Some(key) = inline.or(file) else {
+    let key = inline.or(file);
+    if key.is_none() {
         section.fault("", "needs key or key_file (Ed25519, PKCS#8, PEM)");
-        return None;
-    };
-    let mut identity = IdentityConfig::new(key);
+    }
+    let mut identity = IdentityConfig::new(key.unwrap_or_default());
     section.set("issuer", &mut identity.issuer, text);
     section.set("lifetime", &mut identity.lifetime, duration);
     section.finish();
@@ -192,8 +198,8 @@ fn storefront(section: Section<'_>) -> Option<StorefrontConfig> {
     if !section.is_present() {
         return None;
     }
-    let directory = section.required("directory", text)?;
-    let mut storefront = StorefrontConfig::new(directory);
+    let directory = section.required("directory", text);
+    let mut storefront = StorefrontConfig::new(directory.unwrap_or_default());
     section.set("fallback", &mut storefront.fallback, text);
     section.set(
         "immutable_prefixes",
@@ -207,10 +213,25 @@ fn storefront(section: Section<'_>) -> Option<StorefrontConfig> {
 
 fn cors(section: Section<'_>) -> CorsConfig {
     let mut cors = CorsConfig::default();
-    section.set("origins", &mut cors.origins, texts);
+    section.set("origins", &mut cors.origins, origins);
     section.set("max_age", &mut cors.max_age, duration);
     section.finish();
     cors
+}
+
+fn origins(value: &serde_norway::Value) -> Result<Vec<String>, String> {
+    let origins = texts(value)?;
+    for origin in &origins {
+        let url = parse_url(origin)?;
+        let scheme = url.scheme_str().unwrap_or_default();
+        let authority = url.authority().map_or("", |authority| authority.as_str());
+        if *origin != format!("{scheme}://{authority}") {
+            return Err(format!(
+                "`{origin}` is not an origin such as https://shop.example"
+            ));
+        }
+    }
+    Ok(origins)
 }
 
 fn propagate_headers(section: Section<'_>) -> Vec<HeaderName> {
@@ -317,7 +338,7 @@ mod tests {
 
     #[test]
     fn every_fault_is_reported_with_its_place() {
-        let yaml = "listen: here\nlimits: {depth: 0, height: 3}\nhttp: {drain: 10}\nauth: {issuer: a}\n\
+        let yaml = "listen: here\nlimits: {depth: 0, height: 3}\nhttp: {drain: 10}\nauth: {issuer: a, skew: 1s}\n\
                     headers: {propagate: [Portico-Identity, 'not a name']}\nsubgraphs: {a: {url: 'ftp://x'}}\nextra: 1\n";
         let Err(ConfigError::Faults(faults)) = read(yaml, &[]) else {
             panic!("faults expected");
@@ -330,6 +351,7 @@ mod tests {
                 "subgraphs.a.url",
                 "auth",
                 "auth.audience",
+                "auth.skew",
                 "limits.depth",
                 "limits.height",
                 "headers.propagate",

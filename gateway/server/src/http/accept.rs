@@ -77,6 +77,12 @@ pub(super) fn wants_html(headers: &HeaderMap) -> bool {
     ranges(headers).any(|range| range.media.eq_ignore_ascii_case("text/html") && range.quality > 0)
 }
 
+/// Whether a page is welcome: asked for by name, or anything is.
+pub(super) fn takes_html(headers: &HeaderMap) -> bool {
+    let anything = ranges(headers).any(|range| range.media == "*/*" && range.quality > 0);
+    anything || wants_html(headers) || !headers.contains_key(ACCEPT)
+}
+
 fn ranges(headers: &HeaderMap) -> impl Iterator<Item = Range<'_>> {
     let values = headers
         .get_all(ACCEPT)

@@ -130,7 +130,7 @@ impl Exchange<'_> {
         let admitted = service
             .prepare(&request, self.transport, context, &mut self.log)
             .await?;
-        Ok(service.run(admitted, context, &mut self.log).await)
+        service.run(admitted, context, &mut self.log).await
     }
 
     async fn request(&self, parts: &Parts, body: Body) -> Result<GraphqlRequest, Rejection> {

@@ -86,7 +86,7 @@ async fn serve(State(storefront): State<Storefront>, request: Request<Body>) -> 
 fn looks_like_a_page(request: &Request<Body>) -> bool {
     let navigates = request.method() == Method::GET || request.method() == Method::HEAD;
     let last = request.uri().path().rsplit('/').next().unwrap_or_default();
-    navigates && !last.contains('.') && super::accept::wants_html(request.headers())
+    navigates && !last.contains('.') && super::accept::takes_html(request.headers())
 }
 
 async fn headers(

@@ -89,7 +89,7 @@ impl Operation {
             .await?;
         match admitted.kind {
             OperationKind::Query | OperationKind::Mutation => {
-                let answer = service.run(admitted, context, log).await;
+                let answer = service.run(admitted, context, log).await?;
                 Ok(Begun::Answer(answer.body, answer.outcome))
             }
             OperationKind::Subscription => {
@@ -130,10 +130,13 @@ impl OpenSubscription {
                     service, context, ..
                 } = &mut self.operation;
                 context.deadline = Instant::now() + service.config.http.request_timeout;
-                let body = service
+                match service
                     .event(&self.subscription.prepared, event, context)
-                    .await;
-                (Some(Outgoing::Next(body)), Stage::Open(self))
+                    .await
+                {
+                    Ok(body) => (Some(Outgoing::Next(body)), Stage::Open(self)),
+                    Err(rejection) => (Some(refusal(&rejection)), Stage::Ended),
+                }
             }
             Some(Err(failure)) => (Some(refusal(&failure.into())), Stage::Ended),
             None => (Some(Outgoing::Complete), Stage::Ended),
