@@ -66,6 +66,7 @@ const PACE_MS = 67 * 3_600_000;
 
 const folder = join(webFolder, '../subgraphs/catalog/demo');
 const demo = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
   .sort()
   .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as DemoCategory);
 

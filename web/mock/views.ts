@@ -141,7 +141,7 @@ export function cartView(cart: Cart | undefined) {
       .filter((line) => (line.variant?.onHand ?? 0) < line.quantity)
       .map((line) => ({
         code: 'NOT_ENOUGH_STOCK',
-        message: `Only ${line.variant?.onHand ?? 0} of ${line.variant?.product()?.title ?? ''} are left.`,
+        message: `Only ${line.variant?.onHand ?? 0} are left.`,
         line,
       })),
     updatedAt: new Date().toISOString(),

@@ -949,7 +949,7 @@ export type AddressFragment = {
   city: string;
   region: string | null;
   postalCode: string;
-  countryCode: string;
+  countryCode: CountryCode;
 };
 
 export type ReviewTextFragment = {
@@ -996,8 +996,8 @@ export type OrderPageQuery = {
       city: string;
       region: string | null;
       postalCode: string;
-      countryCode: string;
-    } | null;
+      countryCode: CountryCode;
+    };
     lines: Array<{
       id: string;
       sku: string;
