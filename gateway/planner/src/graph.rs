@@ -54,8 +54,8 @@ impl<'a> Graph<'a> {
         Self {
             supergraph,
             overrides,
-            // Half a million looks are some 100 ms of a debug build, 20 ms of a release build.
-            estimate_budget: Cell::new(500_000),
+            // Some 30 ms; beyond that, choices are made by what is near.
+            estimate_budget: Cell::new(200_000),
             requirements: RefCell::new(HashMap::new()),
             owners: RefCell::new(HashMap::new()),
             entities: RefCell::new(HashMap::new()),

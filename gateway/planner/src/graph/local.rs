@@ -80,7 +80,9 @@ impl<'a> Graph<'a> {
     ) -> Option<Local<'a>> {
         let ty = self.supergraph.view(subgraph, owner)?;
         let field = ty.fields.get(name)?;
-        if !self.is_alive(field) {
+        // Arguments filled from a context (`@fromContext`) are not planned yet: such a field is unreachable, and says
+        // so, rather than being asked without them.
+        if !self.is_alive(field) || !field.context_arguments.is_empty() {
             return None;
         }
         let resolved =

@@ -19,14 +19,26 @@ pub(crate) fn composed(subgraphs: &[(&str, &str)]) -> Supergraph {
     }
 }
 
+/// As [`composed`], of subgraphs without the federation link.
+pub(crate) fn composed_federation_1(subgraphs: &[(&str, &str)]) -> Supergraph {
+    match compose_all(subgraphs, "") {
+        Ok(supergraph) => supergraph,
+        Err(findings) => panic!("{findings}"),
+    }
+}
+
 /// As [`composed`], with the findings if there are any.
 pub(crate) fn try_composed(subgraphs: &[(&str, &str)]) -> Result<Supergraph, String> {
+    compose_all(subgraphs, LINK)
+}
+
+fn compose_all(subgraphs: &[(&str, &str)], link: &str) -> Result<Supergraph, String> {
     let sources: Vec<SubgraphSource> = subgraphs
         .iter()
         .map(|(name, sdl)| SubgraphSource {
             name: (*name).to_owned(),
             url: format!("http://{name}.example"),
-            sdl: format!("{LINK}\n{sdl}"),
+            sdl: format!("{link}\n{sdl}"),
             file: None,
         })
         .collect();

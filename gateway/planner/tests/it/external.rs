@@ -4,6 +4,31 @@ use insta::assert_snapshot;
 
 use crate::check::text;
 
+/// No `@link`: value types are shared without a word, and an extension's external key can be returned.
+#[test]
+fn rule_10_federation_1_is_implicit() {
+    let sources = [
+        (
+            "a",
+            "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! size: Size } type Size { w: Int }",
+        ),
+        (
+            "b",
+            "extend type Query { q: Product } extend type Product @key(fields: \"id\") { id: ID! @external box: Size } type Size { w: Int }",
+        ),
+    ];
+    let supergraph = crate::check::composed_federation_1(&sources);
+    let plan = crate::check::planned(&supergraph, "{ q { id size { w } box { w } } }");
+    assert_snapshot!(crate::check::fetches(&plan), @r#"
+    plan: 2 requests in 2 steps
+    #0 b
+      query { q { id box { w } } }
+    #1 a after #0
+      at q send Product { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { size { w } } } }
+    "#);
+}
+
 /// An external key of an extension can be returned.
 #[test]
 fn rule_11_an_extension_returns_its_external_key() {
@@ -79,5 +104,31 @@ fn rule_13_an_extension_needs_no_base() {
     #1 b after #0
       at p send Product { id* }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { name } } }
+    "#);
+}
+
+/// A plain type's external key is accepted, and not returned: `price` is had by another way in.
+#[test]
+fn rule_11_an_external_key_of_a_plain_type_is_not_returned() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { p: Product } type Product @key(fields: \"id\") @key(fields: \"code\") { id: ID! code: ID! @external name: String }",
+            ),
+            (
+                "b",
+                "type Product @key(fields: \"id\") @key(fields: \"code\") { id: ID! code: ID! price: Int }",
+            ),
+        ],
+        "{ p { code price } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { id } }
+    #1 b after #0
+      at p send Product { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { code price } } }
     "#);
 }

@@ -38,6 +38,23 @@ fn rule_38_hidden_elements_exist_for_the_planner_only() {
     assert!(text.contains(r#""possible":["Open"]"#), "{text}");
 }
 
+/// The client cannot give it, and the gateway leaves it to the subgraph's default.
+#[test]
+fn rule_39_a_hidden_argument_is_left_out() {
+    let plan = planned(
+        &composed(&[(
+            "a",
+            "type Query { p(n: Int, secret: Int = 7 @inaccessible): Int }",
+        )]),
+        "{ p(n: 1) }",
+    );
+    assert_snapshot!(crate::check::fetches(&plan), @r#"
+    plan: 1 requests in 1 steps
+    #0 a
+      query { p(n: 1) }
+    "#);
+}
+
 /// Null rules are the API schema's, whatever one subgraph declares.
 #[test]
 fn rule_41_nullability_is_the_api_schemas() {

@@ -231,3 +231,31 @@ fn keys_are_bridged() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { name } } }
     "#);
 }
+
+/// A supergraph from elsewhere may promise what no path gives: an error there, not silence.
+#[test]
+fn rule_09_an_unreachable_field_is_an_error() {
+    let sdl = include_str!("../supergraphs/workload.graphql");
+    // Products is the one owner of names, and can no longer be entered.
+    let sdl = sdl.replace(
+        "@join__type(graph: PRODUCTS, key: \"upc\")",
+        "@join__type(graph: PRODUCTS, key: \"upc\", resolvable: false)",
+    );
+    let supergraph = gateway_supergraph::Supergraph::parse(&sdl).expect("it can be read");
+    let operation = "{ users { reviews { product { upc name } } } }";
+    let plan = crate::check::planned(&supergraph, operation);
+    assert_snapshot!(plan.to_string(), @r#"
+    plan: 2 requests in 2 steps
+    #0 accounts
+      query { users { id } }
+    #1 reviews after #0
+      at users send User { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { reviews { product { upc } } } } }
+    answer
+      users: [User]
+        reviews: [Review]
+          product: Product
+            upc: String!
+            name: unreachable
+    "#);
+}

@@ -14,5 +14,4 @@ mod provides;
 mod quality;
 mod random;
 mod requires;
-mod shop;
 mod workload;

@@ -143,3 +143,20 @@ fn rule_29_a_shareable_query_root_may_be_asked_in_several() {
       query { shop { b } }
     "#);
 }
+
+/// A name that no subgraph has: the field stays where it is.
+#[test]
+fn rule_27_an_override_from_an_unknown_subgraph_has_no_effect() {
+    let plan = text(
+        &[(
+            "a",
+            "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! price: Int @override(from: \"gone\") }",
+        )],
+        "{ p { price } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 1 requests in 1 steps
+    #0 a
+      query { p { price } }
+    "#);
+}

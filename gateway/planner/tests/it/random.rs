@@ -45,7 +45,7 @@ fn seeds() -> Range<u64> {
         let (from, to) = text.split_once("..")?;
         Some(from.parse().ok()?..to.parse().ok()?)
     });
-    range.unwrap_or(0..60)
+    range.unwrap_or(0..30)
 }
 
 #[test]
