@@ -47,7 +47,7 @@ disk_room() {
 fresh() {
     local stamp=$1
     shift
-    [ -e "$stamp" ] && [ -z "$(find "$@" -newer "$stamp" -not -path '*/node_modules/*' -not -path '*/build/*' -not -path '*/.svelte-kit/*' -print -quit)" ]
+    [ -e "$stamp" ] && [ -z "$(find "$@" -newer "$stamp" -not -path '*/node_modules/*' -not -path '*/build/*' -not -path '*/dist/*' -not -path '*/.svelte-kit/*' -print -quit)" ]
 }
 
 # npm_packages FOLDER: installs what its lock file names, once.
@@ -76,6 +76,16 @@ playground() {
     say "building the playground"
     npm --prefix gateway/server/playground run --silent build || fail "the playground could not be built"
     touch "$stamp"
+}
+
+# The playground is embedded in the gateway when that is compiled.
+playground() {
+    npm_packages gateway/server/playground
+    local stamp=gateway/server/playground/dist/.portico-built
+    fresh "$stamp" gateway/server/playground && return
+    say "building the playground"
+    npm --prefix gateway/server/playground run --silent build >&2 || fail "the playground could not be built"
+    touch gateway/server/playground/dist/.gitkeep "$stamp"
 }
 
 # Installs Debian packages when their PROGRAM is missing: debian PROGRAM PACKAGE...

@@ -51,7 +51,12 @@ async fn a_subgraph_that_is_down_costs_its_own_fields_only() {
         "{error}"
     );
     assert_eq!(error["extensions"]["service"], "reviews");
-    assert!(error["path"].to_string().starts_with("[\"products\",\"nodes\",0"), "{error}");
+    assert!(
+        error["path"]
+            .to_string()
+            .starts_with("[\"products\",\"nodes\",0"),
+        "{error}"
+    );
     let elsewhere = client
         .data("{ categories { title productCount } }", json!({}))
         .await;

@@ -15,6 +15,8 @@ use crate::poll::until;
 
 /// A first start makes a cluster, nine databases and the demo data, in a debug build on a busy machine.
 const START_PATIENCE: Duration = Duration::from_secs(180);
+/// Built before the tests, by `make test`.
+const STOREFRONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/build");
 const STOP_PATIENCE: Duration = Duration::from_secs(40);
 
 /// A shop process on data of its own. Dropping it stops it.
@@ -55,6 +57,7 @@ impl Shop {
             .arg("--data-dir")
             .arg(self.data_dir())
             .args(["--listen", "127.0.0.1:0"])
+            .args(["--storefront", STOREFRONT])
             .args(&self.arguments)
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
