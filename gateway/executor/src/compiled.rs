@@ -87,17 +87,17 @@ impl Expected {
 
     /// Remembers what a request needed; nothing beyond a bound, so that one large answer does not make all others costly.
     pub(crate) fn learn(&self, cells: usize, response: usize) {
-        const BOUND: usize = 1 << 20;
         // A read before the write: most requests need what the last one did, and a write would be seen by all cores.
-        let learn = |known: &AtomicUsize, seen: usize| {
-            let room = (seen + seen / 8).min(BOUND);
+        let learn = |known: &AtomicUsize, seen: usize, bound: usize| {
+            let room = (seen + seen / 8).min(bound);
             let before = known.load(Ordering::Relaxed);
-            if before < seen.min(BOUND) || before / 4 > room {
+            if before < seen.min(bound) || before / 4 > room {
                 known.store(room, Ordering::Relaxed);
             }
         };
-        learn(&self.cells, cells);
-        learn(&self.response, response);
+        // Two megabytes and one: what is larger grows on its way.
+        learn(&self.cells, cells, 1 << 17);
+        learn(&self.response, response, 1 << 20);
     }
 }
 

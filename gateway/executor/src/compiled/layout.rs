@@ -84,13 +84,14 @@ impl Layouts {
             entries.push((key.clone(), entry.writers.clone(), child));
         }
         entries.sort_by(|a, b| a.0.cmp(&b.0));
-        let signature = (position.fixed, entries);
+        let fixed = position.fixed.one();
+        let signature = (fixed, entries);
         let id = match known.get(&signature) {
             Some(id) => *id,
             None => {
                 let slots = signature.1.iter();
                 let slots = slots.map(|(key, _, child)| (key.clone(), *child));
-                let id = self.push(position.fixed, slots.collect());
+                let id = self.push(fixed, slots.collect());
                 known.insert(signature, id);
                 id
             }

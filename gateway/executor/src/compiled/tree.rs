@@ -29,10 +29,37 @@ pub(crate) struct Tree {
 pub(crate) struct Position {
     /// By storage key.
     pub(crate) entries: IndexMap<Box<str>, Entry, ahash::RandomState>,
-    /// The type, where only one is possible.
-    pub(crate) fixed: Option<TypeId>,
+    /// The type of an object that does not say it.
+    pub(crate) fixed: Fixed,
     /// Who writes the objects here as part of a larger selection, rather than looking just them up.
     pub(crate) nested_in: SmallVec<[Writer; 2]>,
+}
+
+/// What the shape says of the types at a position.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fixed {
+    #[default]
+    Unknown,
+    One(TypeId),
+    /// One storage key holds objects of several types, by the type of the object around them.
+    Several,
+}
+
+impl Fixed {
+    fn and(self, ty: Option<TypeId>) -> Self {
+        match (self, ty) {
+            (Self::Unknown, Some(ty)) => Self::One(ty),
+            (Self::One(known), Some(ty)) if known == ty => self,
+            (Self::Unknown | Self::One(_) | Self::Several, _) => Self::Several,
+        }
+    }
+
+    pub(crate) fn one(self) -> Option<TypeId> {
+        match self {
+            Self::One(ty) => Some(ty),
+            Self::Unknown | Self::Several => None,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -144,8 +171,13 @@ impl Tree {
             let Some(child) = entry.and_then(|entry| entry.child) else {
                 continue;
             };
-            if let Some([only]) = possible(&field.ty) {
-                self.positions[child.0].fixed = types.id(only);
+            if let Some(possible) = possible(&field.ty) {
+                let only = match possible {
+                    [only] => types.id(only),
+                    _ => None,
+                };
+                let position = &mut self.positions[child.0];
+                position.fixed = position.fixed.and(only);
             }
             self.fix_types(child, &field.shape, types);
         }

@@ -87,3 +87,36 @@ fn an_object_where_a_list_belongs_and_the_other_way_round() {
     assert_eq!(outcome.data(), r#"{"media":null}"#);
     assert_eq!(outcome.errors(), ["SUBGRAPH_INVALID_VALUE at media"]);
 }
+
+/// One storage key, whose objects have the type that goes with the object around them.
+#[test]
+fn a_type_that_nobody_says_is_not_guessed_from_a_neighbour() {
+    use crate::text::{entities, group, representation};
+    let by_type = gateway_plan::EntityGroup {
+        representations: vec![representation(&["Page"], Some("Page"), "id!")],
+        ..group(&["media.part"], "", "", "{ ... on Page { text } }")
+    };
+    let plan = plan(
+        "media: [Media<Book|Movie>] { part: Page @on(Book) { text: String } part: Scene @on(Movie) { id: ID } }",
+        vec![
+            root(
+                "a",
+                "{ media { __typename ... on Book { part { id } } ... on Movie { part { id } } } }",
+            ),
+            entities("b", &[0], vec![by_type]),
+        ],
+    );
+    let outcome = run(
+        plan,
+        [
+            r#"{"data":{"media":[{"__typename":"Book","part":{"id":1}},{"__typename":"Movie","part":{"id":2}}]}}"#,
+            "never asked",
+        ],
+    );
+    // Neither is known to be a page, so neither is sent as one.
+    assert_eq!(outcome.sent.len(), 1);
+    assert_eq!(
+        outcome.data(),
+        r#"{"media":[{"part":{"text":null}},{"part":{"id":"2"}}]}"#
+    );
+}
