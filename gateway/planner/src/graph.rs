@@ -37,7 +37,7 @@ pub(crate) struct Graph<'a> {
     requirements: Memo<*const FieldSet, Arc<SelectionSet>>,
     owners: Memo<(TypeId, Name), Rc<[Owner<'a>]>>,
     entities: Memo<TypeId, Rc<Entity>>,
-    extras: Memo<TypeId, Rc<[Box<[Option<Label>]>]>>,
+    extras: Memo<TypeId, reach::Extras>,
     distances: Memo<(TypeId, SubgraphId), Option<Rc<Reach>>>,
     estimates: Memo<estimate::EstimateKey, Estimate>,
 }

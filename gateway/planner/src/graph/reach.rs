@@ -18,6 +18,9 @@ pub(crate) struct Label {
     pub(crate) requests: u32,
 }
 
+/// By subgraph and atom: what more the atom takes once the subgraph is there.
+pub(super) type Extras = Rc<[Box<[Option<Label>]>]>;
+
 /// How a subgraph is got to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Via {
@@ -189,16 +192,16 @@ impl Search<'_, '_> {
 impl<'a> Graph<'a> {
     /// By subgraph and atom: what more the atom takes there, with nothing provided. Remembered once it is
     /// complete: a key that leads through its own type sees what is known so far.
-    fn extras(&self, subject: TypeId, entity: &Entity) -> Rc<[Box<[Option<Label>]>]> {
+    fn extras(&self, subject: TypeId, entity: &Entity) -> Extras {
         if let Some(known) = self.extras.borrow().get(&subject) {
             return known.clone();
         }
-        let none: Rc<[Box<[Option<Label>]>]> = (0..self.supergraph.subgraphs.len())
+        let none: Extras = (0..self.supergraph.subgraphs.len())
             .map(|_| vec![None; entity.atoms.len()].into())
             .collect();
         self.extras.borrow_mut().insert(subject, none);
         let view = View::default();
-        let extras: Rc<[Box<[Option<Label>]>]> = self
+        let extras: Extras = self
             .supergraph
             .subgraphs
             .iter()

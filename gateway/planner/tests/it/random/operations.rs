@@ -118,7 +118,7 @@ impl Writer<'_> {
             " @include(if: $a) @skip(if: $b)",
         ];
         if self.dice.chance(15) {
-            *self.dice.pick(&CONDITIONS)
+            self.dice.pick::<&str>(&CONDITIONS)
         } else {
             ""
         }
