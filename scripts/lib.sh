@@ -68,16 +68,6 @@ storefront() {
     touch "$stamp"
 }
 
-# GraphiQL, which the gateway's build embeds: before cargo.
-playground() {
-    npm_packages gateway/server/playground
-    local stamp=gateway/server/playground/dist/.portico-built
-    fresh "$stamp" gateway/server/playground && return
-    say "building the playground"
-    npm --prefix gateway/server/playground run --silent build || fail "the playground could not be built"
-    touch "$stamp"
-}
-
 # The playground is embedded in the gateway when that is compiled.
 playground() {
     npm_packages gateway/server/playground
