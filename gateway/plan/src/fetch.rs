@@ -41,7 +41,7 @@ pub struct Fetch {
 pub struct VariableUse {
     /// Without the `$`.
     pub name: String,
-    /// GraphQL type text, such as `[ID!]!`.
+    /// GraphQL type text, with the client's default where there is one: `[ID!]!`, `Int = 5`.
     pub ty: String,
 }
 

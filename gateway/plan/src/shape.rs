@@ -36,7 +36,7 @@ pub enum OutputType {
     List(Box<OutputType>),
     Leaf(Leaf),
     /// An object, interface or union. `possible`: the names of the accessible run-time types; an object of
-    /// another type becomes null at projection (rule 38).
+    /// another type becomes null at projection (rule 38); one whose type was not looked up passes (rule 34).
     Composite {
         name: String,
         possible: Vec<String>,

@@ -133,11 +133,11 @@ fn rule_54_a_hundred_subgraphs_share_one_type() {
     }
 }
 
-/// A hundred requirements in a row, two subgraphs taking turns.
+/// Two dozen requirements in a row, two subgraphs taking turns.
 #[test]
 fn rule_54_long_chains_of_requirements() {
     let mut sdl = [String::new(), String::new()];
-    for index in 1..60 {
+    for index in 1..24 {
         let (here, before) = (index % 2, index - 1);
         write!(
             sdl[here],
@@ -151,9 +151,12 @@ fn rule_54_long_chains_of_requirements() {
     );
     let two = format!("type T @key(fields: \"id\") {{ id: ID! {} }}", sdl[1]);
     let supergraph = composed(&[("one", &one), ("two", &two)]);
-    for (last, most) in [(5, 6), (59, 60)] {
+    for (last, most) in [(5, 6), (23, 24)] {
         match attempt(&supergraph, &format!("{{ t {{ f{last} }} }}")) {
-            Ok(plan) => assert!(plan.steps() <= most, "{} steps", plan.steps()),
+            Ok(plan) => {
+                assert!(plan.steps() <= most, "{} steps", plan.steps());
+                assert!(!plan.to_string().contains("unreachable"), "{plan}");
+            }
             Err(error) => assert_eq!(error.code(), "QUERY_TOO_COMPLEX"),
         }
     }

@@ -18,7 +18,7 @@ fn rule_22_provided_selections_are_local_at_each_named_level() {
                 "posts",
                 "type Query { posts: [Post] @provides(fields: \"author { name address { city } }\") latest: Post }
                  type Post @key(fields: \"id\") { id: ID! author: User @shareable }
-                 type User @key(fields: \"id\") { id: ID! name: String @external address: Address @external } type Address { city: String @external zip: String @external }",
+                 type User @key(fields: \"id\") { id: ID! name: String @external address: Address @external } type Address { city: String @external }",
             ),
         ],
         "{ posts { author { name address { city } } } latest { author { name } } }",
