@@ -699,6 +699,13 @@ export type ProductListQuery = {
       endCursor: string | null;
     };
   };
+  everything: {
+    facets: Array<{
+      name: string;
+      label: string;
+      values: Array<{ label: string; count: number; input: unknown }>;
+    }>;
+  };
 };
 
 export type ProductSearchQueryVariables = Exact<{
@@ -972,6 +979,12 @@ export type ReviewPageFragment = {
     author: { id: string; displayName: string } | null;
   }>;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
+};
+
+export type FacetsFragment = {
+  name: string;
+  label: string;
+  values: Array<{ label: string; count: number; input: unknown }>;
 };
 
 export type OrderPageQueryVariables = Exact<{
@@ -1339,6 +1352,20 @@ export const ReviewPageFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
 }`,
   { fragmentName: 'ReviewPage' },
 ) as unknown as TypedDocumentString<ReviewPageFragment, unknown>;
+export const FacetsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
+  `
+    fragment Facets on Facet {
+  name
+  label
+  values {
+    label
+    count
+    input
+  }
+}
+    `,
+  { fragmentName: 'Facets' },
+) as unknown as TypedDocumentString<FacetsFragment, unknown>;
 export const AccountRegisterDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation AccountRegister($input: AccountRegisterInput!) {
   accountRegister(input: $input) {
@@ -2090,6 +2117,11 @@ export const ProductListDocument = /*#__PURE__*/ new TypedDocumentString(`
       endCursor
     }
   }
+  everything: productSearch(query: "", first: 1, where: $where) {
+    facets {
+      ...Facets
+    }
+  }
 }
     fragment Price on Money {
   amount
@@ -2121,6 +2153,15 @@ fragment ProductCard on Product {
   rating @include(if: $reviews) {
     average
     count
+  }
+}
+fragment Facets on Facet {
+  name
+  label
+  values {
+    label
+    count
+    input
   }
 }`) as unknown as TypedDocumentString<ProductListQuery, ProductListQueryVariables>;
 export const ProductSearchDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2137,13 +2178,7 @@ export const ProductSearchDocument = /*#__PURE__*/ new TypedDocumentString(`
       endCursor
     }
     facets {
-      name
-      label
-      values {
-        label
-        count
-        input
-      }
+      ...Facets
     }
   }
 }
@@ -2177,6 +2212,15 @@ fragment ProductCard on Product {
   rating @include(if: $reviews) {
     average
     count
+  }
+}
+fragment Facets on Facet {
+  name
+  label
+  values {
+    label
+    count
+    input
   }
 }`) as unknown as TypedDocumentString<ProductSearchQuery, ProductSearchQueryVariables>;
 export const ProductSuggestionsDocument = /*#__PURE__*/ new TypedDocumentString(`

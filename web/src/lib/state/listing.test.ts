@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { changed, isChosen, listingAddress, readListing, toggled, whereOf } from './listing';
+import {
+  changed,
+  isChosen,
+  listingAddress,
+  readListing,
+  toggled,
+  whereOf,
+  withinCategory,
+} from './listing';
 
 function read(address: string) {
   return readListing(new URL(address, 'http://shop').searchParams);
@@ -66,4 +74,16 @@ test('the filter may come as the text of its JSON', () => {
   expect(listingAddress('/products', toggled(read('/products'), choice))).toBe(
     '/products?category=camp',
   );
+});
+
+test('on a page of a category its facets neither name it nor leave it', () => {
+  const input = { category: { in: ['camp'] }, option: [{ name: 'Colour', value: 'Clay' }] };
+  const choice = withinCategory({ facet: 'option.Colour', input });
+  const list = read('/categories/camp');
+  const chosen = choice && toggled(list, choice);
+  expect(chosen && listingAddress('/categories/camp', chosen)).toBe(
+    '/categories/camp?option=Colour%3AClay',
+  );
+  expect(chosen && choice && isChosen(chosen, choice)).toBe(true);
+  expect(withinCategory({ facet: 'category', input })).toBeUndefined();
 });

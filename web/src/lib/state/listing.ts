@@ -15,6 +15,7 @@ export interface Listing {
   readonly before: string | undefined;
 }
 
+/** Divisible by two, three and four: full rows on every screen. */
 export const PAGE_SIZE = 24;
 
 export const ORDERS: Record<Order, { label: string; sortKey: ProductSortKey; reverse: boolean }> = {
@@ -103,6 +104,16 @@ export interface FacetChoice {
   readonly input: unknown;
 }
 
+/**
+ * The choice as a page of one category sees it: the category is the page's, not a filter that comes and goes. Undefined for a
+ * choice of category.
+ */
+export function withinCategory(choice: FacetChoice): FacetChoice | undefined {
+  return choice.facet === 'category'
+    ? undefined
+    : { facet: choice.facet, input: { ...whereFrom(choice.input), category: null } };
+}
+
 /** Whether the list already is narrowed to the value: choosing it would change nothing. */
 export function isChosen(listing: Listing, choice: FacetChoice): boolean {
   const wanted = narrowing(choice.input);
@@ -136,8 +147,7 @@ export function isNarrowed(listing: Listing): boolean {
 
 /** What a ProductWhere says, in an address's terms; amounts lose the zeros that would make equal ones differ. */
 function narrowing(input: unknown): Pick<Listing, 'categories' | 'options' | 'min' | 'max'> {
-  const where = (typeof input === 'string' ? JSON.parse(input) : input) as ProductWhere;
-  const { category, price, option } = where;
+  const { category, price, option } = whereFrom(input);
   return {
     categories: category?.in ?? (category?.eq == null ? [] : [category.eq]),
     options: option ?? [],
@@ -151,6 +161,10 @@ function readOption(text: string): SelectedOptionInput[] {
   const name = text.slice(0, separator);
   const value = text.slice(separator + 1);
   return separator > 0 && value !== '' ? [{ name, value }] : [];
+}
+
+function whereFrom(input: unknown): ProductWhere {
+  return (typeof input === 'string' ? JSON.parse(input) : input) as ProductWhere;
 }
 
 /** An amount without needless zeros, so that equal amounts are equal texts. */

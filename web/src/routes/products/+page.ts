@@ -6,5 +6,6 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ url }) => {
   const listing = readListing(url.searchParams);
-  return { listing, ...(await loading(() => loadProducts(shop().degradation, listing))) };
+  const outcome = await loading(() => loadProducts(shop().degradation, listing));
+  return { query: listing.query, ...outcome };
 };
