@@ -7,7 +7,7 @@ use accounts::seed::DemoLogin;
 use crate::data_dir::DataDir;
 
 /// Addresses and demo logins, on standard output.
-pub fn print(address: SocketAddr, data_dir: &DataDir, logins: &[&DemoLogin]) {
+pub(crate) fn print(address: SocketAddr, data_dir: &DataDir, logins: &[&DemoLogin]) {
     println!();
     println!("  Portico is ready. Ctrl-C stops it.");
     println!();

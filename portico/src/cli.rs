@@ -39,28 +39,28 @@ enum Command {
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
-pub struct DataArgs {
+pub(crate) struct DataArgs {
     /// Folder of the shop's data: databases, mail
     #[arg(long, env = "PORTICO_DATA_DIR", default_value = ".portico")]
-    pub data_dir: PathBuf,
+    pub(crate) data_dir: PathBuf,
     /// Folder of PostgreSQL's programs; without it they are looked for
     #[arg(long, env = "PORTICO_POSTGRES_BIN")]
-    pub postgres_bin: Option<PathBuf>,
+    pub(crate) postgres_bin: Option<PathBuf>,
     /// Use these databases instead of a private cluster: an address in which `{service}` stands for the service's name
     #[arg(long, env = "PORTICO_DATABASES")]
-    pub databases: Option<String>,
+    pub(crate) databases: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
-pub struct UpArgs {
+pub(crate) struct UpArgs {
     #[command(flatten)]
-    pub data: DataArgs,
+    pub(crate) data: DataArgs,
     /// Address of storefront and gateway; port 0 takes a free one
     #[arg(long, env = "PORTICO_LISTEN", default_value = "127.0.0.1:4000")]
-    pub listen: SocketAddr,
+    pub(crate) listen: SocketAddr,
     /// Carry events over this RabbitMQ (amqp://...) instead of within the process
     #[arg(long, env = "PORTICO_BROKER")]
-    pub broker: Option<String>,
+    pub(crate) broker: Option<String>,
     /// Put before the names of all exchanges and queues
     #[arg(
         long,
@@ -68,19 +68,19 @@ pub struct UpArgs {
         default_value = "",
         requires = "broker"
     )]
-    pub broker_namespace: String,
+    pub(crate) broker_namespace: String,
     /// Start without the demo data
     #[arg(long)]
-    pub no_seed: bool,
+    pub(crate) no_seed: bool,
     /// Folder of the built storefront
     #[arg(long, env = "PORTICO_STOREFRONT", default_value = "web/build")]
-    pub storefront: PathBuf,
+    pub(crate) storefront: PathBuf,
     /// Requests a caller may send, such as 50/s; bursts of four times that pass
     #[arg(long, env = "PORTICO_RATE_LIMIT", default_value = "100/s")]
-    pub rate_limit: RateLimit,
+    pub(crate) rate_limit: RateLimit,
     /// What is logged, such as info or warn,gateway_server=debug
     #[arg(long, env = "PORTICO_LOG", default_value = "warn")]
-    pub log: String,
+    pub(crate) log: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -106,13 +106,13 @@ enum EventsCommand {
 }
 
 #[derive(Debug, Clone, Args)]
-pub struct SchemaArgs {
+pub(crate) struct SchemaArgs {
     /// Folder of the contracts
     #[arg(long, default_value = "schema")]
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
     /// Write nothing; fail when a file is not what the code says
     #[arg(long)]
-    pub check: bool,
+    pub(crate) check: bool,
 }
 
 /// The whole of `main`: exit 0 done, 1 it failed, 2 the command line was not understood.

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 /// Where the services' databases are.
 #[derive(Debug)]
-pub enum Databases {
+pub(crate) enum Databases {
     /// Ours, started and stopped by us.
     Private(Cluster),
     /// An address in which `{service}` stands for the service's name.
@@ -19,7 +19,7 @@ pub enum Databases {
 
 impl Databases {
     /// Starts the cluster, unless the configuration names other databases.
-    pub async fn open(args: &DataArgs, data_dir: &DataDir) -> Result<Self, Failure> {
+    pub(crate) async fn open(args: &DataArgs, data_dir: &DataDir) -> Result<Self, Failure> {
         if let Some(address) = &args.databases {
             if !address.contains("{service}") {
                 return Err(Failure::new(
@@ -37,7 +37,7 @@ impl Databases {
     }
 
     /// The address of a service's database; made if it is on our cluster and not there yet.
-    pub async fn url(&self, service: &str) -> Result<String, Failure> {
+    pub(crate) async fn url(&self, service: &str) -> Result<String, Failure> {
         match self {
             Self::Private(cluster) => Ok(cluster.database(service).await?),
             Self::Given(address) => Ok(address.replace("{service}", service)),
@@ -45,7 +45,7 @@ impl Databases {
     }
 
     /// Stops what we started.
-    pub async fn close(self) -> Result<(), Failure> {
+    pub(crate) async fn close(self) -> Result<(), Failure> {
         match self {
             Self::Private(cluster) => Ok(cluster.stop().await?),
             Self::Given(_) => Ok(()),
@@ -54,7 +54,7 @@ impl Databases {
 }
 
 /// Where `make up` installs the npm package of PostgreSQL's binaries, below the clone.
-pub fn npm_binaries() -> Vec<PathBuf> {
+pub(crate) fn npm_binaries() -> Vec<PathBuf> {
     let os = match std::env::consts::OS {
         "macos" => "darwin",
         other => other,

@@ -14,7 +14,7 @@ use crate::gateway::in_use;
 const NEEDED_BYTES: u64 = 300 << 20;
 
 /// Every fault found; empty when a start can go ahead.
-pub fn examine(args: &UpArgs) -> Vec<Failure> {
+pub(crate) fn examine(args: &UpArgs) -> Vec<Failure> {
     let data_dir = DataDir::open(&args.data.data_dir);
     let data_dir = match data_dir {
         Ok(data_dir) => data_dir,
@@ -30,7 +30,7 @@ pub fn examine(args: &UpArgs) -> Vec<Failure> {
 }
 
 /// `portico doctor`.
-pub fn command(args: &UpArgs) -> Result<(), Failure> {
+pub(crate) fn command(args: &UpArgs) -> Result<(), Failure> {
     let faults = examine(args);
     if faults.is_empty() {
         println!("Nothing is missing: `portico up` can start.");
@@ -44,7 +44,7 @@ pub fn command(args: &UpArgs) -> Result<(), Failure> {
 
 fn room(folder: &Path) -> Option<Failure> {
     let free = match nix::sys::statvfs::statvfs(folder) {
-        Ok(stat) => stat.blocks_available() as u64 * stat.fragment_size() as u64,
+        Ok(stat) => stat.blocks_available() * stat.fragment_size(),
         Err(error) => {
             return Some(Failure::of("the free room of the disk cannot be told")(
                 error,

@@ -14,7 +14,7 @@ use crate::members::MEMBERS;
 const LIMIT: i64 = 1000;
 
 /// `portico events dead-letters`.
-pub async fn dead_letters(args: DataArgs, service: Option<&str>) -> Result<(), Failure> {
+pub(crate) async fn dead_letters(args: DataArgs, service: Option<&str>) -> Result<(), Failure> {
     for_each(args, service, async |name, db| {
         for letter in dead_letter::list(&mut *db.conn().await?, LIMIT).await? {
             let mut line = serde_json::to_value(&letter)?;
@@ -27,7 +27,7 @@ pub async fn dead_letters(args: DataArgs, service: Option<&str>) -> Result<(), F
 }
 
 /// `portico events replay`.
-pub async fn replay(
+pub(crate) async fn replay(
     args: DataArgs,
     service: Option<&str>,
     id: Option<Uuid>,

@@ -5,14 +5,14 @@ use std::fmt;
 
 /// A failure that ends the command.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     what: String,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl Failure {
     /// A failure that needs no cause: the text says what is wrong and what to do.
-    pub fn new(what: impl Into<String>) -> Self {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             source: None,
@@ -20,7 +20,7 @@ impl Failure {
     }
 
     /// For `map_err`: what could not be done, and the error that says why.
-    pub fn of<E: Into<Box<dyn Error + Send + Sync>>>(
+    pub(crate) fn of<E: Into<Box<dyn Error + Send + Sync>>>(
         what: impl Into<String>,
     ) -> impl FnOnce(E) -> Self {
         let what = what.into();

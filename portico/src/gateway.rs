@@ -18,7 +18,7 @@ use crate::members::MEMBERS;
 const BURST_SECONDS: u32 = 4;
 
 /// Composes the services' schemas; `urls` by service name.
-pub fn composition(urls: &BTreeMap<&'static str, String>) -> Result<Composition, Failure> {
+pub(crate) fn composition(urls: &BTreeMap<&'static str, String>) -> Result<Composition, Failure> {
     let sources: Vec<SubgraphSource> = MEMBERS
         .iter()
         .map(|member| SubgraphSource {
@@ -51,7 +51,7 @@ fn line(finding: &Diagnostic) -> String {
 }
 
 /// Builds the gateway and takes its address.
-pub async fn bind(
+pub(crate) async fn bind(
     args: &UpArgs,
     urls: &BTreeMap<&'static str, String>,
     signer: &Signer,
@@ -96,7 +96,7 @@ fn config(
 }
 
 /// What to do when the address is taken; `None` when it is free.
-pub fn in_use(address: SocketAddr) -> Option<Failure> {
+pub(crate) fn in_use(address: SocketAddr) -> Option<Failure> {
     let error = std::net::TcpListener::bind(address).err()?;
     Some(match error.kind() {
         std::io::ErrorKind::AddrInUse => Failure::new(format!(

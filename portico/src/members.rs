@@ -14,15 +14,15 @@ type Start = for<'a> fn(
 
 /// A service, as the launcher sees each.
 #[derive(Clone, Copy)]
-pub struct Member {
-    pub name: &'static str,
-    pub sdl: fn() -> String,
-    pub migrations: fn() -> EmbeddedMigrations,
-    pub start: Start,
+pub(crate) struct Member {
+    pub(crate) name: &'static str,
+    pub(crate) sdl: fn() -> String,
+    pub(crate) migrations: fn() -> EmbeddedMigrations,
+    pub(crate) start: Start,
 }
 
 /// All of them, in the order of their names.
-pub const MEMBERS: [Member; 8] = [
+pub(crate) const MEMBERS: [Member; 8] = [
     member::<accounts::AccountsService>(),
     member::<catalog::Catalog>(),
     member::<checkout::Checkout>(),

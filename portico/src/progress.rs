@@ -4,20 +4,20 @@ use std::time::Instant;
 
 /// A step that is under way; says how long it took when it is done.
 #[derive(Debug)]
-pub struct Step {
+pub(crate) struct Step {
     name: &'static str,
     started: Instant,
 }
 
 impl Step {
-    pub fn start(name: &'static str) -> Self {
+    pub(crate) fn start(name: &'static str) -> Self {
         Self {
             name,
             started: Instant::now(),
         }
     }
 
-    pub fn done(self) {
+    pub(crate) fn done(self) {
         eprintln!(
             "  {:<28} {:>6.2} s",
             self.name,

@@ -19,11 +19,11 @@ struct Contents<'a> {
 
 /// The file; removed when this is dropped.
 #[derive(Debug)]
-pub struct RunFile(PathBuf);
+pub(crate) struct RunFile(PathBuf);
 
 impl RunFile {
     /// Written whole or not at all: a reader never sees half of it.
-    pub fn write(
+    pub(crate) fn write(
         path: &Path,
         address: SocketAddr,
         services: &BTreeMap<&'static str, String>,

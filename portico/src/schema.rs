@@ -9,7 +9,7 @@ use crate::gateway::composition;
 use crate::members::MEMBERS;
 
 /// `portico schema [--check]`.
-pub fn command(args: &SchemaArgs) -> Result<(), Failure> {
+pub(crate) fn command(args: &SchemaArgs) -> Result<(), Failure> {
     let files = files(&args.dir)?;
     if args.check {
         check(&files)

@@ -17,7 +17,9 @@ use crate::failure::Failure;
 const SEEDED: [&str; 4] = ["accounts", "catalog", "inventory", "reviews"];
 
 /// Adds what is not there yet, and answers the accounts one can log in with. `dbs` by service name.
-pub async fn seed(dbs: &BTreeMap<&'static str, Db>) -> Result<Vec<&'static DemoLogin>, Failure> {
+pub(crate) async fn seed(
+    dbs: &BTreeMap<&'static str, Db>,
+) -> Result<Vec<&'static DemoLogin>, Failure> {
     let db = |name: &str| {
         dbs.get(name)
             .ok_or_else(|| Failure::new(format!("{name} has no database")))
@@ -50,7 +52,7 @@ fn reviewed(products: Vec<DemoProduct>) -> Vec<SeedProduct> {
 }
 
 /// `portico seed`, while the shop does not run: it holds the cluster's lock while it does, and has seeded by itself.
-pub async fn command(args: DataArgs) -> Result<(), Failure> {
+pub(crate) async fn command(args: DataArgs) -> Result<(), Failure> {
     let data_dir = DataDir::open(&args.data_dir)?;
     let databases = Databases::open(&args, &data_dir).await?;
     let outcome = seed_all(&databases).await;

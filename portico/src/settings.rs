@@ -6,8 +6,8 @@ use subgraph_kit::config::{Environment, MapSource, Source};
 
 /// Requests a caller may send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RateLimit {
-    pub per_second: u32,
+pub(crate) struct RateLimit {
+    pub(crate) per_second: u32,
 }
 
 impl FromStr for RateLimit {
@@ -26,7 +26,7 @@ impl FromStr for RateLimit {
 
 /// A service's settings from the environment: `PORTICO_NOTIFICATIONS__SMTP_URL` is notifications'
 /// `PORTICO_SMTP_URL`. All services share this process, so that each needs a name of its own here.
-pub fn of_service(service: &str) -> MapSource {
+pub(crate) fn of_service(service: &str) -> MapSource {
     let prefix = format!("PORTICO_{}__", service.to_uppercase());
     let given = Environment.names().into_iter().filter_map(|name| {
         let setting = name.strip_prefix(&prefix)?;

@@ -27,7 +27,7 @@ const NOTIFICATIONS: &str = "notifications";
 const INTERRUPTED: i32 = 130;
 
 /// Starts everything, runs until a signal, stops everything.
-pub async fn up(args: UpArgs) -> Result<(), Failure> {
+pub(crate) async fn up(args: UpArgs) -> Result<(), Failure> {
     init_logs(args.log.parse()?, LogFormat::Text)?;
     if let Some(fault) = doctor::examine(&args).into_iter().next() {
         return Err(fault);
