@@ -61,6 +61,7 @@ impl Client {
             .http
             .post(&self.url)
             .header("content-type", "application/json")
+            .header("accept", "application/graphql-response+json")
             .body(body);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
