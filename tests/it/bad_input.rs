@@ -29,9 +29,9 @@ async fn of_the_protocol() {
     let shop = Shop::start(&[]).await;
     let client = shop.client();
     let nested = format!(
-        "{}id{}",
-        "{ category { products { nodes ".repeat(40),
-        " } } }".repeat(40)
+        "{{ categories {{ products {{ nodes {{ {} id {} }} }} }} }}",
+        "category { products { nodes { ".repeat(6),
+        "} } } ".repeat(6)
     );
     let large = format!("{{\"query\": \"{}\"}}", " ".repeat(2 << 20));
     let wide = (0..200)

@@ -51,12 +51,7 @@ async fn a_subgraph_that_is_down_costs_its_own_fields_only() {
         "{error}"
     );
     assert_eq!(error["extensions"]["service"], "reviews");
-    assert!(
-        error["path"]
-            .to_string()
-            .starts_with("[\"products\",\"nodes\",0"),
-        "{error}"
-    );
+    assert_eq!(error["path"], json!(["products", "nodes"]));
     let elsewhere = client
         .data("{ categories { title productCount } }", json!({}))
         .await;
