@@ -23,11 +23,13 @@ export interface Visit {
 export interface VisitOptions {
   /** Errors the test provokes itself, recognised by a part of their text. */
   readonly expected?: readonly string[];
+  /** The storefront to visit, where it is not that of the environment. */
+  readonly at?: string;
 }
 
 export async function visit(browser: Browser, options: VisitOptions = {}): Promise<Visit> {
   const context: BrowserContext = await browser.newContext({
-    baseURL: storefront(),
+    baseURL: options.at ?? storefront(),
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
   });

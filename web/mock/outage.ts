@@ -31,7 +31,7 @@ export function failFieldsOfDownServices(schema: GraphQLSchema): void {
       field.resolve = (source: Record<string, unknown>, args, context, info) => {
         if (down.has(owner)) {
           throw new GraphQLError('A part of the shop is not available.', {
-            extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+            extensions: { code: 'SUBGRAPH_UNREACHABLE', service: owner },
           });
         }
         const value = source[info.fieldName];

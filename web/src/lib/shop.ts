@@ -1,5 +1,4 @@
 import { GraphQLClient } from './graphql/client';
-import { Degradation } from './graphql/degradation';
 import { WebSocketSubscriptions } from './graphql/socket';
 import { Announcements } from './state/announcements.svelte';
 import { Cart } from './state/cart.svelte';
@@ -13,7 +12,6 @@ import { Suggestions } from './state/suggestions.svelte';
 /** Everything that lives as long as the tab, put together in one place. */
 export class Shop {
   readonly client: GraphQLClient;
-  readonly degradation: Degradation;
   readonly session: Session;
   readonly cart: Cart;
   readonly inbox: Inbox;
@@ -31,10 +29,9 @@ export class Shop {
       fetch: (input, init) => fetch(input, init),
       timeoutMs: 15_000,
     });
-    this.degradation = new Degradation(this.client, now);
     this.session = new Session({ client: this.client, keep, exclusive: acrossTabs, now });
     this.client.useCredentials(this.session);
-    this.cart = new Cart(this.client, this.degradation, keep);
+    this.cart = new Cart(this.client, keep);
     this.inbox = new Inbox(this.client);
     this.attempt = new CheckoutAttempt(this.client, keepForTab, newToken);
     const scheme = origin.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -45,8 +42,8 @@ export class Shop {
   }
 
   watchCheckout(id: string): CheckoutWatch {
-    const { degradation } = this;
-    return new CheckoutWatch({ subscriptions: this.#subscriptions, degradation, later }, id);
+    const { client } = this;
+    return new CheckoutWatch({ subscriptions: this.#subscriptions, client, later }, id);
   }
 
   suggestions(): Suggestions {

@@ -4,10 +4,7 @@ import { loading } from '$lib/state/loaded';
 
 export function load() {
   return loading(async () => {
-    const { data, missing } = await shop().degradation.send(HomePageDocument, {}, [
-      'inventory',
-      'reviews',
-    ]);
+    const { data, missing } = await shop().client.send(HomePageDocument, {});
     return { value: data, missing };
   });
 }

@@ -21,11 +21,16 @@ async function failureOf(promise: Promise<unknown>): Promise<RequestFailure> {
   return thrown as RequestFailure;
 }
 
-test('data with holes comes back together with its faults', async () => {
-  const errors = [{ message: 'down', path: ['viewer', 'unreadNotificationCount'] }];
+test('data with holes comes back together with its faults and whose they are', async () => {
+  const extensions = { code: 'SUBGRAPH_UNREACHABLE', service: 'notifications' };
+  const errors = [{ message: 'down', path: ['viewer', 'unreadNotificationCount'], extensions }];
   const data = { viewer: { id: 'cus_1', unreadNotificationCount: null } };
   const client = clientOver(new FakeWire(() => ({ data, errors })));
-  expect(await client.send(UnreadCountDocument, {})).toEqual({ data, faults: errors });
+  expect(await client.send(UnreadCountDocument, {})).toEqual({
+    data,
+    faults: errors,
+    missing: new Set(['notifications']),
+  });
 });
 
 test('what could not be asked for is not taken for what does not exist', async () => {

@@ -5,6 +5,8 @@ import type { TypedDocumentString } from './generated';
 export interface Answer<Data> {
   readonly data: Data;
   readonly faults: readonly GraphQLFault[];
+  /** The services of the shop that the faults come from: what they know may be missing from the data. */
+  readonly missing: ReadonlySet<string>;
 }
 
 /** Who is asking. The client asks it for a token before each request, and once more when the graph refused that token. */
@@ -68,7 +70,7 @@ export class GraphQLClient {
       throw RequestFailure.ofFaults(answer.faults);
     }
     // The shape is what the document asks for; the graph vouches for it.
-    return { data: answer.data as Data, faults: answer.faults };
+    return { data: answer.data as Data, faults: answer.faults, missing: servicesOf(answer.faults) };
   }
 
   async #post(
@@ -115,6 +117,10 @@ async function read(response: Response): Promise<WireAnswer> {
   }
   const { data, errors } = json as { data?: unknown; errors?: readonly GraphQLFault[] };
   return { status, data, faults: errors ?? [] };
+}
+
+function servicesOf(faults: readonly GraphQLFault[]): ReadonlySet<string> {
+  return new Set(faults.flatMap(({ extensions }) => extensions?.service ?? []));
 }
 
 function isEmpty({ data, faults }: WireAnswer): boolean {

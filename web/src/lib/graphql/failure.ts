@@ -2,7 +2,8 @@
 export interface GraphQLFault {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string };
+  /** `service`: the part of the shop that the fault comes from. */
+  readonly extensions?: { readonly code?: string; readonly service?: string };
 }
 
 /** Why no answer came at all. */

@@ -396,7 +396,6 @@ export type CartCoreFragment = {
     quantity: number;
     unitPrice: { amount: string; currencyCode: CurrencyCode };
     subtotal: { amount: string; currencyCode: CurrencyCode };
-    variant: { id: string } | null;
   }>;
   cost: {
     subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -413,19 +412,17 @@ export type CartGoodsFragment = {
     id: string;
     variant: {
       id: string;
-      title?: string;
-      quantityAvailable?: number | null;
-      selectedOptions?: Array<{ name: string; value: string }>;
-      image?: { url: string; alt: string; width: number; height: number };
-      product?: { id: string; handle: string; title: string };
+      title: string;
+      quantityAvailable: number | null;
+      selectedOptions: Array<{ name: string; value: string }>;
+      image: { url: string; alt: string; width: number; height: number };
+      product: { id: string; handle: string; title: string };
     } | null;
   }>;
 };
 
 export type CartPageQueryVariables = Exact<{
   id: string | number;
-  catalog: boolean;
-  inventory: boolean;
 }>;
 
 export type CartPageQuery = {
@@ -440,11 +437,11 @@ export type CartPageQuery = {
       subtotal: { amount: string; currencyCode: CurrencyCode };
       variant: {
         id: string;
-        title?: string;
-        quantityAvailable?: number | null;
-        selectedOptions?: Array<{ name: string; value: string }>;
-        image?: { url: string; alt: string; width: number; height: number };
-        product?: { id: string; handle: string; title: string };
+        title: string;
+        quantityAvailable: number | null;
+        selectedOptions: Array<{ name: string; value: string }>;
+        image: { url: string; alt: string; width: number; height: number };
+        product: { id: string; handle: string; title: string };
       } | null;
     }>;
     cost: {
@@ -479,7 +476,6 @@ export type CartCreateMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -513,7 +509,6 @@ export type CartLinesAddMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -547,7 +542,6 @@ export type CartLinesUpdateMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -581,7 +575,6 @@ export type CartLinesRemoveMutation = {
         quantity: number;
         unitPrice: { amount: string; currencyCode: CurrencyCode };
         subtotal: { amount: string; currencyCode: CurrencyCode };
-        variant: { id: string } | null;
       }>;
       cost: {
         subtotal: { amount: string; currencyCode: CurrencyCode };
@@ -613,10 +606,7 @@ export type CartClaimMutation = {
   };
 };
 
-export type HomePageQueryVariables = Exact<{
-  inventory: boolean;
-  reviews: boolean;
-}>;
+export type HomePageQueryVariables = Exact<{ [key: string]: never }>;
 
 export type HomePageQuery = {
   categories: Array<{
@@ -633,13 +623,13 @@ export type HomePageQuery = {
       handle: string;
       title: string;
       vendor: string;
-      availableForSale?: boolean | null;
+      availableForSale: boolean | null;
       featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
       };
-      rating?: { average: string | null; count: number } | null;
+      rating: { average: string | null; count: number } | null;
     }>;
   };
 };
@@ -672,8 +662,6 @@ export type ProductListQueryVariables = Exact<{
   where?: ProductWhere | null | undefined;
   sortKey: ProductSortKey;
   reverse: boolean;
-  inventory: boolean;
-  reviews: boolean;
 }>;
 
 export type ProductListQuery = {
@@ -684,13 +672,13 @@ export type ProductListQuery = {
       handle: string;
       title: string;
       vendor: string;
-      availableForSale?: boolean | null;
+      availableForSale: boolean | null;
       featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
       };
-      rating?: { average: string | null; count: number } | null;
+      rating: { average: string | null; count: number } | null;
     }>;
     pageInfo: {
       hasNextPage: boolean;
@@ -713,8 +701,6 @@ export type ProductSearchQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
   where?: ProductWhere | null | undefined;
-  inventory: boolean;
-  reviews: boolean;
 }>;
 
 export type ProductSearchQuery = {
@@ -725,13 +711,13 @@ export type ProductSearchQuery = {
       handle: string;
       title: string;
       vendor: string;
-      availableForSale?: boolean | null;
+      availableForSale: boolean | null;
       featuredImage: { url: string; alt: string; width: number; height: number } | null;
       priceRange: {
         min: { amount: string; currencyCode: CurrencyCode };
         max: { amount: string; currencyCode: CurrencyCode };
       };
-      rating?: { average: string | null; count: number } | null;
+      rating: { average: string | null; count: number } | null;
     }>;
     pageInfo: {
       hasNextPage: boolean;
@@ -766,8 +752,6 @@ export type ProductSuggestionsQuery = {
 
 export type ProductPageQueryVariables = Exact<{
   handle: string;
-  inventory: boolean;
-  reviews: boolean;
 }>;
 
 export type ProductPageQuery = {
@@ -790,16 +774,16 @@ export type ProductPageQuery = {
       sku: string;
       title: string;
       weightGrams: number;
-      availableForSale?: boolean | null;
-      quantityAvailable?: number | null;
+      availableForSale: boolean | null;
+      quantityAvailable: number | null;
       price: { amount: string; currencyCode: CurrencyCode };
       compareAtPrice: { amount: string; currencyCode: CurrencyCode } | null;
       selectedOptions: Array<{ name: string; value: string }>;
       image: { url: string; alt: string; width: number; height: number };
-      shippingEstimate?: { amount: string; currencyCode: CurrencyCode } | null;
+      shippingEstimate: { amount: string; currencyCode: CurrencyCode } | null;
     }>;
-    rating?: { average: string | null; count: number } | null;
-    reviews?: {
+    rating: { average: string | null; count: number } | null;
+    reviews: {
       totalCount: number;
       nodes: Array<{
         id: string;
@@ -905,7 +889,6 @@ export type CheckoutProgressSubscription = {
 
 export type CheckoutNowQueryVariables = Exact<{
   id: string | number;
-  orders: boolean;
 }>;
 
 export type CheckoutNowQuery = {
@@ -915,7 +898,7 @@ export type CheckoutNowQuery = {
     step: CheckoutStep;
     submittedAt: string;
     endedAt: string | null;
-    order?: { id: string; number: string; status: OrderStatus } | null;
+    order: { id: string; number: string; status: OrderStatus } | null;
     failure: { code: string; message: string } | null;
     total: { amount: string; currencyCode: CurrencyCode };
   } | null;
@@ -940,13 +923,13 @@ export type ProductCardFragment = {
   handle: string;
   title: string;
   vendor: string;
-  availableForSale?: boolean | null;
+  availableForSale: boolean | null;
   featuredImage: { url: string; alt: string; width: number; height: number } | null;
   priceRange: {
     min: { amount: string; currencyCode: CurrencyCode };
     max: { amount: string; currencyCode: CurrencyCode };
   };
-  rating?: { average: string | null; count: number } | null;
+  rating: { average: string | null; count: number } | null;
 };
 
 export type AddressFragment = {
@@ -989,8 +972,6 @@ export type FacetsFragment = {
 
 export type OrderPageQueryVariables = Exact<{
   id: string | number;
-  catalog: boolean;
-  payments: boolean;
 }>;
 
 export type OrderPageQuery = {
@@ -1018,7 +999,7 @@ export type OrderPageQuery = {
       quantity: number;
       unitPrice: { amount: string; currencyCode: CurrencyCode };
       total: { amount: string; currencyCode: CurrencyCode };
-      variant?: {
+      variant: {
         id: string;
         image: { url: string; alt: string; width: number; height: number };
         product: { id: string; handle: string };
@@ -1032,7 +1013,7 @@ export type OrderPageQuery = {
       total: { amount: string; currencyCode: CurrencyCode };
     };
     timeline: Array<{ at: string; kind: string; message: string }>;
-    transactions?: Array<{
+    transactions: Array<{
       id: string;
       kind: TransactionKind;
       state: TransactionState;
@@ -1151,9 +1132,6 @@ export const CartCoreFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
     subtotal {
       ...Price
     }
-    variant {
-      id
-    }
   }
   cost {
     subtotal {
@@ -1204,20 +1182,20 @@ export const CartGoodsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
     id
     variant {
       id
-      title @include(if: $catalog)
-      selectedOptions @include(if: $catalog) {
+      title
+      selectedOptions {
         name
         value
       }
-      image @include(if: $catalog) {
+      image {
         ...Picture
       }
-      product @include(if: $catalog) {
+      product {
         id
         handle
         title
       }
-      quantityAvailable @include(if: $inventory)
+      quantityAvailable
     }
   }
 }
@@ -1279,8 +1257,8 @@ export const ProductCardFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
       ...Price
     }
   }
-  availableForSale @include(if: $inventory)
-  rating @include(if: $reviews) {
+  availableForSale
+  rating {
     average
     count
   }
@@ -1653,7 +1631,7 @@ export const NotificationMarkReadDocument = /*#__PURE__*/ new TypedDocumentStrin
   NotificationMarkReadMutationVariables
 >;
 export const CartPageDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query CartPage($id: ID!, $catalog: Boolean!, $inventory: Boolean!) {
+    query CartPage($id: ID!) {
   cart(id: $id) {
     ...CartCore
     ...CartGoods
@@ -1671,9 +1649,6 @@ export const CartPageDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
     subtotal {
       ...Price
-    }
-    variant {
-      id
     }
   }
   cost {
@@ -1706,20 +1681,20 @@ fragment CartGoods on Cart {
     id
     variant {
       id
-      title @include(if: $catalog)
-      selectedOptions @include(if: $catalog) {
+      title
+      selectedOptions {
         name
         value
       }
-      image @include(if: $catalog) {
+      image {
         ...Picture
       }
-      product @include(if: $catalog) {
+      product {
         id
         handle
         title
       }
-      quantityAvailable @include(if: $inventory)
+      quantityAvailable
     }
   }
 }
@@ -1770,9 +1745,6 @@ export const CartCreateDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
     subtotal {
       ...Price
-    }
-    variant {
-      id
     }
   }
   cost {
@@ -1836,9 +1808,6 @@ export const CartLinesAddDocument = /*#__PURE__*/ new TypedDocumentString(`
     subtotal {
       ...Price
     }
-    variant {
-      id
-    }
   }
   cost {
     subtotal {
@@ -1901,9 +1870,6 @@ export const CartLinesUpdateDocument = /*#__PURE__*/ new TypedDocumentString(`
     subtotal {
       ...Price
     }
-    variant {
-      id
-    }
   }
   cost {
     subtotal {
@@ -1963,9 +1929,6 @@ export const CartLinesRemoveDocument = /*#__PURE__*/ new TypedDocumentString(`
     subtotal {
       ...Price
     }
-    variant {
-      id
-    }
   }
   cost {
     subtotal {
@@ -2019,7 +1982,7 @@ export const CartClaimDocument = /*#__PURE__*/ new TypedDocumentString(`
   message
 }`) as unknown as TypedDocumentString<CartClaimMutation, CartClaimMutationVariables>;
 export const HomePageDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query HomePage($inventory: Boolean!, $reviews: Boolean!) {
+    query HomePage {
   categories {
     id
     handle
@@ -2062,8 +2025,8 @@ fragment ProductCard on Product {
       ...Price
     }
   }
-  availableForSale @include(if: $inventory)
-  rating @include(if: $reviews) {
+  availableForSale
+  rating {
     average
     count
   }
@@ -2096,7 +2059,7 @@ export const CategoryHeadDocument = /*#__PURE__*/ new TypedDocumentString(`
   height
 }`) as unknown as TypedDocumentString<CategoryHeadQuery, CategoryHeadQueryVariables>;
 export const ProductListDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query ProductList($first: Int, $after: String, $last: Int, $before: String, $where: ProductWhere, $sortKey: ProductSortKey!, $reverse: Boolean!, $inventory: Boolean!, $reviews: Boolean!) {
+    query ProductList($first: Int, $after: String, $last: Int, $before: String, $where: ProductWhere, $sortKey: ProductSortKey!, $reverse: Boolean!) {
   products(
     first: $first
     after: $after
@@ -2149,8 +2112,8 @@ fragment ProductCard on Product {
       ...Price
     }
   }
-  availableForSale @include(if: $inventory)
-  rating @include(if: $reviews) {
+  availableForSale
+  rating {
     average
     count
   }
@@ -2165,7 +2128,7 @@ fragment Facets on Facet {
   }
 }`) as unknown as TypedDocumentString<ProductListQuery, ProductListQueryVariables>;
 export const ProductSearchDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query ProductSearch($query: String!, $first: Int, $after: String, $where: ProductWhere, $inventory: Boolean!, $reviews: Boolean!) {
+    query ProductSearch($query: String!, $first: Int, $after: String, $where: ProductWhere) {
   productSearch(query: $query, first: $first, after: $after, where: $where) {
     nodes {
       ...ProductCard
@@ -2208,8 +2171,8 @@ fragment ProductCard on Product {
       ...Price
     }
   }
-  availableForSale @include(if: $inventory)
-  rating @include(if: $reviews) {
+  availableForSale
+  rating {
     average
     count
   }
@@ -2248,7 +2211,7 @@ export const ProductSuggestionsDocument = /*#__PURE__*/ new TypedDocumentString(
   height
 }`) as unknown as TypedDocumentString<ProductSuggestionsQuery, ProductSuggestionsQueryVariables>;
 export const ProductPageDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query ProductPage($handle: String!, $inventory: Boolean!, $reviews: Boolean!) {
+    query ProductPage($handle: String!) {
   product(handle: $handle) {
     id
     handle
@@ -2296,17 +2259,17 @@ export const ProductPageDocument = /*#__PURE__*/ new TypedDocumentString(`
         ...Picture
       }
       weightGrams
-      availableForSale @include(if: $inventory)
-      quantityAvailable @include(if: $inventory)
-      shippingEstimate @include(if: $inventory) {
+      availableForSale
+      quantityAvailable
+      shippingEstimate {
         ...Price
       }
     }
-    rating @include(if: $reviews) {
+    rating {
       average
       count
     }
-    reviews(first: 5) @include(if: $reviews) {
+    reviews(first: 5) {
       ...ReviewPage
     }
   }
@@ -2459,10 +2422,10 @@ fragment Price on Money {
   CheckoutProgressSubscriptionVariables
 >;
 export const CheckoutNowDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query CheckoutNow($id: ID!, $orders: Boolean!) {
+    query CheckoutNow($id: ID!) {
   checkout(id: $id) {
     ...CheckoutView
-    order @include(if: $orders) {
+    order {
       id
       number
       status
@@ -2488,7 +2451,7 @@ fragment Price on Money {
   currencyCode
 }`) as unknown as TypedDocumentString<CheckoutNowQuery, CheckoutNowQueryVariables>;
 export const OrderPageDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query OrderPage($id: ID!, $catalog: Boolean!, $payments: Boolean!) {
+    query OrderPage($id: ID!) {
   order(id: $id) {
     id
     number
@@ -2511,7 +2474,7 @@ export const OrderPageDocument = /*#__PURE__*/ new TypedDocumentString(`
       total {
         ...Price
       }
-      variant @include(if: $catalog) {
+      variant {
         id
         image {
           ...Picture
@@ -2544,7 +2507,7 @@ export const OrderPageDocument = /*#__PURE__*/ new TypedDocumentString(`
       kind
       message
     }
-    transactions @include(if: $payments) {
+    transactions {
       id
       kind
       state

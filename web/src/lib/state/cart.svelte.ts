@@ -1,4 +1,3 @@
-import type { Degradation, Degraded, Extra } from '../graphql/degradation';
 import type { GraphQLClient } from '../graphql/client';
 import { RequestFailure } from '../graphql/failure';
 import {
@@ -26,8 +25,14 @@ interface CartPayload {
   readonly userErrors: readonly CartRefusal[];
 }
 
+interface LoadedCart {
+  readonly cart: CartView | undefined;
+  /** The services without whose answer it had to be shown. */
+  readonly missing: ReadonlySet<string>;
+}
+
 const CART_ID = 'portico.cart';
-const NO_CART: Degraded<CartView | undefined> = { data: undefined, missing: new Set<Extra>() };
+const NO_CART: LoadedCart = { cart: undefined, missing: new Set() };
 
 /** The one open cart of this visitor. Its id is all that is kept; the cart itself lives in the shop. */
 export class Cart {
@@ -37,12 +42,10 @@ export class Cart {
   current = $state.raw<CartView>();
 
   readonly #client: GraphQLClient;
-  readonly #degradation: Degradation;
   readonly #keep: Keep;
 
-  constructor(client: GraphQLClient, degradation: Degradation, keep: Keep) {
+  constructor(client: GraphQLClient, keep: Keep) {
     this.#client = client;
-    this.#degradation = degradation;
     this.#keep = keep;
   }
 
@@ -51,22 +54,19 @@ export class Cart {
   }
 
   /** Loads the cart with what other services know of its goods. */
-  async load(): Promise<Degraded<CartView | undefined>> {
+  async load(): Promise<LoadedCart> {
     const { id } = this;
     if (id === undefined) {
       this.#show(undefined);
       return NO_CART;
     }
-    const { data, missing } = await this.#degradation.send(CartPageDocument, { id }, [
-      'catalog',
-      'inventory',
-    ]);
+    const { data, missing } = await this.#client.send(CartPageDocument, { id });
     if (data.cart === null) {
       // It has expired, or became somebody's own elsewhere.
       this.#keep.forget(CART_ID);
     }
     this.#show(data.cart ?? undefined);
-    return { data: this.current, missing };
+    return { cart: this.current, missing };
   }
 
   /** Loads the cart for the badge in the header, which is an extra: while it cannot be had, there is none. */
@@ -178,7 +178,7 @@ function withGoods(cart: CartCoreFragment, before: CartView | undefined): CartVi
   const known = new Map(before?.lines.map((line) => [line.id, line.variant]));
   const lines = cart.lines.map((line) => ({
     ...line,
-    variant: known.get(line.id) ?? line.variant,
+    variant: known.get(line.id) ?? null,
   }));
   return { ...cart, lines };
 }

@@ -1,4 +1,4 @@
-import type { Degradation } from '../graphql/degradation';
+import type { GraphQLClient } from '../graphql/client';
 import { RequestFailure } from '../graphql/failure';
 import {
   CheckoutNowDocument,
@@ -8,13 +8,11 @@ import {
 import type { Subscriptions } from '../graphql/socket';
 
 /** A checkout as the progress page shows it. */
-export type CheckoutProgress = Omit<CheckoutProgressSubscription['checkoutProgress'], 'order'> & {
-  order?: CheckoutProgressSubscription['checkoutProgress']['order'];
-};
+export type CheckoutProgress = CheckoutProgressSubscription['checkoutProgress'];
 
 export interface WatchPorts {
   readonly subscriptions: Subscriptions;
-  readonly degradation: Degradation;
+  readonly client: GraphQLClient;
   /** Runs a task later; the function returned calls it off. */
   readonly later: (task: () => void, delayMs: number) => () => void;
 }
@@ -87,9 +85,7 @@ export class CheckoutWatch {
 
   async #poll(): Promise<void> {
     try {
-      const { data } = await this.#ports.degradation.send(CheckoutNowDocument, { id: this.#id }, [
-        'orders',
-      ]);
+      const { data } = await this.#ports.client.send(CheckoutNowDocument, { id: this.#id });
       if (data.checkout === null) {
         this.failure = RequestFailure.ofFaults([{ message: 'There is no such checkout.' }]);
         return;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { GraphQLClient } from '../graphql/client';
-import { Degradation } from '../graphql/degradation';
 import { RequestFailure } from '../graphql/failure';
 import type { Listener, Subscriptions } from '../graphql/socket';
 import { FakeClock, FakeWire, settled, type CannedAnswer } from '../testing/wire';
@@ -28,8 +27,7 @@ function setUp(answer: () => CannedAnswer) {
   const wire = new FakeWire(answer);
   const client = new GraphQLClient({ endpoint: '/graphql', fetch: wire.fetch, timeoutMs: 1_000 });
   const subscriptions = new FakeSubscriptions();
-  const degradation = new Degradation(client, clock.now);
-  const watch = new CheckoutWatch({ subscriptions, degradation, later: clock.later }, 'chk_1');
+  const watch = new CheckoutWatch({ subscriptions, client, later: clock.later }, 'chk_1');
   return { clock, wire, subscriptions, watch };
 }
 

@@ -1,9 +1,8 @@
 import { asFailure, type RequestFailure } from '../graphql/failure';
-import type { Extra } from '../graphql/degradation';
 
 /** The outcome of loading a page's data. A loader never rejects: the page shows either state. */
 export type Loaded<Value> =
-  | { readonly state: 'ready'; readonly value: Value; readonly missing: ReadonlySet<Extra> }
+  | { readonly state: 'ready'; readonly value: Value; readonly missing: ReadonlySet<string> }
   | { readonly state: 'failed'; readonly failure: RequestFailure };
 
 /** What a route's `load` hands to its page: the outcome, or the promise of it. */
@@ -12,7 +11,7 @@ export type Pending<Value> = Loaded<Value> | Promise<Loaded<Value>>;
 /** How long a navigation waits for its data before the new page shows its skeleton. */
 const PATIENCE_MS = 180;
 
-const NOTHING_MISSING: ReadonlySet<Extra> = new Set();
+const NOTHING_MISSING: ReadonlySet<string> = new Set();
 
 /**
  * Runs a loader and gives its outcome when it comes quickly, or else the promise of it.
@@ -21,7 +20,7 @@ const NOTHING_MISSING: ReadonlySet<Extra> = new Set();
  * The result is an object: SvelteKit would wait for a bare promise.
  */
 export async function loading<Value>(
-  loader: () => Promise<{ value: Value; missing?: ReadonlySet<Extra> }>,
+  loader: () => Promise<{ value: Value; missing?: ReadonlySet<string> }>,
 ): Promise<{ page: Pending<Value> }> {
   const outcome = loaded(loader);
   const page = await Promise.race([outcome, patience()]);
@@ -30,7 +29,7 @@ export async function loading<Value>(
 
 /** Runs a loader; its failure is part of the outcome. */
 export async function loaded<Value>(
-  loader: () => Promise<{ value: Value; missing?: ReadonlySet<Extra> }>,
+  loader: () => Promise<{ value: Value; missing?: ReadonlySet<string> }>,
 ): Promise<Loaded<Value>> {
   try {
     const { value, missing = NOTHING_MISSING } = await loader();

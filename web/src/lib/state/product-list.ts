@@ -1,4 +1,4 @@
-import type { Degradation, Extra } from '../graphql/degradation';
+import type { GraphQLClient } from '../graphql/client';
 import {
   ProductListDocument,
   ProductSearchDocument,
@@ -20,28 +20,26 @@ export interface ProductList {
 
 interface LoadedList {
   readonly value: ProductList;
-  readonly missing: ReadonlySet<Extra>;
+  readonly missing: ReadonlySet<string>;
 }
-
-const EXTRAS = ['inventory', 'reviews'] as const;
 
 /** Loads the page that the address tells of: a search when it has a query, else the list in its order. */
-export function loadProducts(degradation: Degradation, listing: Listing): Promise<LoadedList> {
-  return listing.query === '' ? inOrder(degradation, listing) : found(degradation, listing);
+export function loadProducts(client: GraphQLClient, listing: Listing): Promise<LoadedList> {
+  return listing.query === '' ? inOrder(client, listing) : found(client, listing);
 }
 
-async function found(degradation: Degradation, listing: Listing): Promise<LoadedList> {
+async function found(client: GraphQLClient, listing: Listing): Promise<LoadedList> {
   const { query, after } = listing;
   const variables = { query, first: PAGE_SIZE, after, where: whereOf(listing) };
-  const { data, missing } = await degradation.send(ProductSearchDocument, variables, EXTRAS);
+  const { data, missing } = await client.send(ProductSearchDocument, variables);
   const { nodes, ...rest } = data.productSearch;
   return { value: { listing, products: nodes, ...rest }, missing };
 }
 
-async function inOrder(degradation: Degradation, listing: Listing): Promise<LoadedList> {
+async function inOrder(client: GraphQLClient, listing: Listing): Promise<LoadedList> {
   const { sortKey, reverse } = ORDERS[listing.order];
   const variables = { where: whereOf(listing), sortKey, reverse, ...window(listing) };
-  const { data, missing } = await degradation.send(ProductListDocument, variables, EXTRAS);
+  const { data, missing } = await client.send(ProductListDocument, variables);
   const { nodes, ...rest } = data.products;
   const { facets } = data.everything;
   return { value: { listing, products: nodes, facets, ...rest }, missing };

@@ -3,7 +3,7 @@ import { loading } from '$lib/state/loaded';
 
 export function load() {
   return loading(async () => {
-    const { data, missing } = await shop().cart.load();
-    return { value: data, missing };
+    const { cart, missing } = await shop().cart.load();
+    return { value: cart, missing };
   });
 }

@@ -7,8 +7,8 @@ type Viewer = AccountPageQuery['viewer'];
 
 export function load() {
   return loading(async () => {
-    const [cart, viewer] = await Promise.all([shop().cart.load(), loadViewer()]);
-    return { value: { cart: cart.data, viewer }, missing: cart.missing };
+    const [{ cart, missing }, viewer] = await Promise.all([shop().cart.load(), loadViewer()]);
+    return { value: { cart, viewer }, missing };
   });
 }
 

@@ -6,6 +6,6 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ url }) => {
   const listing = readListing(url.searchParams);
-  const outcome = await loading(() => loadProducts(shop().degradation, listing));
+  const outcome = await loading(() => loadProducts(shop().client, listing));
   return { query: listing.query, ...outcome };
 };

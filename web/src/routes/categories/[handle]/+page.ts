@@ -6,14 +6,14 @@ import { loadProducts } from '$lib/state/product-list';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, url }) => {
-  const { client, degradation } = shop();
+  const { client } = shop();
   const { handle } = params;
   // The category is the page's, not one filter among others.
   const listing = { ...readListing(url.searchParams), query: '', categories: [handle] };
   const outcome = await loading(async () => {
     const [head, list] = await Promise.all([
       client.send(CategoryHeadDocument, { handle }),
-      loadProducts(degradation, listing),
+      loadProducts(client, listing),
     ]);
     const { category } = head.data;
     return { value: category && { category, list: list.value }, missing: list.missing };

@@ -5,9 +5,6 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = ({ params }) =>
   loading(async () => {
-    const { data, missing } = await shop().degradation.send(OrderPageDocument, { id: params.id }, [
-      'catalog',
-      'payments',
-    ]);
+    const { data, missing } = await shop().client.send(OrderPageDocument, { id: params.id });
     return { value: data.order, missing };
   });

@@ -6,10 +6,7 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ params }) => {
   const { handle } = params;
   const outcome = await loading(async () => {
-    const { data, missing } = await shop().degradation.send(ProductPageDocument, { handle }, [
-      'inventory',
-      'reviews',
-    ]);
+    const { data, missing } = await shop().client.send(ProductPageDocument, { handle });
     return { value: data.product, missing };
   });
   return { handle, ...outcome };
