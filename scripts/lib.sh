@@ -43,6 +43,19 @@ disk_room() {
         fail "only $free MiB are free where $CARGO_TARGET_DIR lies, a first build takes $NEEDED_MIB: free some, or set CARGO_TARGET_DIR to another disk"
 }
 
+# What is built may take this much before it is cleared away: cargo itself never removes what no build uses any more.
+readonly TARGET_BOUND_MIB=25000
+
+# Clears the target folder when it has outgrown its bound: what only speeds up the next build first, then all.
+bound_target() {
+    [ "$(target_size)" -gt "$TARGET_BOUND_MIB" ] || return 0
+    say "$CARGO_TARGET_DIR has outgrown $TARGET_BOUND_MIB MiB: clearing it"
+    rm -rf "$CARGO_TARGET_DIR"/*/incremental
+    [ "$(target_size)" -le "$TARGET_BOUND_MIB" ] || rm -rf "${CARGO_TARGET_DIR:?}"/*
+}
+
+target_size() { du -sm "$CARGO_TARGET_DIR" | cut -f1; }
+
 # fresh STAMP PATH...: whether the stamp is newer than all files below the paths.
 fresh() {
     local stamp=$1

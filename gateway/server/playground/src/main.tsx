@@ -14,6 +14,9 @@ query Welcome {
 }
 `;
 
+// A link to an operation: `/graphql#query=...`. In the fragment, so that no server and no log sees it.
+const shared = new URLSearchParams(window.location.hash.slice(1)).get('query') ?? undefined;
+
 const place = document.getElementById('playground');
 if (place === null) {
   throw new Error('the page has no #playground element');
@@ -23,6 +26,7 @@ createRoot(place).render(
     fetcher={createFetcher()}
     plugins={[planPlugin]}
     defaultQuery={welcome}
+    {...(shared !== undefined && { query: shared })}
     defaultEditorToolsVisibility="variables"
   />,
 );
