@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { README_QUERY, runInPlayground } from './playground.ts';
 import { startBrowser, storefront } from './browser.ts';
 
 /**
@@ -100,4 +101,7 @@ async function walk(page: Page, shot: (name: string) => Promise<void>): Promise<
   await shot('inbox');
   await page.goto('/nowhere');
   await shot('missing');
+  await runInPlayground(page, README_QUERY);
+  await page.locator('.plan-fetches').waitFor();
+  await shot('playground');
 }
