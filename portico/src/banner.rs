@@ -5,27 +5,31 @@ use std::net::SocketAddr;
 use accounts::seed::DemoLogin;
 
 use crate::data_dir::DataDir;
+use crate::terminal::show;
 
 /// Addresses and demo logins, on standard output.
 pub(crate) fn print(address: SocketAddr, data_dir: &DataDir, logins: &[&DemoLogin]) {
-    println!();
-    println!("  Portico is ready. Ctrl-C stops it.");
-    println!();
-    println!("  Storefront   http://{address}/");
-    println!("  Playground   http://{address}/graphql");
-    println!("  Metrics      http://{address}/metrics");
-    println!("  Mail         {}", data_dir.mail().display());
+    show("");
+    show("  Portico is ready. Ctrl-C stops it.");
+    show("");
+    show(format_args!("  Storefront   http://{address}/"));
+    show(format_args!("  Playground   http://{address}/graphql"));
+    show(format_args!("  Metrics      http://{address}/metrics"));
+    show(format_args!("  Mail         {}", data_dir.mail().display()));
     if !logins.is_empty() {
-        println!();
-        println!("  Demo logins (e-mail / password):");
+        show("");
+        show("  Demo logins (e-mail / password):");
         for login in logins {
             let role = if login.scopes.is_empty() {
                 "customer"
             } else {
                 "staff"
             };
-            println!("    {} / {}  ({role})", login.email, login.password);
+            show(format_args!(
+                "    {} / {}  ({role})",
+                login.email, login.password
+            ));
         }
     }
-    println!();
+    show("");
 }

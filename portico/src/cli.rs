@@ -8,7 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::settings::RateLimit;
+use crate::settings::{BrokerUrl, RateLimit};
+use crate::terminal::tell;
 use crate::{doctor, events, schema, seed, up};
 
 #[derive(Debug, Parser)]
@@ -60,7 +61,7 @@ pub(crate) struct UpArgs {
     pub(crate) listen: SocketAddr,
     /// Carry events over this RabbitMQ (amqp://...) instead of within the process
     #[arg(long, env = "PORTICO_BROKER")]
-    pub(crate) broker: Option<String>,
+    pub(crate) broker: Option<BrokerUrl>,
     /// Put before the names of all exchanges and queues
     #[arg(
         long,
@@ -122,7 +123,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("portico: {failure}");
+            tell(format_args!("portico: {failure}"));
             ExitCode::FAILURE
         }
     }

@@ -9,6 +9,7 @@ use crate::data_dir::DataDir;
 use crate::databases::npm_binaries;
 use crate::failure::Failure;
 use crate::gateway::in_use;
+use crate::terminal::show;
 
 /// A new cluster takes 60 MB, the demo data little more; the rest is room to grow.
 const NEEDED_BYTES: u64 = 300 << 20;
@@ -33,11 +34,11 @@ pub(crate) fn examine(args: &UpArgs) -> Vec<Failure> {
 pub(crate) fn command(args: &UpArgs) -> Result<(), Failure> {
     let faults = examine(args);
     if faults.is_empty() {
-        println!("Nothing is missing: `portico up` can start.");
+        show("Nothing is missing: `portico up` can start.");
         return Ok(());
     }
     for fault in &faults {
-        println!("- {fault}");
+        show(format_args!("- {fault}"));
     }
     Err(Failure::new(format!("{} thing(s) to mend", faults.len())))
 }

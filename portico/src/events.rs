@@ -9,6 +9,7 @@ use crate::data_dir::DataDir;
 use crate::databases::Databases;
 use crate::failure::Failure;
 use crate::members::MEMBERS;
+use crate::terminal::show;
 
 /// Most that one call lists or replays, a service.
 const LIMIT: i64 = 1000;
@@ -19,7 +20,7 @@ pub(crate) async fn dead_letters(args: DataArgs, service: Option<&str>) -> Resul
         for letter in dead_letter::list(&mut *db.conn().await?, LIMIT).await? {
             let mut line = serde_json::to_value(&letter)?;
             line["service"] = name.into();
-            println!("{line}");
+            show(line);
         }
         Ok(())
     })
@@ -35,7 +36,7 @@ pub(crate) async fn replay(
     for_each(args, service, async |name, db| {
         let count = dead_letter::replay(&mut *db.conn().await?, id, LIMIT).await?;
         if count > 0 {
-            println!("{name}: {count} put back");
+            show(format_args!("{name}: {count} put back"));
         }
         Ok(())
     })

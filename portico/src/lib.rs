@@ -17,6 +17,7 @@ mod run_file;
 mod schema;
 mod seed;
 mod settings;
+mod terminal;
 mod up;
 
 pub use cli::main;

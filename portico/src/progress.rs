@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use crate::terminal::tell;
+
 /// A step that is under way; says how long it took when it is done.
 #[derive(Debug)]
 pub(crate) struct Step {
@@ -18,10 +20,7 @@ impl Step {
     }
 
     pub(crate) fn done(self) {
-        eprintln!(
-            "  {:<28} {:>6.2} s",
-            self.name,
-            self.started.elapsed().as_secs_f64()
-        );
+        let seconds = self.started.elapsed().as_secs_f64();
+        tell(format_args!("  {:<28} {seconds:>6.2} s", self.name));
     }
 }

@@ -7,6 +7,7 @@ use crate::cli::SchemaArgs;
 use crate::failure::Failure;
 use crate::gateway::composition;
 use crate::members::MEMBERS;
+use crate::terminal::show;
 
 /// `portico schema [--check]`.
 pub(crate) fn command(args: &SchemaArgs) -> Result<(), Failure> {
@@ -44,7 +45,7 @@ fn write(files: &[(PathBuf, String)]) -> Result<(), Failure> {
         }
         std::fs::write(path, text)
             .map_err(Failure::of(format!("{} cannot be written", path.display())))?;
-        println!("{}", path.display());
+        show(path.display());
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::cli::DataArgs;
 use crate::data_dir::DataDir;
 use crate::databases::Databases;
 use crate::failure::Failure;
+use crate::terminal::show;
 
 /// Services that have demo data.
 const SEEDED: [&str; 4] = ["accounts", "catalog", "inventory", "reviews"];
@@ -58,7 +59,7 @@ pub(crate) async fn command(args: DataArgs) -> Result<(), Failure> {
     let outcome = seed_all(&databases).await;
     databases.close().await?;
     outcome?;
-    println!("The demo data is there.");
+    show("The demo data is there.");
     Ok(())
 }
 

@@ -24,6 +24,26 @@ impl FromStr for RateLimit {
     }
 }
 
+/// Address of a RabbitMQ server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BrokerUrl(pub(crate) String);
+
+impl FromStr for BrokerUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let rest = text
+            .strip_prefix("amqp://")
+            .or_else(|| text.strip_prefix("amqps://"));
+        match rest {
+            Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(Self(text.to_owned())),
+            Some(_) | None => {
+                Err("expected an address such as amqp://user:password@localhost:5672/%2f")
+            }
+        }
+    }
+}
+
 /// A service's settings from the environment: `PORTICO_NOTIFICATIONS__SMTP_URL` is notifications'
 /// `PORTICO_SMTP_URL`. All services share this process, so that each needs a name of its own here.
 pub(crate) fn of_service(service: &str) -> MapSource {
@@ -44,6 +64,21 @@ mod tests {
         assert_eq!("50/s".parse(), Ok(RateLimit { per_second: 50 }));
         for bad in ["50", "0/s", "-1/s", "100001/s", "fast"] {
             assert!(bad.parse::<RateLimit>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_broker_is_named_by_an_amqp_address() {
+        for good in ["amqp://localhost", "amqps://a:b@broker:5671/%2f"] {
+            assert_eq!(good.parse(), Ok(BrokerUrl(good.to_owned())));
+        }
+        for bad in [
+            "localhost:5672",
+            "http://localhost",
+            "amqp://",
+            "amqp:///shop",
+        ] {
+            assert!(bad.parse::<BrokerUrl>().is_err(), "{bad}");
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::members::MEMBERS;
 use crate::progress::Step;
 use crate::run_file::RunFile;
+use crate::terminal::tell;
 use crate::{banner, doctor, gateway, seed, settings};
 
 /// The one service that writes files.
@@ -114,7 +115,7 @@ fn bus(args: &UpArgs) -> Arc<dyn Bus> {
     match &args.broker {
         None => Arc::new(InProcessBus::new(names)),
         Some(url) => Arc::new(AmqpBus::new(AmqpConfig {
-            url: url.clone(),
+            url: url.0.clone(),
             namespace: args.broker_namespace.clone(),
             consumers: names.map(ToOwned::to_owned).collect(),
             ..AmqpConfig::default()
@@ -175,10 +176,10 @@ async fn with_services(
     };
     drop(run_file);
     if drained.cut > 0 {
-        eprintln!(
+        tell(format_args!(
             "portico: {} connection(s) were cut off at the end of the drain period",
             drained.cut
-        );
+        ));
     }
     Ok(())
 }
@@ -198,7 +199,7 @@ fn stop_on_signals() -> Result<CancellationToken, Failure> {
     // Lives as long as the process, which is why nobody waits for it.
     tokio::spawn(async move {
         either(&mut interrupt, &mut terminate).await;
-        eprintln!("portico: stopping, what is under way is finished first (again: at once)");
+        tell("portico: stopping, what is under way is finished first (again: at once)");
         token.cancel();
         either(&mut interrupt, &mut terminate).await;
         std::process::exit(INTERRUPTED);
