@@ -106,6 +106,13 @@ async fn a_declined_card_is_explained_and_the_stock_is_back() {
         kept["cart"]["itemCount"], 1,
         "a failed checkout keeps the cart"
     );
+    let mail = async || {
+        let mails = shop.mails_to("buyer@example.com");
+        mails
+            .into_iter()
+            .find(|mail| mail.contains("Subject: Your payment was declined"))
+    };
+    until("the guest is told by mail", PATIENCE, mail).await;
 }
 
 #[tokio::test]

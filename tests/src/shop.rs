@@ -115,6 +115,21 @@ impl Shop {
         .await
     }
 
+    /// The mails to this address that the shop's mailbox folder holds, in no order.
+    pub fn mails_to(&self, address: &str) -> Vec<String> {
+        // The folder is made by the first mail.
+        let Ok(folder) = std::fs::read_dir(self.data_dir().join("mail")) else {
+            return Vec::new();
+        };
+        let header = format!("To: {address}");
+        folder
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .filter(|mail| mail.lines().any(|line| line == header))
+            .collect()
+    }
+
     pub fn log_tail(&self) -> String {
         let text = std::fs::read_to_string(self.log()).unwrap_or_default();
         let lines: Vec<&str> = text.lines().rev().take(40).collect();

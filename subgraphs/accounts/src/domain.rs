@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod address;
 pub mod address_book;
+pub mod code;
 pub mod display_name;
 pub mod email;
 pub mod fault;

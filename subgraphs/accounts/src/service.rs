@@ -11,11 +11,12 @@ use subgraph_kit::{
     federation::export_sdl,
     reconciler::Reconciler,
     service::{Context, Parts, Service},
+    user_error::Code,
 };
 
 use crate::{
     config::Config,
-    domain::{hashing::Hashing, key_ring::KeyRing, service::Accounts},
+    domain::{code, hashing::Hashing, key_ring::KeyRing, service::Accounts},
     graphql, jwks,
 };
 
@@ -33,6 +34,7 @@ pub struct AccountsService;
 #[async_trait]
 impl Service for AccountsService {
     const NAME: &'static str = "accounts";
+    const USER_ERRORS: &'static [Code] = code::ALL;
     type Config = Config;
 
     fn config(reader: &mut Reader<'_>) -> Option<Config> {

@@ -1,11 +1,13 @@
 //! The catalogue as a service.
 
+use crate::domain::code;
 use crate::{NAME, graphql};
 use subgraph_kit::config::Reader;
 use subgraph_kit::db::{EmbeddedMigrations, embed_migrations};
 use subgraph_kit::events::BoxError;
 use subgraph_kit::federation;
 use subgraph_kit::service::{Context, Parts, Service};
+use subgraph_kit::user_error::Code;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/catalog");
 
@@ -16,6 +18,7 @@ pub struct Catalog;
 #[async_trait::async_trait]
 impl Service for Catalog {
     const NAME: &'static str = NAME;
+    const USER_ERRORS: &'static [Code] = code::ALL;
     type Config = ();
 
     fn config(_: &mut Reader<'_>) -> Option<()> {

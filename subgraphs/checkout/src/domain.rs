@@ -2,6 +2,7 @@
 
 pub(crate) mod cart;
 pub(crate) mod claim;
+pub(crate) mod code;
 pub(crate) mod edit;
 pub(crate) mod quote;
 pub(crate) mod reconcile;

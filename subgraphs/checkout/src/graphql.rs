@@ -11,8 +11,8 @@ mod query;
 mod subscription;
 
 use crate::config::CheckoutConfig;
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Schema, SchemaBuilder};
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::service::Context;
 
 use self::mutation::Mutation;
@@ -31,15 +31,9 @@ pub(crate) fn schema(
 ) -> Schema<Query, Mutation, Subscription> {
     let db = &context.db;
     builder()
-        .data(DataLoader::new(loaders::Carts(db.clone()), tokio::spawn))
-        .data(DataLoader::new(
-            loaders::OpenCarts(db.clone()),
-            tokio::spawn,
-        ))
-        .data(DataLoader::new(
-            loaders::Checkouts(db.clone()),
-            tokio::spawn,
-        ))
+        .data(Batches::new(loaders::Carts(db.clone())))
+        .data(Batches::new(loaders::OpenCarts(db.clone())))
+        .data(Batches::new(loaders::Checkouts(db.clone())))
         .data(db.clone())
         .data(context.changes.clone())
         .data(config)

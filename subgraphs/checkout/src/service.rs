@@ -1,6 +1,7 @@
 //! The service as the kit runs it.
 
 use crate::config::CheckoutConfig;
+use crate::domain::code;
 use crate::domain::reconcile;
 use crate::{events, graphql};
 use async_trait::async_trait;
@@ -10,6 +11,7 @@ use subgraph_kit::events::BoxError;
 use subgraph_kit::federation::export_sdl;
 use subgraph_kit::reconciler::Reconciler;
 use subgraph_kit::service::{Context, Parts, Service};
+use subgraph_kit::user_error::Code;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/checkout");
 
@@ -20,6 +22,7 @@ pub struct Checkout;
 #[async_trait]
 impl Service for Checkout {
     const NAME: &'static str = "checkout";
+    const USER_ERRORS: &'static [Code] = code::ALL;
 
     type Config = CheckoutConfig;
 

@@ -1,6 +1,7 @@
 //! The stock as a service.
 
 use crate::config::InventoryConfig;
+use crate::domain::code;
 use crate::domain::expiry;
 use crate::{NAME, events, graphql};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use subgraph_kit::events::BoxError;
 use subgraph_kit::federation;
 use subgraph_kit::reconciler::Reconciler;
 use subgraph_kit::service::{Context, Parts, Service};
+use subgraph_kit::user_error::Code;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/inventory");
 /// How often reservations that ended long ago are removed.
@@ -22,6 +24,7 @@ pub struct Inventory;
 #[async_trait::async_trait]
 impl Service for Inventory {
     const NAME: &'static str = NAME;
+    const USER_ERRORS: &'static [Code] = code::ALL;
     type Config = InventoryConfig;
 
     fn config(reader: &mut Reader<'_>) -> Option<InventoryConfig> {

@@ -1,5 +1,6 @@
 //! A service's own PostgreSQL database: pool, transactions, migrations.
 
+mod column;
 mod config;
 mod migrate;
 mod pool;

@@ -1,6 +1,9 @@
 //! How a service's schema is built: federation on, limits on, errors with codes.
 
+mod batches;
 mod codes;
+
+pub use batches::Batches;
 
 use crate::federation::ServiceSdl;
 use async_graphql::{ObjectType, Schema, SchemaBuilder, SubscriptionType};

@@ -2,6 +2,48 @@
 
 use async_graphql::{Interface, SimpleObject};
 
+/// The stable code of a business error or a warning. Declared by [`user_error_codes!`](crate::user_error_codes) only, so
+/// that a service's list of codes, which is held against `docs/user-errors.md`, leaves none out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// For the macro.
+    #[doc(hidden)]
+    pub const fn declare(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    /// Upper snake case.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+/// Declares the codes of a service, each a constant, and `ALL` of them, in a module of their own:
+///
+/// ```
+/// mod code {
+///     subgraph_kit::user_error_codes! {
+///         /// The cart is empty.
+///         CART_EMPTY,
+///     }
+/// }
+/// assert_eq!(code::ALL[0].as_str(), "CART_EMPTY");
+/// ```
+#[macro_export]
+macro_rules! user_error_codes {
+    ($($(#[$meta:meta])+ $name:ident),+ $(,)?) => {
+        $(
+            $(#[$meta])+
+            pub const $name: $crate::user_error::Code = $crate::user_error::Code::declare(stringify!($name));
+        )+
+
+        /// All of them.
+        pub const ALL: &[$crate::user_error::Code] = &[$($name),+];
+    };
+}
+
 /// A reason why a mutation had no effect that needs no more than words.
 ///
 /// `code` is stable and upper snake case; `field` is the path of the input at fault, from the mutation's arguments
@@ -19,9 +61,9 @@ pub struct InputError {
 
 impl InputError {
     /// An error of the whole input.
-    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
-            code: code.into(),
+            code: code.as_str().to_owned(),
             field: None,
             message: message.into(),
         }
@@ -59,4 +101,14 @@ pub struct Warning {
     pub code: String,
     /// For people.
     pub message: String,
+}
+
+impl Warning {
+    /// A warning in these words.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code: code.as_str().to_owned(),
+            message: message.into(),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The rules: what is told to whom, and when it is tried again.
 
+pub mod code;
 pub mod deliver;
 pub mod inbox;
 pub mod kind;

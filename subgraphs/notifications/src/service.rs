@@ -11,9 +11,14 @@ use subgraph_kit::{
     federation::export_sdl,
     reconciler::Reconciler,
     service::{Context, Parts, Service},
+    user_error::Code,
 };
 
-use crate::{config::Config, domain::service::Notifications, events, graphql};
+use crate::{
+    config::Config,
+    domain::{code, service::Notifications},
+    events, graphql,
+};
 
 /// How often due mails are looked for, beside each time that something was written.
 const DELIVER_EVERY: Duration = Duration::from_secs(5);
@@ -28,6 +33,7 @@ pub struct NotificationsService;
 #[async_trait]
 impl Service for NotificationsService {
     const NAME: &'static str = "notifications";
+    const USER_ERRORS: &'static [Code] = code::ALL;
     type Config = Config;
 
     fn config(reader: &mut Reader<'_>) -> Option<Config> {

@@ -5,9 +5,9 @@ mod loaders;
 mod order;
 mod query;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{EmptyMutation, EmptySubscription, Schema, SchemaBuilder};
 use subgraph_kit::db::Db;
+use subgraph_kit::graphql::Batches;
 
 pub use query::Query;
 
@@ -22,16 +22,10 @@ pub fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
 /// The schema over a database.
 pub fn schema(db: Db) -> OrdersSchema {
     builder()
-        .data(DataLoader::new(loaders::Orders(db.clone()), tokio::spawn))
-        .data(DataLoader::new(loaders::Lines(db.clone()), tokio::spawn))
-        .data(DataLoader::new(
-            loaders::Addresses(db.clone()),
-            tokio::spawn,
-        ))
-        .data(DataLoader::new(
-            loaders::Timelines(db.clone()),
-            tokio::spawn,
-        ))
+        .data(Batches::new(loaders::Orders(db.clone())))
+        .data(Batches::new(loaders::Lines(db.clone())))
+        .data(Batches::new(loaders::Addresses(db.clone())))
+        .data(Batches::new(loaders::Timelines(db.clone())))
         .data(db)
         .finish()
 }

@@ -4,9 +4,9 @@ mod loaders;
 mod order;
 mod query;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{EmptyMutation, EmptySubscription, Schema, SchemaBuilder};
 use subgraph_kit::db::Db;
+use subgraph_kit::graphql::Batches;
 
 pub use query::Query;
 
@@ -21,7 +21,7 @@ pub fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
 /// The schema over a database.
 pub fn schema(db: Db) -> PaymentsSchema {
     builder()
-        .data(DataLoader::new(loaders::Payments(db.clone()), tokio::spawn))
-        .data(DataLoader::new(loaders::Transactions(db), tokio::spawn))
+        .data(Batches::new(loaders::Payments(db.clone())))
+        .data(Batches::new(loaders::Transactions(db)))
         .finish()
 }

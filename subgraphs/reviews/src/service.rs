@@ -7,9 +7,13 @@ use subgraph_kit::{
     events::BoxError,
     federation::export_sdl,
     service::{Context, Parts, Service},
+    user_error::Code,
 };
 
-use crate::{domain::service::Reviews, events, graphql};
+use crate::{
+    domain::{code, service::Reviews},
+    events, graphql,
+};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/reviews");
 
@@ -20,6 +24,7 @@ pub struct ReviewsService;
 #[async_trait]
 impl Service for ReviewsService {
     const NAME: &'static str = "reviews";
+    const USER_ERRORS: &'static [Code] = code::ALL;
     type Config = ();
 
     fn config(_: &mut Reader<'_>) -> Option<()> {

@@ -1,6 +1,9 @@
 //! What an address must be.
 
+use subgraph_kit::user_error::Code;
 use thiserror::Error;
+
+use super::code;
 
 /// The most addresses a customer keeps.
 pub const MAX_ADDRESSES: usize = 20;
@@ -86,11 +89,11 @@ pub enum AddressFault {
 
 impl AddressFault {
     /// The stable code that clients see.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            Self::Missing { .. } => "ADDRESS_FIELD_MISSING",
-            Self::TooLong { .. } => "ADDRESS_FIELD_INVALID",
-            Self::PostalCode { .. } => "POSTAL_CODE_INVALID",
+            Self::Missing { .. } => code::ADDRESS_FIELD_MISSING,
+            Self::TooLong { .. } => code::ADDRESS_FIELD_INVALID,
+            Self::PostalCode { .. } => code::POSTAL_CODE_INVALID,
         }
     }
 
@@ -219,7 +222,7 @@ mod tests {
         .unwrap_err();
         let found: Vec<_> = faults
             .iter()
-            .map(|fault| (fault.field(), fault.code()))
+            .map(|fault| (fault.field(), fault.code().as_str()))
             .collect();
         assert_eq!(
             found,

@@ -1,6 +1,9 @@
 //! The name that others see.
 
+use subgraph_kit::user_error::Code;
 use thiserror::Error;
+
+use super::code;
 
 /// The most characters of a name.
 pub const MAX_CHARS: usize = 60;
@@ -16,7 +19,7 @@ pub struct DisplayNameFault;
 
 impl DisplayNameFault {
     /// The stable code that clients see.
-    pub const CODE: &str = "DISPLAY_NAME_INVALID";
+    pub const CODE: Code = code::DISPLAY_NAME_INVALID;
 }
 
 impl DisplayName {

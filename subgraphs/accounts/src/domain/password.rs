@@ -3,9 +3,10 @@
 //! Length and "not on a guesser's first page", no classes of characters: those make passwords
 //! harder to remember and no harder to guess (NIST SP 800-63B, 3.1.1.2).
 
+use subgraph_kit::user_error::Code;
 use thiserror::Error;
 
-use super::email::Email;
+use super::{code, email::Email};
 
 /// The least number of characters.
 pub const MIN_CHARS: usize = 10;
@@ -60,12 +61,12 @@ pub enum PasswordFault {
 
 impl PasswordFault {
     /// The stable code that clients see.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> Code {
         match self {
-            Self::TooShort => "PASSWORD_TOO_SHORT",
-            Self::TooLong => "PASSWORD_TOO_LONG",
-            Self::TooCommon => "PASSWORD_TOO_COMMON",
-            Self::ContainsEmail => "PASSWORD_CONTAINS_EMAIL",
+            Self::TooShort => code::PASSWORD_TOO_SHORT,
+            Self::TooLong => code::PASSWORD_TOO_LONG,
+            Self::TooCommon => code::PASSWORD_TOO_COMMON,
+            Self::ContainsEmail => code::PASSWORD_CONTAINS_EMAIL,
         }
     }
 }

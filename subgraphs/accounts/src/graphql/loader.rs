@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::Loader;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::CustomerId;
 
 use crate::{
@@ -26,9 +27,8 @@ impl Loader<CustomerId> for CustomerLoader {
     }
 }
 
-/// The loader, for the schema's data. The library spawns a batch and awaits it, so no task outlives
-/// its request. It keeps nothing between batches: a name changed is a name
+/// The loader, for the schema's data. It keeps nothing between batches: a name changed is a name
 /// seen.
-pub(super) fn customers(accounts: Accounts) -> DataLoader<CustomerLoader> {
-    DataLoader::new(CustomerLoader(accounts), tokio::spawn)
+pub(super) fn customers(accounts: Accounts) -> Batches<CustomerLoader> {
+    Batches::new(CustomerLoader(accounts))
 }

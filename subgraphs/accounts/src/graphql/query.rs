@@ -1,8 +1,9 @@
 //! What can be asked.
 
-use async_graphql::{Context, Object, Result, dataloader::DataLoader};
+use async_graphql::{Context, Object, Result};
 use subgraph_kit::{
     error,
+    graphql::Batches,
     id::{CustomerId, EntityKey},
     identity::caller,
 };
@@ -36,7 +37,7 @@ impl Query {
 }
 
 async fn find(ctx: &Context<'_>, id: CustomerId) -> Result<Option<Customer>> {
-    let loader = ctx.data::<DataLoader<CustomerLoader>>()?;
+    let loader = ctx.data::<Batches<CustomerLoader>>()?;
     let row = loader.load_one(id).await.map_err(error::internal)?;
     Ok(row.map(Customer::from))
 }

@@ -9,6 +9,7 @@ use subgraph_kit::{
 use crate::domain::{
     address::AddressFault,
     address_book::AddressBookError,
+    code,
     display_name::DisplayNameFault,
     fault::Fault,
     hashing::HashingError,
@@ -39,7 +40,7 @@ fn registration(refusal: RegisterRefusal) -> UserError {
     let (code, field) = match refusal {
         RegisterRefusal::Password(fault) => (fault.code(), "password"),
         RegisterRefusal::DisplayName(_) => (DisplayNameFault::CODE, "displayName"),
-        RegisterRefusal::EmailUnavailable => ("EMAIL_UNAVAILABLE", "email"),
+        RegisterRefusal::EmailUnavailable => (code::EMAIL_UNAVAILABLE, "email"),
     };
     user_error(InputError::new(code, sentence(&refusal)).at(["input", field]))
 }
@@ -47,13 +48,16 @@ fn registration(refusal: RegisterRefusal) -> UserError {
 pub(super) fn login(error: LoginError) -> Result<Vec<UserError>> {
     match error {
         LoginError::WrongCredentials => Ok(vec![user_error(InputError::new(
-            "INVALID_CREDENTIALS",
+            code::INVALID_CREDENTIALS,
             sentence(&error),
         ))]),
         LoginError::Throttled { retry_after } => {
             let seconds = retry_after.num_seconds() + 1;
             let text = format!("Too many attempts. Try again in {seconds} seconds.");
-            Ok(vec![user_error(InputError::new("LOGIN_THROTTLED", text))])
+            Ok(vec![user_error(InputError::new(
+                code::LOGIN_THROTTLED,
+                text,
+            ))])
         }
         LoginError::Fault(error) => Err(fault(error)),
     }
@@ -63,7 +67,7 @@ pub(super) fn refresh(error: RefreshError) -> Result<Vec<UserError>> {
     match error {
         RefreshError::Invalid => {
             let error = InputError::new(
-                "REFRESH_TOKEN_INVALID",
+                code::REFRESH_TOKEN_INVALID,
                 "The session is over. Log in again.",
             );
             Ok(vec![user_error(error.at(["refreshToken"]))])
@@ -77,11 +81,11 @@ pub(super) fn address_book(error: AddressBookError) -> Result<Vec<UserError>> {
     match error {
         AddressBookError::Refused(faults) => Ok(faults.iter().map(address).collect()),
         AddressBookError::Full => Ok(vec![user_error(InputError::new(
-            "TOO_MANY_ADDRESSES",
+            code::TOO_MANY_ADDRESSES,
             text,
         ))]),
         AddressBookError::NotFound => Ok(vec![user_error(
-            InputError::new("ADDRESS_NOT_FOUND", text).at(["id"]),
+            InputError::new(code::ADDRESS_NOT_FOUND, text).at(["id"]),
         )]),
         AddressBookError::NoCustomer => Err(no_customer()),
         AddressBookError::Fault(error) => Err(fault(error)),

@@ -73,7 +73,7 @@ async fn keys_rotate_without_a_gap() {
 #[tokio::test]
 async fn keys_can_be_given_by_configuration() {
     let seeds = format!("{},{}", "A".repeat(43), "B".repeat(42) + "A");
-    let rig = Rig::start_with([("PORTICO_SIGNING_KEYS", seeds.as_str())]).await;
+    let rig = Rig::start_with(&[("PORTICO_SIGNING_KEYS", seeds.as_str())]).await;
     let keys = published_keys(&rig.url("/.well-known/jwks.json")).await;
     assert_eq!(keys.keys.len(), 2);
     let response = register(&rig, "ada@example.com", "tide over basalt", "Ada").await;

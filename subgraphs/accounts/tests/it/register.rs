@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    contract::published,
-    rig::{Rig, user_error},
-};
+use crate::rig::{Rig, user_error};
 
 const REGISTER: &str = "mutation($input: AccountRegisterInput!) {
     accountRegister(input: $input) {
@@ -63,7 +60,7 @@ async fn an_address_has_one_account() {
     let again = register(&rig, "ADA@example.com", "granite under sand", "Eve").await;
     assert_eq!(user_error(&again, "accountRegister"), "EMAIL_UNAVAILABLE");
     assert_eq!(again["data"]["accountRegister"]["session"], Value::Null);
-    assert_eq!(published(rig.db(), "account.registered.v1").await.len(), 1);
+    assert_eq!(rig.published("account.registered.v1").await.len(), 1);
     rig.stop().await;
 }
 
@@ -88,7 +85,7 @@ async fn of_many_at_once_one_gets_the_address() {
         .filter(|response| response["data"]["accountRegister"]["session"].is_object())
         .count();
     assert_eq!(sessions, 1);
-    assert_eq!(published(rig.db(), "account.registered.v1").await.len(), 1);
+    assert_eq!(rig.published("account.registered.v1").await.len(), 1);
     rig.stop().await;
 }
 
@@ -114,10 +111,6 @@ async fn all_that_is_wrong_is_told_at_once() {
     );
     let malformed = register(&rig, "not an address", "tide over basalt", "Ada").await;
     assert_eq!(crate::rig::error_code(&malformed), "BAD_USER_INPUT");
-    assert!(
-        published(rig.db(), "account.registered.v1")
-            .await
-            .is_empty()
-    );
+    assert!(rig.published("account.registered.v1").await.is_empty());
     rig.stop().await;
 }

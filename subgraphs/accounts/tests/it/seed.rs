@@ -6,7 +6,6 @@ use accounts::seed::seed;
 use serde_json::json;
 
 use crate::{
-    contract::published,
     keys::{published_keys, verify},
     login::login,
     rig::Rig,
@@ -26,7 +25,7 @@ async fn seeding_twice_is_seeding_once() {
     };
     assert_eq!(ids(&once), ids(&twice));
     assert_eq!(ids(&once).iter().collect::<HashSet<_>>().len(), 27);
-    assert_eq!(published(rig.db(), "account.registered.v1").await.len(), 3);
+    assert_eq!(rig.published("account.registered.v1").await.len(), 3);
     rig.stop().await;
 }
 

@@ -110,10 +110,10 @@ fn total(ctx: &Context<'_>, scope: Scope, filter: Filter) -> Total {
             }
         }),
         Scope::Category(category) => {
-            let loader = Arc::clone(loader(ctx));
+            let loader = loader(ctx).clone();
             Total::lazy(move || {
                 let (loader, key) = (
-                    Arc::clone(&loader),
+                    loader.clone(),
                     CountIn {
                         category,
                         filter: filter.clone(),

@@ -77,9 +77,11 @@ impl Mutation {
     async fn product_withdraw(&self, ctx: &Context<'_>, id: ProductId) -> Result<ProductPayload> {
         match withdraw::withdraw(ctx.data_unchecked::<Db>(), id).await {
             Ok(withdrawn) => {
-                let warning = withdrawn.already.then(|| Warning {
-                    code: code::ALREADY_WITHDRAWN.to_owned(),
-                    message: "The product had been withdrawn before.".to_owned(),
+                let warning = withdrawn.already.then(|| {
+                    Warning::new(
+                        code::ALREADY_WITHDRAWN,
+                        "The product had been withdrawn before.",
+                    )
                 });
                 let warnings = warning.into_iter().collect();
                 Ok(ProductPayload {

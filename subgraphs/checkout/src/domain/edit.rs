@@ -2,7 +2,8 @@
 
 use super::DomainError;
 use super::cart::{self as carts, Cart};
-use super::refusal::{Refusal, codes, no_such_cart, refuse};
+use super::code;
+use super::refusal::{Refusal, no_such_cart, refuse};
 use crate::db::cart::{self, CartLineRow, CartRow};
 use crate::db::variant::{self, KnownVariant};
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use subgraph_kit::db::{Conn, Db};
 use subgraph_kit::id::{CartId, CartLineId, VariantId};
 use subgraph_kit::identity::Caller;
 use subgraph_kit::money::CurrencyCode;
+use subgraph_kit::user_error::Code;
 
 /// Most pieces of one variant in a cart.
 pub(crate) const MAX_QUANTITY: i32 = 100;
@@ -120,7 +122,7 @@ pub(crate) async fn lock_for(
             row.version
         );
         return Err(Abort::Refused(vec![refuse(
-            codes::VERSION_CONFLICT,
+            code::VERSION_CONFLICT,
             message,
             ["input", "version"],
         )]));
@@ -161,7 +163,7 @@ fn require_lines(lines: &[CartLineRow], ids: &[CartLineId]) -> Result<(), Abort>
         (!known).then(|| {
             let at = at.to_string();
             refuse(
-                codes::NOT_FOUND,
+                code::NOT_FOUND,
                 "There is no such line in the cart.",
                 ["input", "lineIds", &at],
             )
@@ -195,7 +197,7 @@ async fn add(
         let Some(variant) = sold(&known, wanted.variant) else {
             refusals.push(place.refuse(
                 "variantId",
-                codes::VARIANT_UNKNOWN,
+                code::VARIANT_UNKNOWN,
                 "This is not sold here.",
             ));
             continue;
@@ -230,7 +232,7 @@ async fn add(
     }
     if lines.len() > MAX_LINES && lines.len() > before {
         let message = format!("A cart has at most {MAX_LINES} lines.");
-        refusals.push(refuse(codes::TOO_MANY_LINES, message, ["input", "lines"]));
+        refusals.push(refuse(code::TOO_MANY_LINES, message, ["input", "lines"]));
     }
     none_or_abort(refusals)?;
     touched.dedup();
@@ -251,7 +253,7 @@ async fn update(
         let Some(line) = lines.iter().find(|line| line.id == change.line) else {
             refusals.push(place.refuse(
                 "lineId",
-                codes::NOT_FOUND,
+                code::NOT_FOUND,
                 "There is no such line in the cart.",
             ));
             continue;
@@ -259,7 +261,7 @@ async fn update(
         let Some(variant) = sold(&known, line.variant_id) else {
             refusals.push(place.refuse(
                 "lineId",
-                codes::WITHDRAWN,
+                code::WITHDRAWN,
                 "This is no longer sold; remove the line.",
             ));
             continue;
@@ -300,7 +302,7 @@ impl Place {
         ]
     }
 
-    fn refuse(self, field: &str, code: &str, message: &str) -> Refusal {
+    fn refuse(self, field: &str, code: Code, message: &str) -> Refusal {
         refuse(code, message, self.path(field))
     }
 }
@@ -308,7 +310,7 @@ impl Place {
 fn check_quantity(quantity: i32, variant: &KnownVariant, place: Place) -> Result<i32, Refusal> {
     if !(1..=MAX_QUANTITY).contains(&quantity) {
         let message = format!("The quantity must be between 1 and {MAX_QUANTITY}.");
-        return Err(place.refuse("quantity", codes::INVALID_QUANTITY, &message));
+        return Err(place.refuse("quantity", code::INVALID_QUANTITY, &message));
     }
     if quantity > variant.available {
         return Err(Refusal::InsufficientStock {

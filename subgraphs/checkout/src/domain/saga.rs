@@ -5,12 +5,12 @@
 //!        \________________ refusal or time-out of any step ________________/-> COMPENSATING -> DONE (failed)
 //! ```
 
-use crate::db::{json_column, text_column};
 use async_graphql::Enum;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::sql_types::{Jsonb, Text};
 use serde::{Deserialize, Serialize};
+use subgraph_kit::{json_column, text_column};
 
 /// How a checkout stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, AsExpression, FromSqlRow)]

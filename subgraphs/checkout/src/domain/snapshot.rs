@@ -2,13 +2,13 @@
 
 use super::cart::Line;
 use super::quote::Cost;
-use crate::db::json_column;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::sql_types::Jsonb;
 use serde::{Deserialize, Serialize};
 use subgraph_kit::country::CountryCode;
 use subgraph_kit::id::VariantId;
+use subgraph_kit::json_column;
 use subgraph_kit::money::{Money, MoneyError};
 
 /// E-mail, address, lines and cost.

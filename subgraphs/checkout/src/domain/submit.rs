@@ -2,8 +2,9 @@
 
 use super::DomainError;
 use super::cart::{Cart, Problem};
+use super::code;
 use super::edit::{Abort, lock_for, outcome, reload};
-use super::refusal::{Refusal, codes, refuse};
+use super::refusal::{Refusal, refuse};
 use super::saga::{Status, Step, Undoing};
 use super::snapshot::{OrderLine, ShippingAddress, Snapshot};
 use super::transition::enter;
@@ -82,7 +83,7 @@ async fn submit_in(
         if payload != hash {
             let message = "This attempt token was used with other contents; choose a new one.";
             return Err(refused(refuse(
-                codes::IDEMPOTENCY_KEY_REUSED,
+                code::IDEMPOTENCY_KEY_REUSED,
                 message,
                 ["input", "attemptToken"],
             )));
@@ -141,7 +142,7 @@ fn check(submission: &Submission, cart: &Cart) -> Result<(), Abort> {
     if refusals.is_empty() && submission.expected_total != cart.cost.total {
         let message = format!("The total is {} now.", cart.cost.total);
         refusals.push(refuse(
-            codes::TOTAL_CHANGED,
+            code::TOTAL_CHANGED,
             message,
             ["input", "expectedTotal"],
         ));
@@ -162,7 +163,7 @@ fn check_input(submission: &Submission) -> Vec<Refusal> {
         let printable = token.chars().all(|c| c.is_ascii_graphic());
         if !printable || !TOKEN_LENGTH.contains(&token.len()) {
             let message = "Expected 8 to 200 printable characters without spaces.";
-            refusals.push(refuse(codes::INVALID_TOKEN, message, ["input", field]));
+            refusals.push(refuse(code::INVALID_TOKEN, message, ["input", field]));
         }
     }
     let address = &submission.shipping_address;
@@ -190,7 +191,7 @@ fn check_input(submission: &Submission) -> Vec<Refusal> {
 
 fn address_refusal(field: &str, message: &str) -> Refusal {
     refuse(
-        codes::INVALID_ADDRESS,
+        code::INVALID_ADDRESS,
         message,
         ["input", "shippingAddress", field],
     )
@@ -199,7 +200,7 @@ fn address_refusal(field: &str, message: &str) -> Refusal {
 fn check_cart(cart: &Cart) -> Vec<Refusal> {
     if cart.lines.is_empty() {
         return vec![refuse(
-            codes::CART_EMPTY,
+            code::CART_EMPTY,
             "There is nothing in the cart.",
             ["cartId"],
         )];
@@ -217,7 +218,7 @@ fn check_cart(cart: &Cart) -> Vec<Refusal> {
                 }
                 Problem::Withdrawn => {
                     refusals.push(refuse(
-                        codes::WITHDRAWN,
+                        code::WITHDRAWN,
                         "Something in the cart is no longer sold.",
                         ["cartId"],
                     ));

@@ -169,21 +169,7 @@ async fn fail(
     row.status = Status::Failed;
     row.step = Step::Done;
     row.ended_at = Some(now);
-    let event = CheckoutFailed {
-        checkout_id: row.id,
-        order_id: row.order_id,
-        code: row
-            .failure
-            .as_ref()
-            .map(|failed| failed.code.clone())
-            .unwrap_or_default(),
-        message: row
-            .failure
-            .as_ref()
-            .map(|failed| failed.message.clone())
-            .unwrap_or_default(),
-    };
-    outbox::append(conn, &event).await?;
+    outbox::append(conn, &CheckoutFailed::of(&row)).await?;
     end(conn, row).await
 }
 

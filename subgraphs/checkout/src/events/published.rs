@@ -53,6 +53,11 @@ pub struct CheckoutCompleted {
 pub struct CheckoutFailed {
     pub checkout_id: CheckoutId,
     pub order_id: OrderId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// Of the buyer, who may have no account. `None` in events of before it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     pub code: String,
     pub message: String,
 }
@@ -65,6 +70,24 @@ impl CheckoutSubmitted {
             cart_id: row.cart_id,
             customer_id: row.customer_id,
             total: row.snapshot.cost.total,
+        }
+    }
+}
+
+impl CheckoutFailed {
+    pub(crate) fn of(row: &CheckoutRow) -> Self {
+        let (code, message) = row
+            .failure
+            .clone()
+            .map(|failed| (failed.code, failed.message))
+            .unwrap_or_default();
+        Self {
+            checkout_id: row.id,
+            order_id: row.order_id,
+            customer_id: row.customer_id,
+            email: Some(row.snapshot.email.clone()),
+            code,
+            message,
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::cart::Cart;
 use super::loaders::OpenCarts;
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use subgraph_kit::error::internal;
 use subgraph_kit::federation::authenticated;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::CustomerId;
 use subgraph_kit::identity::caller;
 
@@ -30,7 +30,7 @@ impl Customer {
         if !caller(ctx).is(self.id) {
             return Ok(None);
         }
-        let loader = ctx.data::<DataLoader<OpenCarts>>()?;
+        let loader = ctx.data::<Batches<OpenCarts>>()?;
         Ok(loader.load_one(self.id).await.map_err(internal)?.map(Cart))
     }
 }

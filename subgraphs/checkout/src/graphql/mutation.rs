@@ -11,6 +11,7 @@ use super::payload::{
 };
 use crate::config::CheckoutConfig;
 use crate::domain::claim::claim;
+use crate::domain::code;
 use crate::domain::edit::{self, Edit};
 use crate::domain::submit::{Submitted, submit};
 use async_graphql::{Context, Object, Result};
@@ -81,7 +82,7 @@ impl Mutation {
             .map_err(internal)?;
         Ok(match outcome {
             Ok(claimed) if claimed.cut => CartPayload::new(Ok(claimed.cart)).warn(
-                "QUANTITY_LIMITED",
+                code::QUANTITY_LIMITED,
                 "Not everything fitted into one cart; please check the quantities.",
             ),
             Ok(claimed) => CartPayload::new(Ok(claimed.cart)),

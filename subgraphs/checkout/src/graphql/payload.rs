@@ -3,10 +3,11 @@
 use super::cart::{Cart, ProductVariant};
 use super::checkout::Checkout;
 use crate::domain::cart as domain;
-use crate::domain::refusal::{Refusal, codes};
+use crate::domain::code;
+use crate::domain::refusal::Refusal;
 use async_graphql::{Interface, SimpleObject, Union};
 use subgraph_kit::id::OrderId;
-use subgraph_kit::user_error::{InputError, Warning};
+use subgraph_kit::user_error::{Code, InputError, Warning};
 
 // Clippy sees the field attributes, which the derive leaves behind, as duplicates of one another.
 #[allow(clippy::duplicated_attributes)]
@@ -45,7 +46,7 @@ impl From<Refusal> for UserError {
                 available,
                 field,
             } => Self::InsufficientStock(InsufficientStockError {
-                code: codes::INSUFFICIENT_STOCK.to_owned(),
+                code: code::INSUFFICIENT_STOCK.as_str().to_owned(),
                 field: Some(field),
                 message: match available {
                     0 => "This is sold out.".to_owned(),
@@ -86,11 +87,8 @@ impl CartPayload {
         }
     }
 
-    pub(super) fn warn(mut self, code: &str, message: &str) -> Self {
-        self.warnings.push(Warning {
-            code: code.to_owned(),
-            message: message.to_owned(),
-        });
+    pub(super) fn warn(mut self, code: Code, message: &str) -> Self {
+        self.warnings.push(Warning::new(code, message));
         self
     }
 }

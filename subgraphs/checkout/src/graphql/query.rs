@@ -4,9 +4,9 @@ use super::cart::Cart;
 use super::checkout::Checkout;
 use super::customer::Customer;
 use super::loaders::{Carts, Checkouts};
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Object, Result};
 use subgraph_kit::error::internal;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::{CartId, CheckoutId, CustomerId, EntityKey};
 use subgraph_kit::identity::caller;
 
@@ -58,13 +58,13 @@ impl Query {
 
 /// Not there and not the caller's look the same from outside.
 async fn load_cart(ctx: &Context<'_>, id: CartId) -> Result<Option<Cart>> {
-    let loader = ctx.data::<DataLoader<Carts>>()?;
+    let loader = ctx.data::<Batches<Carts>>()?;
     let cart = loader.load_one(id).await.map_err(internal)?;
     Ok(cart.filter(|cart| cart.is_open_to(caller(ctx))).map(Cart))
 }
 
 async fn load_checkout(ctx: &Context<'_>, id: CheckoutId) -> Result<Option<Checkout>> {
-    let loader = ctx.data::<DataLoader<Checkouts>>()?;
+    let loader = ctx.data::<Batches<Checkouts>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     Ok(row
         .filter(|row| Checkout::is_open_to(row, caller(ctx)))

@@ -171,7 +171,7 @@ async fn an_older_event_changes_nothing() {
     let shop = Shop::new().await;
     let late = subgraph_kit::events::Envelope {
         time: chrono::Utc::now() - chrono::TimeDelta::hours(1),
-        ..subgraph_kit::testing::envelope(
+        ..subgraph_testing::envelope(
             "price.changed.v1",
             &shop.mug.to_string(),
             json!({ "productId": shop.product, "variantId": shop.mug, "price": { "amount": "1.00", "currencyCode": "EUR" } }),

@@ -1,4 +1,4 @@
-//! What checkout promises others: its SDL and its events.
+//! What checkout promises others: its SDL, its codes and its events.
 
 use crate::shop::Shop;
 use checkout::Checkout;
@@ -7,36 +7,13 @@ use checkout::events::command::{
     ReserveStock, VoidPayment,
 };
 use checkout::events::published::{CheckoutCompleted, CheckoutFailed, CheckoutSubmitted};
-use serde_json::{Value, json};
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use serde_json::json;
 use subgraph_kit::events::Message;
 use subgraph_kit::identity::Caller;
-use subgraph_kit::service::Service;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 #[test]
-fn the_exported_sdl_is_up_to_date() {
-    let file = root().join("schema/subgraphs/checkout.graphql");
-    if std::env::var_os("PORTICO_TEST_UPDATE_SCHEMA").is_some() {
-        std::fs::write(&file, Checkout::sdl()).unwrap();
-    }
-    let exported = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(
-        exported,
-        Checkout::sdl(),
-        "run with PORTICO_TEST_UPDATE_SCHEMA=1 to export it again"
-    );
-}
-
-fn validator(kind: &str) -> jsonschema::Validator {
-    let file = root().join(format!("schema/events/{kind}.json"));
-    let text = std::fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    jsonschema::draft202012::new(&serde_json::from_str::<Value>(&text).unwrap()).unwrap()
+fn what_is_promised_is_kept() {
+    subgraph_testing::contract::check::<Checkout>();
 }
 
 const KINDS: [&str; 11] = [
@@ -90,20 +67,7 @@ async fn what_is_really_said_fits_its_schema() {
             shop.service.settle().await;
         }
     }
-    let said = shop.service.said().await;
-    for event in &said {
-        let errors: Vec<_> = validator(&event.kind)
-            .iter_errors(&event.data)
-            .map(|error| error.to_string())
-            .collect();
-        assert!(
-            errors.is_empty(),
-            "{}: {errors:?} in {}",
-            event.kind,
-            event.data
-        );
-    }
-    let kinds: BTreeSet<&str> = said.iter().map(|event| event.kind.as_str()).collect();
-    assert_eq!(kinds, BTreeSet::from(KINDS));
+    let kinds = subgraph_testing::outbox::check_all(shop.service.db()).await;
+    assert_eq!(kinds, KINDS.map(ToOwned::to_owned).into());
     shop.service.stop().await;
 }

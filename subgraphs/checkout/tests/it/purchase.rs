@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use serde_json::{Value, json};
 use subgraph_kit::identity::Caller;
-use subgraph_kit::testing::{envelope, until};
+use subgraph_testing::{envelope, until};
 
 /// A submitted checkout of two mugs.
 struct Purchase {
@@ -184,6 +184,11 @@ async fn a_declined_card_gives_the_stock_back_and_says_why() {
         .says("checkout.failed.v1", &purchase.checkout)
         .await;
     assert_eq!(failed["code"], "PAYMENT_DECLINED");
+    assert_eq!(
+        (&failed["email"], failed.get("customerId")),
+        (&json!("ada@example.com"), None),
+        "a guest can be told by mail"
+    );
     assert_eq!(
         purchase.shop.cart(&Caller::Guest, &purchase.cart).await["itemCount"],
         2,

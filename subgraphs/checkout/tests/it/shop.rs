@@ -1,20 +1,18 @@
 //! A checkout service with two products on offer, and what tests do with it.
 
 use checkout::Checkout;
-use private_postgres::testing::TestDatabase;
 use serde_json::{Value, json};
 use subgraph_kit::id::{CustomerId, ProductId, VariantId};
 use subgraph_kit::identity::{Caller, Scopes};
-use subgraph_kit::testing::TestService;
+use subgraph_testing::TestService;
 
 pub(crate) struct Shop {
-    pub(crate) service: TestService,
+    pub(crate) service: TestService<Checkout>,
     /// 12.00 EUR, 5 in stock.
     pub(crate) mug: VariantId,
     /// 80.00 EUR, 3 in stock.
     pub(crate) tent: VariantId,
     pub(crate) product: ProductId,
-    _database: TestDatabase,
 }
 
 /// A customer who is logged in.
@@ -36,14 +34,12 @@ impl Shop {
     }
 
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
-        let database = private_postgres::testing::database("checkout").await;
-        let service = TestService::start::<Checkout>(database.url(), settings).await;
+        let service = TestService::start_with(settings).await;
         let shop = Self {
             service,
             mug: VariantId::new(),
             tent: VariantId::new(),
             product: ProductId::new(),
-            _database: database,
         };
         shop.publish("12.00").await;
         shop.stock(shop.mug, 5).await;

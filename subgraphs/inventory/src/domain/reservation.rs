@@ -1,12 +1,11 @@
 //! A reservation: what is held for a checkout, and what is answered to its commands.
 
 use super::allocation::Shortage;
-use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
-use diesel::pg::{Pg, PgValue};
-use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
+use subgraph_kit::text_column;
 
 /// The state of a reservation.
 ///
@@ -35,43 +34,13 @@ pub(crate) enum ReservationState {
     Rejected,
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no reservation state")]
-struct UnknownState(String);
-
-impl ReservationState {
-    const ALL: [Self; 5] = [
-        Self::Reserved,
-        Self::Committed,
-        Self::Released,
-        Self::Expired,
-        Self::Rejected,
-    ];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Reserved => "RESERVED",
-            Self::Committed => "COMMITTED",
-            Self::Released => "RELEASED",
-            Self::Expired => "EXPIRED",
-            Self::Rejected => "REJECTED",
-        }
-    }
-}
-
-impl ToSql<Text, Pg> for ReservationState {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        <str as ToSql<Text, Pg>>::to_sql(self.as_str(), out)
-    }
-}
-
-impl FromSql<Text, Pg> for ReservationState {
-    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
-        let state = Self::ALL.into_iter().find(|state| state.as_str() == text);
-        state.ok_or_else(|| UnknownState(text).into())
-    }
-}
+text_column!(ReservationState {
+    Reserved = "RESERVED",
+    Committed = "COMMITTED",
+    Released = "RELEASED",
+    Expired = "EXPIRED",
+    Rejected = "REJECTED",
+});
 
 /// The answer to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use subgraph_kit::db::Db;
 use subgraph_kit::error::internal;
 use subgraph_kit::id::VariantId;
 use subgraph_kit::identity::HasScope;
-use subgraph_kit::user_error::{InputError, UserError, Warning};
+use subgraph_kit::user_error::{Code, InputError, UserError, Warning};
 
 /// The root of mutations.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl Mutation {
 /// What the caller can put right, or a fault of ours.
 fn fault(error: CountError) -> Result<InputError, CountError> {
     let message = error.to_string();
-    let (code, path): (&'static str, &[&str]) = match error {
+    let (code, path): (Code, &[&str]) = match error {
         CountError::UnknownVariant => (code::VARIANT_NOT_FOUND, &["variantId"]),
         CountError::Location => (code::LOCATION_INVALID, &["input", "location"]),
         CountError::Count => (code::QUANTITY_INVALID, &["input", "onHand"]),

@@ -8,8 +8,8 @@
 mod contracts;
 mod graph;
 mod messages;
+mod promises;
 mod queries;
 mod saga;
-mod sdl;
 mod seed;
 mod world;

@@ -6,6 +6,7 @@ use crate::config::Reader;
 use crate::db::{Db, EmbeddedMigrations};
 use crate::events::{BoxError, Handlers};
 use crate::reconciler::Reconciler;
+use crate::user_error::Code;
 use async_graphql::{ObjectType, Schema, SubscriptionType};
 use axum::Router;
 
@@ -14,6 +15,9 @@ use axum::Router;
 pub trait Service: Send + Sync + 'static {
     /// Its bare noun; also its queue, its audience and its `portico-<name>` binary.
     const NAME: &'static str;
+
+    /// The codes of its business errors and warnings, by [`user_error_codes!`](crate::user_error_codes).
+    const USER_ERRORS: &'static [Code] = &[];
 
     /// Its own settings, beside those every service has.
     type Config: Send + 'static;

@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::Loader;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::NotificationId;
 
 use crate::{
@@ -26,8 +27,7 @@ impl Loader<NotificationId> for NotificationLoader {
     }
 }
 
-/// The loader, for the schema's data. The library spawns a batch and awaits it, so no task outlives
-/// its request. It keeps nothing between batches.
-pub(super) fn loader(notifications: Notifications) -> DataLoader<NotificationLoader> {
-    DataLoader::new(NotificationLoader(notifications), tokio::spawn)
+/// The loader, for the schema's data. It keeps nothing between batches.
+pub(super) fn loader(notifications: Notifications) -> Batches<NotificationLoader> {
+    Batches::new(NotificationLoader(notifications))
 }

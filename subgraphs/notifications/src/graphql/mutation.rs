@@ -11,7 +11,7 @@ use subgraph_kit::{
 };
 
 use super::types::{Notification, NotificationPayload};
-use crate::domain::service::Notifications;
+use crate::domain::{code, service::Notifications};
 
 #[derive(Debug, Default)]
 pub struct Mutation;
@@ -35,7 +35,8 @@ impl Mutation {
         let user_errors = match &notification {
             Some(_) => Vec::new(),
             None => {
-                let error = InputError::new("NOTIFICATION_NOT_FOUND", "There is no such message.");
+                let error =
+                    InputError::new(code::NOTIFICATION_NOT_FOUND, "There is no such message.");
                 vec![UserError::InputError(error.at(["id"]))]
             }
         };

@@ -1,8 +1,9 @@
 //! What can be asked.
 
-use async_graphql::{Context, Object, Result, dataloader::DataLoader};
+use async_graphql::{Context, Object, Result};
 use subgraph_kit::{
     error::internal,
+    graphql::Batches,
     id::{CustomerId, EntityKey, NotificationId},
     identity::caller,
 };
@@ -32,7 +33,7 @@ impl Query {
         let Some(id) = id.get() else {
             return Ok(None);
         };
-        let loader = ctx.data::<DataLoader<NotificationLoader>>()?;
+        let loader = ctx.data::<Batches<NotificationLoader>>()?;
         let row = loader.load_one(id).await.map_err(internal)?;
         let own = row.filter(|row| row.customer_id.is_some_and(|owner| caller(ctx).is(owner)));
         own.map(Notification::try_from).transpose()

@@ -6,7 +6,7 @@ use subgraph_kit::id::{CheckoutId, CustomerId};
 use tempfile::TempDir;
 
 use crate::{
-    rig::{Rig, eventually},
+    rig::{Rig, until},
     shop::{confirmed, failed, registered, say, say_all_again, stored, submitted, under_way},
 };
 
@@ -17,7 +17,7 @@ pub(crate) async fn rig_with_folder() -> (Rig, TempDir) {
         ("PORTICO_MAILBOX", mailbox.to_str().unwrap()),
         ("PORTICO_SHOP_URL", "https://shop.example"),
     ];
-    (Rig::start_with(settings).await, folder)
+    (Rig::start_with(&settings).await, folder)
 }
 
 /// The mails in the folder, in no order.
@@ -37,7 +37,7 @@ async fn each_event_becomes_a_message_and_a_mail() {
     let (rig, folder) = rig_with_folder().await;
     let ada = CustomerId::new();
     say(rig.db(), registered(ada, "Ada")).await;
-    eventually("the welcome", || async {
+    until("the welcome", || async {
         stored(rig.db()).await.len() == 1
     })
     .await;
@@ -45,7 +45,7 @@ async fn each_event_becomes_a_message_and_a_mail() {
     let checkout = CheckoutId::new();
     say(rig.db(), submitted(checkout, Some(ada))).await;
     say(rig.db(), failed(checkout)).await;
-    eventually("all are sent", || async {
+    until("all are sent", || async {
         let all = stored(rig.db()).await;
         all.len() == 3 && all.iter().all(|row| row["state"] == "sent")
     })
@@ -104,10 +104,10 @@ async fn a_second_delivery_has_no_effect() {
                 .all(|row| row["state"] == "sent")
             && stored(rig.db()).await.len() >= 2
     };
-    eventually("all is delivered", quiet).await;
+    until("all is delivered", quiet).await;
     for _ in 0..3 {
         say_all_again(rig.db()).await;
-        eventually("all is delivered again", quiet).await;
+        until("all is delivered again", quiet).await;
     }
     assert_eq!(stored(rig.db()).await.len(), 2);
     assert_eq!(mails(folder.path()).len(), 2);
@@ -122,15 +122,15 @@ async fn a_failed_checkout_of_nobody_known_is_no_message() {
     say(rig.db(), failed(of_a_guest)).await;
     say(rig.db(), submitted(of_a_stranger, Some(CustomerId::new()))).await;
     say(rig.db(), failed(of_a_stranger)).await;
-    // Should checkout tell the address some day, it is used.
+    // Who has no account is reached by the address they gave.
     let mut with_address = failed(CheckoutId::new());
     with_address.0["email"] = "guest@example.com".into();
     say(rig.db(), with_address).await;
-    eventually("the guest is told", || async {
+    until("the guest is told", || async {
         stored(rig.db()).await.len() == 1
     })
     .await;
-    eventually("all is handled", || async {
+    until("all is handled", || async {
         under_way(rig.db()).await.is_empty()
     })
     .await;

@@ -5,7 +5,7 @@ use subgraph_kit::id::CustomerId;
 
 use crate::{
     handlers::rig_with_folder,
-    rig::{Rig, error_code, eventually, user_error},
+    rig::{Rig, error_code, until, user_error},
     shop::{confirmed, registered, say, stored},
 };
 
@@ -30,13 +30,13 @@ fn of(customer: CustomerId) -> Value {
 
 async fn told(rig: &Rig, customer: CustomerId) {
     say(rig.db(), registered(customer, "Ada")).await;
-    eventually("the welcome", || async {
+    until("the welcome", || async {
         stored(rig.db()).await.len() == 1
     })
     .await;
     for n in 2..=4 {
         say(rig.db(), confirmed(Some(customer), "ada@example.com")).await;
-        eventually("an order", || async { stored(rig.db()).await.len() == n }).await;
+        until("an order", || async { stored(rig.db()).await.len() == n }).await;
     }
 }
 

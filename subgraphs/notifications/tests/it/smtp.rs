@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    rig::{Rig, eventually},
+    rig::{Rig, until},
     shop::{confirmed, registered, say, stored},
 };
 
@@ -65,10 +65,10 @@ async fn mails_go_through_the_configured_server() {
         ("PORTICO_SMTP_URL", url.as_str()),
         ("PORTICO_MAIL_FROM", "Shop <shop@example.com>"),
     ];
-    let rig = Rig::start_with(settings).await;
+    let rig = Rig::start_with(&settings).await;
     say(rig.db(), registered(CustomerId::new(), "Ada")).await;
     say(rig.db(), confirmed(None, "nobody@example.com")).await;
-    eventually("both have ended", || async {
+    until("both have ended", || async {
         let all = stored(rig.db()).await;
         all.len() == 2 && all.iter().all(|row| row["state"] != "pending")
     })
@@ -103,9 +103,9 @@ async fn a_server_that_is_away_keeps_nothing_from_the_inbox() {
         .local_addr()
         .unwrap();
     let url = format!("smtp://{port}");
-    let rig = Rig::start_with([("PORTICO_SMTP_URL", url.as_str())]).await;
+    let rig = Rig::start_with(&[("PORTICO_SMTP_URL", url.as_str())]).await;
     say(rig.db(), registered(CustomerId::new(), "Ada")).await;
-    eventually("it was tried", || async {
+    until("it was tried", || async {
         let all = stored(rig.db()).await;
         all.first().is_some_and(|row| row["last_error"].is_string())
     })

@@ -1,9 +1,9 @@
 //! `Order` and what hangs on it.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 use subgraph_kit::country::{CountryCode, UnknownCountry};
 use subgraph_kit::error::internal;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::{CustomerId, OrderId, OrderLineId, VariantId};
 use subgraph_kit::money::Money;
 use subgraph_kit::scalars::{DateTime, EmailAddress};
@@ -55,7 +55,7 @@ impl Order {
     }
 
     async fn shipping_address(&self, ctx: &Context<'_>) -> Result<ShippingAddress> {
-        let loader = ctx.data::<DataLoader<Addresses>>()?;
+        let loader = ctx.data::<Batches<Addresses>>()?;
         let row = loader.load_one(self.0.id).await.map_err(internal)?;
         let row = row.expect("an order is written together with its address");
         row.try_into()
@@ -63,7 +63,7 @@ impl Order {
     }
 
     async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<OrderLine>> {
-        let loader = ctx.data::<DataLoader<Lines>>()?;
+        let loader = ctx.data::<Batches<Lines>>()?;
         let rows = loader.load_one(self.0.id).await.map_err(internal)?;
         Ok(rows
             .unwrap_or_default()
@@ -78,7 +78,7 @@ impl Order {
 
     /// What happened, oldest first.
     async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<OrderEvent>> {
-        let loader = ctx.data::<DataLoader<Timelines>>()?;
+        let loader = ctx.data::<Batches<Timelines>>()?;
         let rows = loader.load_one(self.0.id).await.map_err(internal)?;
         Ok(rows
             .unwrap_or_default()

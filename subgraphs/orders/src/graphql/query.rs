@@ -1,9 +1,9 @@
 //! The entry points: by id, and as an entity.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Object, Result};
 use chrono::Utc;
 use subgraph_kit::error::internal;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::{CustomerId, OrderId};
 use subgraph_kit::identity::caller;
 
@@ -35,7 +35,7 @@ impl Query {
 
 /// The order, if there is one that the caller may see: which of the two it is not, is nobody's business.
 async fn visible(ctx: &Context<'_>, id: OrderId) -> Result<Option<Order>> {
-    let loader = ctx.data::<DataLoader<Orders>>()?;
+    let loader = ctx.data::<Batches<Orders>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     Ok(row
         .filter(|row| may_see(row, caller(ctx), Utc::now()))

@@ -1,18 +1,8 @@
-//! What orders promises the gateway.
+//! What orders promises the others: its SDL and its codes.
 
 use orders::Orders;
-use subgraph_kit::service::Service;
 
 #[test]
-fn the_exported_sdl_is_up_to_date() {
-    let file = "../../schema/subgraphs/orders.graphql";
-    if std::env::var_os("PORTICO_TEST_UPDATE_SCHEMA").is_some() {
-        std::fs::write(file, Orders::sdl()).unwrap();
-    }
-    let exported = std::fs::read_to_string(file).unwrap();
-    assert_eq!(
-        exported,
-        Orders::sdl(),
-        "run with PORTICO_TEST_UPDATE_SCHEMA=1 to export it again"
-    );
+fn what_is_promised_is_kept() {
+    subgraph_testing::contract::check::<Orders>();
 }

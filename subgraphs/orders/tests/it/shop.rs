@@ -5,30 +5,28 @@ use chrono::Utc;
 use orders::Orders;
 use orders::events::heard::{Cost, CreateOrder, Line, ShippingAddress};
 use orders::graphql::{OrdersSchema, schema};
-use private_postgres::testing::{TestDatabase, database};
 use serde_json::Value;
 use subgraph_kit::country::CountryCode;
-use subgraph_kit::db::{Db, DbConfig, migrate};
+use subgraph_kit::db::Db;
 use subgraph_kit::id::{CheckoutId, CustomerId, OrderId, VariantId};
 use subgraph_kit::identity::Caller;
 use subgraph_kit::money::{CurrencyCode, Money};
-use subgraph_kit::service::Service;
+use subgraph_testing::TestDb;
 
 pub(crate) struct Shop {
     pub(crate) db: Db,
     schema: OrdersSchema,
-    _database: TestDatabase,
+    database: TestDb,
 }
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        let database = database("orders").await;
-        migrate(database.url(), Orders::migrations()).await.unwrap();
-        let db = Db::new(&DbConfig::new(database.url())).unwrap();
+        let database = TestDb::of::<Orders>().await;
+        let db = database.db().clone();
         Self {
             schema: schema(db.clone()),
             db,
-            _database: database,
+            database,
         }
     }
 
@@ -43,43 +41,8 @@ impl Shop {
 
     /// The data of all events of a type in the outbox, oldest first, each checked against its schema.
     pub(crate) async fn published(&self, kind: &str) -> Vec<Value> {
-        let conn = &mut *self.db.conn().await.unwrap();
-        let envelopes = crate::shop::envelopes(conn, kind).await;
-        let schema = std::fs::read_to_string(format!("../../schema/events/{kind}.json")).unwrap();
-        let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-        let data: Vec<Value> = envelopes
-            .into_iter()
-            .map(|mut envelope| envelope["data"].take())
-            .collect();
-        for data in &data {
-            let faults: Vec<_> = validator
-                .iter_errors(data)
-                .map(|fault| fault.to_string())
-                .collect();
-            assert!(faults.is_empty(), "{kind}: {data}: {faults:?}");
-        }
-        data
+        self.database.published(kind).await
     }
-}
-
-async fn envelopes(conn: &mut subgraph_kit::db::Conn, kind: &str) -> Vec<Value> {
-    use diesel::sql_types::Text;
-    use diesel_async::RunQueryDsl;
-
-    #[derive(diesel::QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        envelope: String,
-    }
-    let rows: Vec<Row> =
-        diesel::sql_query("SELECT envelope FROM outbox WHERE event_type = $1 ORDER BY seq")
-            .bind::<Text, _>(kind)
-            .load(conn)
-            .await
-            .unwrap();
-    rows.iter()
-        .map(|row| serde_json::from_str(&row.envelope).unwrap())
-        .collect()
 }
 
 pub(crate) fn eur(cents: i64) -> Money {

@@ -1,9 +1,9 @@
 //! What was paid for an order.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::Utc;
 use subgraph_kit::error::internal;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::{OrderId, TransactionId};
 use subgraph_kit::identity::caller;
 use subgraph_kit::money::Money;
@@ -25,12 +25,12 @@ pub(super) struct Order {
 impl Order {
     /// What the payment provider is known to have done, oldest first. Null for who may not see the order.
     async fn transactions(&self, ctx: &Context<'_>) -> Result<Option<Vec<PaymentTransaction>>> {
-        let payments = ctx.data::<DataLoader<Payments>>()?;
+        let payments = ctx.data::<Batches<Payments>>()?;
         let payment = payments.load_one(self.id).await.map_err(internal)?;
         if !payment.is_some_and(|payment| may_see(&payment, caller(ctx), Utc::now())) {
             return Ok(None);
         }
-        let transactions = ctx.data::<DataLoader<Transactions>>()?;
+        let transactions = ctx.data::<Batches<Transactions>>()?;
         let rows = transactions.load_one(self.id).await.map_err(internal)?;
         Ok(Some(
             rows.unwrap_or_default()

@@ -11,13 +11,12 @@ use payments::domain::{authorize, void};
 use payments::events::heard::{AuthorizePayment, VoidPayment};
 use payments::graphql::{PaymentsSchema, schema};
 use payments::provider::{Provider, Sandbox};
-use private_postgres::testing::{TestDatabase, database};
 use serde_json::{Value, json};
-use subgraph_kit::db::{Conn, Db, DbConfig, DbError, migrate};
+use subgraph_kit::db::{Conn, Db, DbError};
 use subgraph_kit::id::{CheckoutId, OrderId};
 use subgraph_kit::identity::Caller;
 use subgraph_kit::money::{CurrencyCode, Money};
-use subgraph_kit::service::Service;
+use subgraph_testing::TestDb;
 
 /// Short, so that lost answers are noticed soon.
 pub(crate) const TIMEOUT: Duration = Duration::from_millis(150);
@@ -25,20 +24,17 @@ pub(crate) const TIMEOUT: Duration = Duration::from_millis(150);
 pub(crate) struct Desk {
     pub(crate) db: Db,
     schema: PaymentsSchema,
-    _database: TestDatabase,
+    database: TestDb,
 }
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        let database = database("payments").await;
-        migrate(database.url(), Payments::migrations())
-            .await
-            .unwrap();
-        let db = Db::new(&DbConfig::new(database.url())).unwrap();
+        let database = TestDb::of::<Payments>().await;
+        let db = database.db().clone();
         Self {
             schema: schema(db.clone()),
             db,
-            _database: database,
+            database,
         }
     }
 
@@ -104,43 +100,8 @@ impl Desk {
 
     /// The data of all events of a type in the outbox, oldest first, each checked against its schema.
     pub(crate) async fn published(&self, kind: &str) -> Vec<Value> {
-        let conn = &mut *self.db.conn().await.unwrap();
-        let schema = std::fs::read_to_string(format!("../../schema/events/{kind}.json")).unwrap();
-        let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-        let data: Vec<Value> = envelopes(conn, kind)
-            .await
-            .into_iter()
-            .map(|mut event| event["data"].take())
-            .collect();
-        for data in &data {
-            let faults: Vec<_> = validator
-                .iter_errors(data)
-                .map(|fault| fault.to_string())
-                .collect();
-            assert!(faults.is_empty(), "{kind}: {data}: {faults:?}");
-        }
-        data
+        self.database.published(kind).await
     }
-}
-
-async fn envelopes(conn: &mut Conn, kind: &str) -> Vec<Value> {
-    use diesel::sql_types::Text;
-    use diesel_async::RunQueryDsl;
-
-    #[derive(diesel::QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        envelope: String,
-    }
-    let rows: Vec<Row> =
-        diesel::sql_query("SELECT envelope FROM outbox WHERE event_type = $1 ORDER BY seq")
-            .bind::<Text, _>(kind)
-            .load(conn)
-            .await
-            .unwrap();
-    rows.iter()
-        .map(|row| serde_json::from_str(&row.envelope).unwrap())
-        .collect()
 }
 
 /// 29.90 EUR by this token.

@@ -1,6 +1,9 @@
 //! What a review must be.
 
+use subgraph_kit::user_error::Code;
 use thiserror::Error;
+
+use super::code;
 
 pub const MAX_TITLE_CHARS: usize = 120;
 pub const MAX_BODY_CHARS: usize = 4_000;
@@ -46,11 +49,11 @@ pub enum DraftFault {
 
 impl DraftFault {
     /// The stable code that clients see.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> Code {
         match self {
-            Self::Rating => "RATING_OUT_OF_RANGE",
-            Self::Title => "REVIEW_TITLE_INVALID",
-            Self::Body => "REVIEW_BODY_INVALID",
+            Self::Rating => code::RATING_OUT_OF_RANGE,
+            Self::Title => code::REVIEW_TITLE_INVALID,
+            Self::Body => code::REVIEW_BODY_INVALID,
         }
     }
 

@@ -1,8 +1,9 @@
 //! Ratings and pages of reviews, as fields ask for them.
 
-use async_graphql::{Context, Result, dataloader::DataLoader};
+use async_graphql::{Context, Result};
 use subgraph_kit::{
     error::internal,
+    graphql::Batches,
     id::ProductId,
     paging::{Connection, PageArgs, PageRequest, Total},
 };
@@ -17,7 +18,7 @@ use crate::{
 };
 
 pub(super) async fn rating(ctx: &Context<'_>, product: ProductId) -> Result<Rating> {
-    let loader = ctx.data::<DataLoader<ReviewsLoader>>()?;
+    let loader = ctx.data::<Batches<ReviewsLoader>>()?;
     let rating = loader.load_one(product).await.map_err(internal)?;
     Ok(rating.unwrap_or_default().into())
 }
@@ -47,7 +48,7 @@ async fn rows(
 ) -> Result<Vec<ReviewRow>> {
     let is_first = !request.is_backward() && request.after.is_none() && request.before.is_none();
     if is_first {
-        let loader = ctx.data::<DataLoader<ReviewsLoader>>()?;
+        let loader = ctx.data::<Batches<ReviewsLoader>>()?;
         let key = Youngest {
             of,
             limit: request.limit(),

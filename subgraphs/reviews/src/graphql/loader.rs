@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::Loader;
+use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::{ProductId, ReviewId};
 
 use crate::{
@@ -69,8 +70,7 @@ impl Loader<Youngest> for ReviewsLoader {
     }
 }
 
-/// The loader, for the schema's data. The library spawns a batch and awaits it, so no task outlives
-/// its request. It keeps nothing between batches.
-pub(super) fn loader(reviews: Reviews) -> DataLoader<ReviewsLoader> {
-    DataLoader::new(ReviewsLoader(reviews), tokio::spawn)
+/// The loader, for the schema's data. It keeps nothing between batches.
+pub(super) fn loader(reviews: Reviews) -> Batches<ReviewsLoader> {
+    Batches::new(ReviewsLoader(reviews))
 }

@@ -12,6 +12,7 @@ use subgraph_kit::{
 
 use super::types::{ReviewInput, ReviewPayload};
 use crate::domain::{
+    code,
     draft::{Draft, DraftFault},
     publish::PublishError,
     service::Reviews,
@@ -58,13 +59,13 @@ fn refusal(error: PublishError) -> Result<Vec<UserError>> {
         PublishError::Refused(faults) => faults.into_iter().map(draft_fault).collect(),
         PublishError::ProductNotFound => {
             vec![
-                InputError::new("PRODUCT_NOT_FOUND", "This product is not on sale.")
+                InputError::new(code::PRODUCT_NOT_FOUND, "This product is not on sale.")
                     .at(["productId"]),
             ]
         }
         PublishError::AlreadyReviewed => {
             let text = "You have reviewed this product already.";
-            vec![InputError::new("ALREADY_REVIEWED", text).at(["productId"])]
+            vec![InputError::new(code::ALREADY_REVIEWED, text).at(["productId"])]
         }
     };
     Ok(errors.into_iter().map(UserError::InputError).collect())

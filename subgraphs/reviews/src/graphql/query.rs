@@ -1,8 +1,9 @@
 //! What can be asked.
 
-use async_graphql::{Context, Object, Result, dataloader::DataLoader};
+use async_graphql::{Context, Object, Result};
 use subgraph_kit::{
     error::internal,
+    graphql::Batches,
     id::{CustomerId, EntityKey, ProductId, ReviewId},
 };
 
@@ -45,7 +46,7 @@ impl Query {
 }
 
 async fn find(ctx: &Context<'_>, id: ReviewId) -> Result<Option<Review>> {
-    let loader = ctx.data::<DataLoader<ReviewsLoader>>()?;
+    let loader = ctx.data::<Batches<ReviewsLoader>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     Ok(row.map(Review::from))
 }

@@ -8,7 +8,7 @@ use subgraph_kit::{
 
 use crate::{
     create::create,
-    rig::{Rig, eventually, user_error},
+    rig::{Rig, until, user_error},
 };
 
 /// As catalog says it, as far as that matters here.
@@ -70,7 +70,7 @@ pub(crate) async fn on_sale(rig: &Rig) -> ProductId {
     let product_id = ProductId::new();
     let title = "Tidal Teapot".to_owned();
     say(rig, Published { product_id, title }).await;
-    eventually("the product is known", || is_on_sale(rig, product_id)).await;
+    until("the product is known", || is_on_sale(rig, product_id)).await;
     product_id
 }
 
@@ -87,7 +87,7 @@ async fn a_withdrawn_product_gets_no_more_reviews() {
         },
     )
     .await;
-    eventually("it is withdrawn", || async {
+    until("it is withdrawn", || async {
         !is_on_sale(&rig, product).await
     })
     .await;
@@ -102,7 +102,7 @@ async fn a_withdrawn_product_gets_no_more_reviews() {
         },
     )
     .await;
-    eventually("it is back", || is_on_sale(&rig, product)).await;
+    until("it is back", || is_on_sale(&rig, product)).await;
     assert!(create(&rig, grace, product, 5).await["data"]["reviewCreate"]["review"].is_object());
     rig.stop().await;
 }

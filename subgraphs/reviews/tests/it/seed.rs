@@ -4,11 +4,7 @@ use reviews::seed::{SeedProduct, seed};
 use serde_json::json;
 use subgraph_kit::id::{CustomerId, ProductId};
 
-use crate::{
-    contract::{assert_valid, published},
-    create::create,
-    rig::Rig,
-};
+use crate::{create::create, rig::Rig};
 
 #[tokio::test]
 async fn seeding_twice_is_seeding_once() {
@@ -24,20 +20,12 @@ async fn seeding_twice_is_seeding_once() {
     assert!((400..800).contains(&once), "{once}");
     assert_eq!(seed(rig.db(), &products, &reviewers).await.unwrap(), 0);
 
-    let events = published(rig.db(), "review.published.v1").await;
+    let events = rig.published("review.published.v1").await;
     assert_eq!(events.len(), once);
-    assert_valid(
-        include_str!("../../../../schema/events/review.published.v1.json"),
-        &events,
-    );
-    let changed = published(rig.db(), "review.rating.changed.v1").await;
-    assert_valid(
-        include_str!("../../../../schema/events/review.rating.changed.v1.json"),
-        &changed,
-    );
+    let changed = rig.published("review.rating.changed.v1").await;
     let counted: i64 = changed
         .iter()
-        .filter_map(|event| event["data"]["count"].as_i64())
+        .filter_map(|event| event.data["count"].as_i64())
         .sum();
     assert_eq!(
         usize::try_from(counted).unwrap(),
@@ -48,7 +36,7 @@ async fn seeding_twice_is_seeding_once() {
     // The shop goes on from there.
     let response = create(&rig, CustomerId::new(), products[0].id, 5).await;
     let rating = &response["data"]["reviewCreate"]["review"]["product"]["rating"];
-    let before = &changed[0]["data"]["count"];
+    let before = &changed[0].data["count"];
     assert_eq!(rating["count"], json!(before.as_i64().unwrap() + 1));
     rig.stop().await;
 }

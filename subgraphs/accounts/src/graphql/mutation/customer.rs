@@ -1,10 +1,11 @@
 //! Changing one's own data.
 
-use async_graphql::{Context, Object, Result, dataloader::DataLoader};
+use async_graphql::{Context, Object, Result};
 use chrono::Utc;
 use subgraph_kit::{
     error::internal,
     federation::authenticated,
+    graphql::Batches,
     id::{AddressId, CustomerId},
     identity::{Authenticated, require_customer},
 };
@@ -116,7 +117,7 @@ async fn rename(ctx: &Context<'_>, id: CustomerId, name: &DisplayName) -> Result
 }
 
 async fn load(ctx: &Context<'_>, id: CustomerId) -> Result<Customer> {
-    let loader = ctx.data::<DataLoader<CustomerLoader>>()?;
+    let loader = ctx.data::<Batches<CustomerLoader>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     row.map(Customer::from).ok_or_else(refusal::no_customer)
 }

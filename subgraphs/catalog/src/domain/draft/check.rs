@@ -4,7 +4,7 @@ use super::{ProductDraft, VariantDraft};
 use crate::domain::code;
 use crate::domain::filter::KEY_SEPARATOR;
 use std::collections::HashSet;
-use subgraph_kit::user_error::InputError;
+use subgraph_kit::user_error::{Code, InputError};
 
 const MAX_TITLE: usize = 200;
 const MAX_DESCRIPTION: usize = 5_000;
@@ -49,7 +49,7 @@ pub(super) fn faults(draft: &ProductDraft) -> Vec<InputError> {
 struct Faults(Vec<InputError>);
 
 impl Faults {
-    fn add(&mut self, code: &'static str, path: &[&str], message: impl Into<String>) {
+    fn add(&mut self, code: Code, path: &[&str], message: impl Into<String>) {
         let path = std::iter::once("input").chain(path.iter().copied());
         self.0.push(InputError::new(code, message).at(path));
     }

@@ -1,6 +1,10 @@
-//! Domain types in columns: enums as `text`, structures as `jsonb`.
+//! The macros that keep domain types in columns: enums as `text`, structures as `jsonb`.
 
-/// Maps an enum's variants to texts, both ways, for diesel.
+/// Keeps an enum in a `text` column: `text_column!(Status { Open = "open", Closed = "closed" })`.
+///
+/// The enum derives `AsExpression` and `FromSqlRow` and has `#[diesel(sql_type = Text)]`; the crate that uses
+/// the macro depends on `diesel`.
+#[macro_export]
 macro_rules! text_column {
     ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -28,7 +32,11 @@ macro_rules! text_column {
     };
 }
 
-/// Keeps a serde type in a `jsonb` column.
+/// Keeps a serde type in a `jsonb` column: `json_column!(Snapshot)`.
+///
+/// The type derives `AsExpression` and `FromSqlRow` and has `#[diesel(sql_type = Jsonb)]`. The crate that uses the macro
+/// depends on `diesel` and `serde_json`.
+#[macro_export]
 macro_rules! json_column {
     ($name:ident) => {
         impl diesel::serialize::ToSql<diesel::sql_types::Jsonb, diesel::pg::Pg> for $name {
@@ -55,5 +63,3 @@ macro_rules! json_column {
         }
     };
 }
-
-pub(crate) use {json_column, text_column};
