@@ -59,12 +59,6 @@ macro_rules! define_id {
             }
         }
 
-        impl ::std::convert::From<$name> for $crate::async_graphql::ID {
-            fn from(id: $name) -> Self {
-                Self(id.to_string())
-            }
-        }
-
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
