@@ -15,13 +15,15 @@ pub(crate) use values::ValueReader;
 
 use crate::Limits;
 use crate::compiled::{CompiledPlan, Group, ReaderId};
+use crate::request::Sent;
 use crate::store::{Full, List, ObjectId, Store, Value};
 
 /// What is expected in `data`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Expected<'p> {
     Root(ReaderId),
-    Entities(&'p [Group]),
+    /// The groups, and what was sent: a list of results for each.
+    Entities(&'p [Group], &'p [Sent]),
 }
 
 /// An answer that is a GraphQL response.
@@ -36,7 +38,7 @@ pub(crate) enum Data {
     /// `null` or not there.
     None,
     Root(ObjectId),
-    /// For each group, for each of its readers, the results.
+    /// For each list that was sent, for each reader of its group, the results.
     Entities(Vec<Vec<Results>>),
 }
 
@@ -134,24 +136,28 @@ fn read_data(reader: &mut ValueReader<'_>, expected: Expected<'_>) -> Result<Dat
             Value::Object(object) => Ok(Data::Root(object)),
             _ => Err(Fault::Syntax),
         },
-        Expected::Entities(groups) => read_entities(reader, groups),
+        Expected::Entities(groups, sent) => read_entities(reader, groups, sent),
     }
 }
 
-fn read_entities(reader: &mut ValueReader<'_>, groups: &[Group]) -> Result<Data, Fault> {
-    let mut results: Vec<Vec<Results>> = groups
+fn read_entities(
+    reader: &mut ValueReader<'_>,
+    groups: &[Group],
+    sent: &[Sent],
+) -> Result<Data, Fault> {
+    let mut results: Vec<Vec<Results>> = sent
         .iter()
-        .map(|group| vec![Results::None; group.readers.len()])
+        .map(|sent| vec![Results::None; groups[sent.group].readers.len()])
         .collect();
     let mut member = reader.cursor.open_object()?;
     while member {
-        match group_of(reader.cursor.key()?, groups.len()) {
+        match list_of(reader.cursor.key()?, sent.len()) {
             None => {
                 reader.cursor.skip()?;
             }
             Some(index) => {
                 let start = reader.cursor.position();
-                for (at, id) in groups[index].readers.iter().enumerate() {
+                for (at, id) in groups[sent[index].group].readers.iter().enumerate() {
                     reader.cursor.set_position(start);
                     results[index][at] = match reader.value(Some(*id))? {
                         Value::List(list) => Results::List(list),
@@ -166,11 +172,11 @@ fn read_entities(reader: &mut ValueReader<'_>, groups: &[Group]) -> Result<Data,
     Ok(Data::Entities(results))
 }
 
-/// The group whose results stand under a key: `_entities` for the only one, else `e0`, `e1` and so on.
-pub(crate) fn group_of(key: &[u8], groups: usize) -> Option<usize> {
-    if groups == 1 {
+/// The list whose results stand under a key: `_entities` for the only one, else `e0`, `e1` and so on.
+pub(crate) fn list_of(key: &[u8], lists: usize) -> Option<usize> {
+    if lists == 1 {
         return (key == b"_entities").then_some(0);
     }
     let number = std::str::from_utf8(key.strip_prefix(b"e")?).ok()?;
-    number.parse().ok().filter(|index| *index < groups)
+    number.parse().ok().filter(|index| *index < lists)
 }

@@ -1,5 +1,6 @@
 //! All that depends on the plan alone, worked out once.
 
+mod context;
 mod guards;
 mod layout;
 mod projection;
@@ -17,6 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use gateway_plan::{Fetch, FetchId, FetchKind, OperationKind, Plan};
 
+pub(crate) use context::{ContextReader, ContextualText};
 pub(crate) use guards::{Decisions, GuardId, Guards};
 pub(crate) use layout::{Layout, LayoutId};
 pub(crate) use projection::{
@@ -24,7 +26,7 @@ pub(crate) use projection::{
 };
 pub(crate) use reader::{Reader, ReaderField, ReaderId};
 pub(crate) use representation::{FieldWriter, RepresentationWriter, TypenameSource};
-pub(crate) use target::{Copy, Group, Step};
+pub(crate) use target::{Copy, Group, Step, Target};
 pub(crate) use template::Template;
 pub(crate) use types::{TypeId, Types, admits};
 

@@ -3,7 +3,7 @@
 mod search;
 mod translate;
 
-use crate::answer::{Unreadable, UpstreamError, group_of};
+use crate::answer::{Unreadable, UpstreamError, list_of};
 use crate::codes;
 use crate::compiled::{CompiledKind, CompiledPlan, Group};
 use crate::error::{Errors, PathSegment, ResponseError};
@@ -23,7 +23,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) store: &'a Store,
     /// Index of the fetch.
     pub(crate) fetch: usize,
-    /// For each group of an entity fetch, what was sent.
+    /// The lists that an entity fetch sent.
     pub(crate) sent: &'a [Sent],
 }
 
@@ -69,14 +69,14 @@ impl Origin<'_> {
     /// Looking up one object failed.
     pub(crate) fn failed_entity(
         &self,
-        group: usize,
+        list: usize,
         representation: u32,
         code: &str,
         what: &str,
         errors: &mut Errors,
     ) {
         let message = format!("Subgraph '{}' {what}.", self.service());
-        for place in self.places(group, representation) {
+        for place in self.places(list, representation) {
             let path = translate::to_client(self.plan, self.store, &place);
             errors.push(
                 ResponseError::new(code, message.clone())
@@ -105,11 +105,11 @@ impl Origin<'_> {
         match &self.plan.fetches[self.fetch].kind {
             CompiledKind::Root { .. } if path.is_empty() => vec![self.path()],
             CompiledKind::Root { .. } => vec![translate::to_client(self.plan, self.store, path)],
-            CompiledKind::Entities(groups) => self.entity_paths(groups, path),
+            CompiledKind::Entities(_) => self.entity_paths(path),
         }
     }
 
-    fn entity_paths(&self, groups: &[Group], path: &[PathSegment]) -> Vec<Place> {
+    fn entity_paths(&self, path: &[PathSegment]) -> Vec<Place> {
         let [
             PathSegment::Key(alias),
             PathSegment::Index(representation),
@@ -118,12 +118,12 @@ impl Origin<'_> {
         else {
             return vec![self.path()];
         };
-        let group = group_of(alias.as_bytes(), groups.len());
+        let list = list_of(alias.as_bytes(), self.sent.len());
         let representation = u32::try_from(*representation);
-        let (Some(group), Ok(representation)) = (group, representation) else {
+        let (Some(list), Ok(representation)) = (list, representation) else {
             return vec![self.path()];
         };
-        let places = self.places(group, representation);
+        let places = self.places(list, representation);
         if places.is_empty() {
             return vec![self.path()];
         }
@@ -137,13 +137,14 @@ impl Origin<'_> {
     }
 
     /// The places of the objects that share a representation.
-    fn places(&self, group: usize, representation: u32) -> Vec<Place> {
+    fn places(&self, list: usize, representation: u32) -> Vec<Place> {
         let CompiledKind::Entities(groups) = &self.plan.fetches[self.fetch].kind else {
             return Vec::new();
         };
         let mut search = Search::new(self.plan, self.store, PLACES);
-        for (index, target) in groups[group].targets.iter().enumerate() {
-            search.wanted = self.sent[group]
+        let sent = &self.sent[list];
+        for (index, target) in groups[sent.group].targets.iter().enumerate() {
+            search.wanted = sent
                 .objects
                 .iter()
                 .filter(|sent| sent.target as usize == index)
@@ -185,8 +186,8 @@ impl Origin<'_> {
 
     fn common_path(&self, groups: &[Group]) -> Place {
         let mut search = Search::new(self.plan, self.store, 2);
-        for (group, sent) in groups.iter().zip(self.sent) {
-            for (index, target) in group.targets.iter().enumerate() {
+        for sent in self.sent {
+            for (index, target) in groups[sent.group].targets.iter().enumerate() {
                 let here = sent
                     .objects
                     .iter()

@@ -1,5 +1,6 @@
 //! Writes request bodies: representations straight from the merged tree, equal ones once.
 
+mod contextual;
 mod known;
 
 use crate::Variables;
@@ -15,6 +16,8 @@ use self::known::{Glance, Known};
 /// The objects of one group that were sent, and which result each gets.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
+    /// Index of the group: each is sent once, or once for each value of its contexts.
+    pub(crate) group: usize,
     pub(crate) objects: Vec<SentObject>,
     /// How many representations were sent.
     pub(crate) representations: usize,
@@ -37,7 +40,7 @@ pub(crate) struct TooMany;
 #[derive(Debug)]
 pub(crate) struct EntityRequest {
     pub(crate) body: Vec<u8>,
-    /// For each group.
+    /// For each list of representations.
     pub(crate) sent: Vec<Sent>,
 }
 
@@ -68,6 +71,9 @@ impl Source<'_> {
         groups: &[Group],
         store: &mut Store,
     ) -> Result<Option<EntityRequest>, TooMany> {
+        if let Some(texts) = &template.contextual {
+            return self.contextual(template, texts, groups, store);
+        }
         let found = self.find(groups, store)?;
         let objects: usize = found.iter().flatten().map(Vec::len).sum();
         if objects == 0 {
@@ -84,7 +90,7 @@ impl Source<'_> {
                 store,
                 out: &mut out,
             };
-            sent.push(writer.group(group, &found[index]));
+            sent.push(writer.group(index, group, &found[index]));
             out.push(b',');
         }
         if sent.iter().all(|sent| sent.representations == 0) {
@@ -147,8 +153,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Writes a list of representations, and says which object got which.
-    fn group(&mut self, group: &Group, found: &[Vec<ObjectId>]) -> Sent {
-        let mut sent = Sent::default();
+    fn group(&mut self, index: usize, group: &Group, found: &[Vec<ObjectId>]) -> Sent {
+        let mut sent = Sent {
+            group: index,
+            ..Sent::default()
+        };
         let mut known = Known::default();
         let list = self.out.len();
         for (target, objects) in found.iter().enumerate() {

@@ -48,7 +48,7 @@ pub(crate) fn objects_at(steps: &[Step], plan: &CompiledPlan, store: &mut Store)
 }
 
 /// Adds the objects of a value, lists gone through, unless they were met on this walk.
-fn collect(value: Value, mark: u32, store: &mut Store, into: &mut Vec<ObjectId>) {
+pub(crate) fn collect(value: Value, mark: u32, store: &mut Store, into: &mut Vec<ObjectId>) {
     match value {
         Value::Object(object) => {
             if store.mark(object, mark) {

@@ -6,12 +6,13 @@
 //! * a document that its subgraph's own schema would reject;
 //! * a copy of a field that is external, overridden or behind a key that cannot be entered;
 //! * a read of what is not known yet, or known by a fetch that is not waited for;
-//! * a requirement that is not sent along;
+//! * a requirement that is not sent along, an argument that is not filled from its context;
 //! * two values under one storage key;
 //! * a client field that is not answered, and an answer that was not asked.
 
 mod answer;
 mod conditions;
+mod context;
 mod document;
 mod facts;
 mod representation;
@@ -72,6 +73,15 @@ pub enum Finding {
         fetch: u32,
         field: String,
         missing: String,
+    },
+    #[error(
+        "fetch #{fetch}: the argument {argument} of {field} is not filled from its context: {reason}"
+    )]
+    NoContext {
+        fetch: u32,
+        field: String,
+        argument: String,
+        reason: &'static str,
     },
     #[error("fetch #{fetch}: the storage key {key} holds two values")]
     Clash { fetch: u32, key: String },

@@ -72,6 +72,34 @@ pub struct EntityGroup {
     pub selection: Selection,
     /// The group is left out when this does not hold.
     pub guard: Guard,
+    /// Variables of the selection that are filled from objects further up (`@fromContext`). Objects with other values
+    /// go in another list of representations, with variables of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contexts: Vec<ContextValue>,
+}
+
+/// A variable that is filled from an object further up.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContextValue {
+    /// Without the `$`.
+    pub variable: String,
+    /// GraphQL type text of the argument it is for.
+    pub ty: String,
+    /// Nearest first. The first whose `on` holds the run-time type of its object gives the value; an object that none is
+    /// for is not sent.
+    pub sources: Vec<ContextSource>,
+}
+
+/// Where a context's value is read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContextSource {
+    /// How many objects above the one that is looked up, lists not counted: 1 is its parent.
+    pub up: u32,
+    /// Run-time types of that object which set the context. Empty: all.
+    pub on: Vec<String>,
+    /// The way to the value; at each level the first that is for the object's run-time type is taken. Values in lists are
+    /// sent as lists.
+    pub fields: Vec<RepresentationField>,
 }
 
 /// How one kind of object is sent to a subgraph.

@@ -19,8 +19,8 @@ pub mod shape;
 mod text;
 
 pub use fetch::{
-    EntityGroup, Fetch, FetchId, FetchKind, OperationKind, Representation, RepresentationField,
-    Selection, SelectionField, SelectionItem, VariableUse,
+    ContextSource, ContextValue, EntityGroup, Fetch, FetchId, FetchKind, OperationKind,
+    Representation, RepresentationField, Selection, SelectionField, SelectionItem, VariableUse,
 };
 pub use guard::{Guard, Literal};
 pub use path::{Path, PathElement};

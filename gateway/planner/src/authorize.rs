@@ -1,7 +1,7 @@
 //! `@authenticated`, `@requiresScopes` and `@policy`: what the caller may not read is marked, not fetched.
 //!
 //! A field is denied for a run-time type when the field itself, the type it stands on, the type it gives,
-//! or a field that it `@requires` asks for more than the caller holds. Fields of an interface are split, so
+//! or a field that it `@requires` or reads from a context asks for more than the caller holds. Fields of an interface are split, so
 //! that one member's protection holds through the interface and leaves the other members alone.
 
 use std::collections::BTreeSet;
@@ -188,8 +188,13 @@ impl<'a> Rules<'a> {
         }
         for subgraph in &self.supergraph.subgraphs {
             let local = subgraph.ty(ty).and_then(|view| view.fields.get(name));
-            if let Some(requires) = local.and_then(|field| field.requires.as_deref()) {
+            let Some(local) = local else { continue };
+            if let Some(requires) = local.requires.as_deref() {
                 self.gather_set(requires, into, seen);
+            }
+            // Its answer tells of what its arguments are filled with.
+            for argument in &local.context_arguments {
+                self.gather_set(&argument.selection, into, seen);
             }
         }
     }

@@ -11,6 +11,7 @@
 
 mod attach;
 mod choose;
+mod contexts;
 mod hop;
 mod position;
 mod reach;
@@ -35,6 +36,8 @@ use crate::PlanError;
 use crate::graph::{Graph, Label, Reach, View};
 use crate::operation::{Field, FieldIdentity, Operation};
 pub(crate) use choose::{Alternative, ChoiceKey, ChoicePoint};
+use contexts::Variables;
+pub(crate) use contexts::{SentContext, SentSource};
 pub(crate) use resolve::either;
 use storage::{SlotId, Storage};
 
@@ -179,6 +182,8 @@ pub(crate) struct Group {
     pub(crate) needs: Vec<GroupId>,
     /// Fields that every representation reads, with the `__typename`s it depends on.
     pub(crate) inputs: Vec<ItemId>,
+    /// Arguments' values that come from further up.
+    pub(crate) contexts: Vec<SentContext>,
     /// Other ways that were weighed, for `explain`.
     pub(crate) reason: Option<String>,
 }
@@ -283,6 +288,7 @@ pub(crate) struct Builder<'g, 'a> {
     readiness: HashMap<(PositionId, TypeId, FieldIdentity), (u64, Label)>,
     /// Requirements being resolved, so that none waits for itself (rule 16).
     waiting: Vec<(PositionId, TypeId, SubgraphId, FieldIdentity)>,
+    contexts: Variables,
     segment: u32,
     /// Stage after which the current segment starts.
     base: u32,
@@ -319,6 +325,7 @@ impl<'g, 'a> Builder<'g, 'a> {
             reaches: HashMap::new(),
             readiness: HashMap::new(),
             waiting: Vec::new(),
+            contexts: Variables::default(),
             segment: 0,
             base: 0,
             highest: 0,

@@ -137,7 +137,9 @@ impl Emitter<'_, '_> {
                 } => {
                     for (only, selection) in self.lists(group.sel, representations, guard) {
                         let sent = representations.iter().filter_map(|sent| sent.among(&only));
+                        let contexts = self.contexts(&group.contexts, &selection);
                         let list = EntityGroup {
+                            contexts,
                             at: vec![self.path(*at)],
                             representations: self.representations(*at, &sent.collect::<Vec<_>>()),
                             selection,
@@ -157,6 +159,7 @@ impl Emitter<'_, '_> {
             other.representations == list.representations
                 && other.selection == list.selection
                 && other.guard == list.guard
+                && other.contexts == list.contexts
         });
         match same {
             Some(other) => other.at.extend(list.at),
@@ -179,6 +182,7 @@ impl Emitter<'_, '_> {
             FetchKind::Entities { groups } => groups.iter().for_each(|group| add(&group.selection)),
         }
         let declared = &self.operation.variables;
+        // Those of contexts are not among the client's.
         let uses = used.into_iter().filter_map(|name| {
             let variable = declared.iter().find(|variable| variable.name == *name)?;
             Some(gateway_plan::VariableUse {

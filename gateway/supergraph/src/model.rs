@@ -10,7 +10,7 @@ use apollo_compiler::ast::{Type, Value};
 use apollo_compiler::validation::Valid;
 use indexmap::{IndexMap, IndexSet};
 
-use crate::{FieldSet, TypeSet};
+use crate::{FieldSet, FieldSetItem, TypeSet};
 
 /// A composed graph, ready to plan against.
 #[derive(Debug, Clone)]
@@ -259,6 +259,43 @@ impl Supergraph {
             })
             .collect()
     }
+}
+
+impl Supergraph {
+    /// Whether a value of an object type sets a context for what is below it: the type itself says so, or an interface
+    /// or union that it belongs to.
+    pub fn sets_context(&self, ty: TypeId, context: &str) -> bool {
+        self.types
+            .iter()
+            .filter(|setter| setter.contexts.iter().any(|name| **name == *context))
+            .any(|setter| setter.possible.contains(ty))
+    }
+}
+
+impl SubgraphField {
+    /// Whether it can be asked wherever the object is, rather than of a representation that brings what it needs.
+    pub fn is_plain(&self) -> bool {
+        self.requires.is_none() && self.context_arguments.is_empty()
+    }
+}
+
+impl ContextArgument {
+    /// What is read from a setter of one object type: the selection of the first fragment that is for it.
+    pub fn selection_on(&self, supergraph: &Supergraph, ty: TypeId) -> Option<&FieldSet> {
+        selection_on(&self.selection, supergraph, ty)
+    }
+}
+
+/// Recursion is bounded by the depth of field sets. Fragments may name setters other than the type they stand on.
+fn selection_on<'a>(
+    set: &'a FieldSet,
+    supergraph: &Supergraph,
+    ty: TypeId,
+) -> Option<&'a FieldSet> {
+    set.items.iter().find_map(|item| match item {
+        FieldSetItem::Field { .. } => supergraph.ty(set.ty).possible.contains(ty).then_some(set),
+        FieldSetItem::InlineFragment { selection, .. } => selection_on(selection, supergraph, ty),
+    })
 }
 
 impl Subgraph {

@@ -59,7 +59,7 @@ pub(crate) fn compile(
     }
 }
 
-fn fields(
+pub(super) fn fields(
     fields: &[RepresentationField],
     layout: Option<LayoutId>,
     layouts: &Layouts,

@@ -2,6 +2,7 @@
 
 use gateway_plan::{EntityGroup, Path, Selection};
 
+use super::context::{self, ContextReader, ContextVariable};
 use super::guards::{GuardId, Guards};
 use super::layout::{LayoutId, Layouts};
 use super::reader::{self, Reader, ReaderId};
@@ -16,6 +17,8 @@ pub(crate) struct Group {
     pub(crate) targets: Vec<Target>,
     /// How results are read. More than one where places keep them differently: the results are then read once for each.
     pub(crate) readers: Vec<ReaderId>,
+    /// Variables that are filled from objects further up.
+    pub(crate) contexts: Vec<ContextVariable>,
 }
 
 /// One place of entities.
@@ -26,6 +29,8 @@ pub(crate) struct Target {
     /// Which of the group's readers gives the results for this place.
     pub(crate) reader: usize,
     pub(crate) copies: Vec<Copy>,
+    /// For each of the group's contexts, where its value is read.
+    pub(crate) contexts: Vec<Vec<ContextReader>>,
 }
 
 /// One step on the way from the root.
@@ -41,7 +46,8 @@ pub(crate) struct Step {
 pub(crate) struct Copy {
     pub(crate) from: u32,
     pub(crate) to: u32,
-    /// Objects in it are also written by another fetch that starts above them: each place needs its own.
+    /// Objects in it are also written by another fetch that starts above them, or by one that depends on what is above
+    /// them: each place needs its own.
     pub(crate) private: bool,
 }
 
@@ -95,12 +101,14 @@ fn compile(
                 .collect(),
             reader,
             copies: copies(known[reader].1, position, tree, layouts),
+            contexts: context::readers(group, path, layouts, types),
         });
     }
     Group {
         guard: None,
         targets,
         readers: group_readers,
+        contexts: context::variables(group),
     }
 }
 
@@ -138,7 +146,10 @@ fn copies(results: LayoutId, position: PositionId, tree: &Tree, layouts: &Layout
         .filter_map(|(from, slot)| {
             let (to, _) = layouts.slot(layout, &slot.key)?;
             let child = entries.get(&slot.key).and_then(|entry| entry.child);
-            let private = child.is_some_and(|child| tree.position(child).nested_in.len() > 1);
+            let private = child.is_some_and(|child| {
+                let child = tree.position(child);
+                child.contextual || child.nested_in.len() > 1
+            });
             Some(Copy {
                 from: from as u32,
                 to,

@@ -2,6 +2,7 @@
 
 use gateway_plan::{Fetch, FetchKind};
 
+use super::context::ContextualText;
 use super::types::quote;
 
 /// The fixed parts of a request body `{"query": ..., "variables": {...}}`.
@@ -13,6 +14,8 @@ pub(crate) struct Template {
     pub(crate) representations: Vec<Box<[u8]>>,
     /// Name and `"name":` of each client variable.
     pub(crate) variables: Vec<(Box<str>, Box<[u8]>)>,
+    /// Where the document depends on the values of contexts.
+    pub(crate) contextual: Option<ContextualText>,
 }
 
 impl Template {
@@ -27,6 +30,7 @@ impl Template {
             variables: variables
                 .map(|used| (used.name.as_str().into(), key(&used.name)))
                 .collect(),
+            contextual: ContextualText::of(fetch),
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Position {
     pub(crate) fixed: Fixed,
     /// Who writes the objects here as part of a larger selection, rather than looking just them up.
     pub(crate) nested_in: SmallVec<[Writer; 2]>,
+    /// Values here or below depend on objects further up (`@fromContext`): equal objects are not one and the same.
+    pub(crate) contextual: bool,
 }
 
 /// What the shape says of the types at a position.
@@ -85,6 +87,9 @@ impl Tree {
                         writer += 1;
                         for path in &group.at {
                             let at = tree.add_path(path);
+                            if !group.contexts.is_empty() {
+                                tree.mark_contextual(path);
+                            }
                             tree.add_selection(at, &group.selection, writer);
                         }
                     }
@@ -120,6 +125,14 @@ impl Tree {
         path.elements
             .iter()
             .fold(ROOT, |at, element| self.child(at, &element.key))
+    }
+
+    fn mark_contextual(&mut self, path: &Path) {
+        let mut at = ROOT;
+        for element in &path.elements {
+            at = self.child(at, &element.key);
+            self.positions[at.0].contextual = true;
+        }
     }
 
     /// The position below, made where there is none.

@@ -42,6 +42,10 @@ impl Types {
         for representation in &group.representations {
             self.add_representation(representation);
         }
+        for source in group.contexts.iter().flat_map(|value| &value.sources) {
+            self.add_all(&source.on);
+            source.fields.iter().for_each(|field| self.add_field(field));
+        }
     }
 
     fn add_path(&mut self, path: &Path) {

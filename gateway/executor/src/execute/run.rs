@@ -214,7 +214,7 @@ impl<'p> Run<'p> {
         let plan = self.plan;
         let expected = match &plan.fetches[index].kind {
             CompiledKind::Root { reader, .. } => Expected::Root(*reader),
-            CompiledKind::Entities(groups) => Expected::Entities(groups),
+            CompiledKind::Entities(groups) => Expected::Entities(groups, &self.sent[index]),
         };
         match answer::read(body, expected, plan, &mut self.store, &self.limits) {
             Ok(answer) => self.merge(index, answer),
@@ -247,11 +247,12 @@ impl<'p> Run<'p> {
         let sent = std::mem::take(&mut self.sent[index]);
         let mut invalid = Vec::new();
         let mut failed = None;
-        for (at, group) in groups.iter().enumerate() {
-            if sent[at].representations == 0 {
+        for (at, sent) in sent.iter().enumerate() {
+            if sent.representations == 0 {
                 continue;
             }
-            let merged = merge_group(plan, &mut self.store, group, &sent[at], &results[at]);
+            let group = &groups[sent.group];
+            let merged = merge_group(plan, &mut self.store, group, sent, &results[at]);
             match merged {
                 Ok(bad) => invalid.extend(bad.into_iter().map(|result| (at, result))),
                 // The subgraph has said itself why there is nothing.
@@ -265,10 +266,10 @@ impl<'p> Run<'p> {
             let (code, what) = fault.describe();
             origin.failed(code, what, errors);
         }
-        for (group, representation) in invalid {
+        for (list, representation) in invalid {
             let what = "answered with a value that is no object";
             origin.failed_entity(
-                group,
+                list,
                 representation,
                 codes::SUBGRAPH_INVALID_VALUE,
                 what,

@@ -353,6 +353,7 @@ fn one_group_serves_several_places_with_one_list() {
 #[test]
 fn rule_34_an_interface_object_is_named_by_its_interface_and_does_not_name_the_type() {
     let media = |at: &[&str], fields: &str, text: &str, ty: Option<&str>| EntityGroup {
+        contexts: Vec::new(),
         representations: vec![representation(&["Book", "Movie"], ty, fields)],
         guard: Guard::always(),
         ..group(at, "", "", text)
@@ -408,6 +409,7 @@ fn rule_34_an_interface_object_is_named_by_its_interface_and_does_not_name_the_t
 #[test]
 fn rule_34_the_owner_replaces_the_name_of_the_interface_by_the_type() {
     let owner = EntityGroup {
+        contexts: Vec::new(),
         representations: vec![representation(&[], Some("Media"), "id!")],
         ..group(&["media"], "", "", "{ ... on Media { __typename } }")
     };

@@ -87,6 +87,7 @@ fn rule_42_a_fetch_that_needs_a_skipped_one_still_runs_on_what_there_is() {
 #[test]
 fn a_group_whose_guard_does_not_hold_looks_nothing_up() {
     let guarded = EntityGroup {
+        contexts: Vec::new(),
         guard: Guard::literal("a", true),
         ..group(&["b"], "User", "id!", "{ ... on User { score } }")
     };

@@ -5,6 +5,7 @@
 mod scripted;
 mod text;
 
+mod contexts;
 mod differential;
 mod entities;
 mod errors;

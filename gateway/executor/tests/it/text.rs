@@ -56,6 +56,7 @@ pub(crate) fn entities(subgraph: &str, needs: &[u32], groups: Vec<EntityGroup>) 
 /// A group whose representations are of one type: `key_fields` of objects of type `ty`.
 pub(crate) fn group(at: &[&str], ty: &str, key_fields: &str, text: &str) -> EntityGroup {
     EntityGroup {
+        contexts: Vec::new(),
         at: at.iter().map(|at| path(at)).collect(),
         representations: vec![representation(&[], Some(ty), key_fields)],
         selection: selection(text),

@@ -93,6 +93,7 @@ fn an_object_where_a_list_belongs_and_the_other_way_round() {
 fn a_type_that_nobody_says_is_not_guessed_from_a_neighbour() {
     use crate::text::{entities, group, representation};
     let by_type = gateway_plan::EntityGroup {
+        contexts: Vec::new(),
         representations: vec![representation(&["Page"], Some("Page"), "id!")],
         ..group(&["media.part"], "", "", "{ ... on Page { text } }")
     };

@@ -6,7 +6,9 @@ use apollo_compiler::ast::Type;
 use gateway_supergraph::{SubgraphId, Supergraph, TypeId, TypeKind, TypeSet};
 
 use super::Finding;
-use crate::{Fetch, FetchKind, OperationKind, Plan, Selection, SelectionField, SelectionItem};
+use crate::{
+    ContextValue, Fetch, FetchKind, OperationKind, Plan, Selection, SelectionField, SelectionItem,
+};
 
 pub(super) fn check(plan: &Plan, supergraph: &Supergraph, findings: &mut BTreeSet<Finding>) {
     for fetch in &plan.fetches {
@@ -21,6 +23,7 @@ pub(super) fn check(plan: &Plan, supergraph: &Supergraph, findings: &mut BTreeSe
             supergraph,
             subgraph: subgraph.id,
             fetch,
+            contexts: &[],
             findings,
         };
         checker.fetch();
@@ -31,6 +34,8 @@ struct Checker<'c> {
     supergraph: &'c Supergraph,
     subgraph: SubgraphId,
     fetch: &'c Fetch,
+    /// Of the group at hand.
+    contexts: &'c [ContextValue],
     findings: &'c mut BTreeSet<Finding>,
 }
 
@@ -61,6 +66,7 @@ impl<'c> Checker<'c> {
             }
             FetchKind::Entities { groups } => {
                 for group in groups {
+                    self.contexts = &group.contexts;
                     self.selection(None, &group.selection);
                 }
             }
@@ -148,8 +154,10 @@ impl<'c> Checker<'c> {
         }
         let merged = self.supergraph.ty(ty).fields.get(field.name.as_str());
         for (argument, value) in &field.arguments {
-            let known =
-                merged.is_none_or(|merged| merged.arguments.contains_key(argument.as_str()));
+            // Arguments that a context fills are no clients' business.
+            let filled = &declared.context_arguments;
+            let known = filled.iter().any(|one| one.argument == argument.as_str())
+                || merged.is_none_or(|merged| merged.arguments.contains_key(argument.as_str()));
             if !known {
                 self.reject(format!("{name}.{} has no argument {argument}", field.name));
             }
@@ -160,10 +168,9 @@ impl<'c> Checker<'c> {
     }
 
     fn declares(&self, variable: &str) -> bool {
-        self.fetch
-            .variables
-            .iter()
-            .any(|known| known.name == variable)
+        let mut passed = self.fetch.variables.iter();
+        let mut filled = self.contexts.iter();
+        passed.any(|known| known.name == variable) || filled.any(|known| known.variable == variable)
     }
 
     fn flatten(

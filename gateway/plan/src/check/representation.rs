@@ -67,7 +67,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn feed(
+    pub(super) fn feed(
         &self,
         fetch: &Fetch,
         object: ObjectId,

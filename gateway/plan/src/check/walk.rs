@@ -1,12 +1,14 @@
 //! Plays the fetches in order and notes what each one makes known.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use gateway_supergraph::{
     FieldSet, FieldSetItem, SubgraphField, SubgraphId, Supergraph, TypeId, TypeKind,
 };
 
 use super::conditions::{Setting, holds};
+use super::context::Around;
 use super::facts::{Known, ObjectId, Tree, sorted};
 use super::{Finding, Input, closures};
 use crate::{
@@ -30,11 +32,13 @@ pub(super) struct Place<'w> {
     pub(super) fetch: &'w Fetch,
     pub(super) subgraph: SubgraphId,
     /// The interface object it stands on: its `__typename` is no answer.
-    interface_object: Option<TypeId>,
+    pub(super) interface_object: Option<TypeId>,
     /// What `@provides` makes local.
-    provided: Vec<&'w FieldSet>,
+    pub(super) provided: Vec<&'w FieldSet>,
     /// What was sent for the object, right below `_entities`.
     pub(super) sent: Option<&'w Representation>,
+    /// What its contexts are read from, likewise.
+    pub(super) around: Option<Rc<Around<'w>>>,
 }
 
 impl<'w> Walk<'w> {
@@ -80,6 +84,7 @@ impl<'w> Walk<'w> {
                 interface_object: None,
                 provided: Vec::new(),
                 sent: None,
+                around: None,
             };
             match &fetch.kind {
                 FetchKind::Root { selection, .. } => self.apply(&place, Tree::ROOT, selection),
@@ -97,6 +102,10 @@ impl<'w> Walk<'w> {
 
     fn group(&mut self, place: &Place<'w>, group: &'w EntityGroup) {
         for path in &group.at {
+            if !group.contexts.is_empty() {
+                self.contextual_group(place, group, path);
+                continue;
+            }
             let objects = self.at(place.fetch, path);
             if objects.is_empty() {
                 self.not_known(place.fetch, path.to_string());
@@ -156,7 +165,7 @@ impl<'w> Walk<'w> {
         self.findings.insert(Finding::NotKnown { fetch, what });
     }
 
-    fn entity(&mut self, place: &Place<'w>, group: &'w EntityGroup, object: ObjectId) {
+    pub(super) fn entity(&mut self, place: &Place<'w>, group: &'w EntityGroup, object: ObjectId) {
         let name = self.name_of(object);
         let applies = |one: &&Representation| one.on.is_empty() || one.on.contains(&name);
         let Some(sent) = group.representations.iter().find(applies) else {
@@ -254,6 +263,7 @@ impl<'w> Walk<'w> {
         if !local {
             return self.not_resolved(place, object, field, "it is external");
         }
+        self.contexts(place, object, field, declared);
         if let Some(requires) = &declared.requires {
             self.requirement(place, object, field, requires);
         }
@@ -352,7 +362,12 @@ impl<'w> Walk<'w> {
         field: &'w SelectionField,
         declared: &'w SubgraphField,
     ) {
-        let arguments = sorted(&field.arguments);
+        let filled = &declared.context_arguments;
+        let asked = field.arguments.iter().filter(|(name, _)| {
+            let mut filled = filled.iter();
+            !filled.any(|one| one.argument == name.as_str())
+        });
+        let arguments = sorted(&asked.cloned().collect::<Vec<_>>());
         let ty = self.tree.get(object).ty;
         let merged = self.supergraph.ty(ty).fields.get(field.name.as_str());
         let fixed = merged.is_some_and(|merged| !self.supergraph.ty(merged.base).is_abstract());
@@ -390,6 +405,7 @@ impl<'w> Walk<'w> {
             interface_object: view.interface_object.then_some(declared.base),
             provided,
             sent: None,
+            around: None,
         };
         debug_assert!(view.kind != TypeKind::Enum);
         for member in view.possible.iter() {

@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::fetch::{Representation, RepresentationField};
 use crate::shape::{OutputField, OutputType};
-use crate::{Fetch, FetchKind, Guard, Leaf, Path, Plan, Shape};
+use crate::{ContextSource, Fetch, FetchKind, Guard, Leaf, Path, Plan, Shape};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,6 +50,11 @@ fn write_fetch(f: &mut fmt::Formatter<'_>, fetch: &Fetch) -> fmt::Result {
             write_condition(f, &group.guard)?;
             let sent: Vec<_> = group.representations.iter().map(representation).collect();
             writeln!(f, " send {}", sent.join(" or "))?;
+            for value in &group.contexts {
+                let sources: Vec<_> = value.sources.iter().map(context_source).collect();
+                let (variable, ty) = (&value.variable, &value.ty);
+                writeln!(f, "    ${variable}: {ty} from {}", sources.join(" or "))?;
+            }
         }
     }
     writeln!(f, "  {}", fetch.document())
@@ -73,6 +78,19 @@ fn representation(representation: &Representation) -> String {
     out.push_str(&representation_fields(&representation.fields));
     out.push_str(" }");
     out
+}
+
+/// `1 up on A|B { name }`
+fn context_source(source: &ContextSource) -> String {
+    let on = match source.on.as_slice() {
+        [] => String::new(),
+        on => format!(" on {}", on.join("|")),
+    };
+    format!(
+        "{} up{on} {{ {} }}",
+        source.up,
+        representation_fields(&source.fields)
+    )
 }
 
 fn representation_fields(fields: &[RepresentationField]) -> String {

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::{
-    EntityGroup, Fetch, FetchKind, Guard, Literal, OperationKind, Selection, SelectionField,
-    fetch::SelectionItem,
+    ContextValue, EntityGroup, Fetch, FetchKind, Guard, Literal, OperationKind, Selection,
+    SelectionField, fetch::SelectionItem,
 };
 
 impl Fetch {
@@ -36,6 +36,19 @@ impl Fetch {
         }
     }
 
+    /// The variable that holds a context's value for a group.
+    pub fn context_variable(&self, group: usize, value: &ContextValue) -> String {
+        format!("{}{}", value.variable, self.suffix(group))
+    }
+
+    /// What tells a group's own variables from those of others.
+    fn suffix(&self, group: usize) -> String {
+        match &self.kind {
+            FetchKind::Entities { groups } if groups.len() > 1 => format!("_{group}"),
+            FetchKind::Entities { .. } | FetchKind::Root { .. } => String::new(),
+        }
+    }
+
     fn write_document(&self, out: &mut String) -> fmt::Result {
         let operation = match &self.kind {
             FetchKind::Root { operation, .. } => *operation,
@@ -45,7 +58,7 @@ impl Fetch {
         self.write_variables(out)?;
         out.push_str(" { ");
         match &self.kind {
-            FetchKind::Root { selection, .. } => write_items(out, selection)?,
+            FetchKind::Root { selection, .. } => write_items(out, selection, Naming::PLAIN)?,
             FetchKind::Entities { groups } => {
                 for (index, group) in groups.iter().enumerate() {
                     self.write_group(out, index, group)?;
@@ -59,9 +72,13 @@ impl Fetch {
     fn write_variables(&self, out: &mut String) -> fmt::Result {
         let mut declared = Vec::new();
         if let FetchKind::Entities { groups } = &self.kind {
-            for index in 0..groups.len() {
+            for (index, group) in groups.iter().enumerate() {
                 let name = self.representations_variable(index);
                 declared.push(format!("${name}: [_Any!]!"));
+                for value in &group.contexts {
+                    let name = self.context_variable(index, value);
+                    declared.push(format!("${name}: {}", value.ty));
+                }
             }
         }
         for variable in &self.variables {
@@ -80,9 +97,47 @@ impl Fetch {
             write!(out, "{key}: ")?;
         }
         write!(out, "_entities(representations: ${variable}) {{ ")?;
-        write_items(out, &group.selection)?;
+        out.push_str(&group.selection_text(&self.suffix(index)));
         out.push_str("} ");
         Ok(())
+    }
+}
+
+impl EntityGroup {
+    /// The selection's text, `suffix` put behind the name of each context's variable.
+    pub fn selection_text(&self, suffix: &str) -> String {
+        let naming = Naming {
+            contexts: &self.contexts,
+            suffix,
+        };
+        let mut out = String::new();
+        write_items(&mut out, &self.selection, naming).expect("writing to a string does not fail");
+        out
+    }
+}
+
+/// How the variables of contexts are called.
+#[derive(Clone, Copy)]
+struct Naming<'a> {
+    contexts: &'a [ContextValue],
+    suffix: &'a str,
+}
+
+impl Naming<'_> {
+    const PLAIN: Self = Naming {
+        contexts: &[],
+        suffix: "",
+    };
+
+    /// What follows a value's text: a context's variable is always all of it.
+    fn suffix_of(&self, value: &str) -> &str {
+        let variable = value.strip_prefix('$');
+        let named = |name| self.contexts.iter().any(|one| one.variable == name);
+        if variable.is_some_and(named) {
+            self.suffix
+        } else {
+            ""
+        }
     }
 }
 
@@ -97,11 +152,11 @@ impl OperationKind {
     }
 }
 
-fn write_items(out: &mut String, selection: &Selection) -> fmt::Result {
+fn write_items(out: &mut String, selection: &Selection, naming: Naming<'_>) -> fmt::Result {
     for item in &selection.items {
         match item {
             SelectionItem::Field(field) => write_guarded(out, &field.guard, &|out, directives| {
-                write_field(out, field, directives)
+                write_field(out, field, directives, naming)
             })?,
             SelectionItem::InlineFragment {
                 on,
@@ -113,7 +168,7 @@ fn write_items(out: &mut String, selection: &Selection) -> fmt::Result {
                     write!(out, " on {on}")?;
                 }
                 write!(out, "{directives} {{ ")?;
-                write_items(out, selection)?;
+                write_items(out, selection, naming)?;
                 out.push_str("} ");
                 Ok(())
             })?,
@@ -122,7 +177,12 @@ fn write_items(out: &mut String, selection: &Selection) -> fmt::Result {
     Ok(())
 }
 
-fn write_field(out: &mut String, field: &SelectionField, directives: &str) -> fmt::Result {
+fn write_field(
+    out: &mut String,
+    field: &SelectionField,
+    directives: &str,
+    naming: Naming<'_>,
+) -> fmt::Result {
     if field.storage_key != field.name {
         write!(out, "{}: ", field.storage_key)?;
     }
@@ -131,7 +191,7 @@ fn write_field(out: &mut String, field: &SelectionField, directives: &str) -> fm
         let arguments: Vec<_> = field
             .arguments
             .iter()
-            .map(|(name, value)| format!("{name}: {value}"))
+            .map(|(name, value)| format!("{name}: {value}{}", naming.suffix_of(value)))
             .collect();
         write!(out, "({})", arguments.join(", "))?;
     }
@@ -141,7 +201,7 @@ fn write_field(out: &mut String, field: &SelectionField, directives: &str) -> fm
     write!(out, "{directives} ")?;
     if !field.selection.items.is_empty() {
         out.push_str("{ ");
-        write_items(out, &field.selection)?;
+        write_items(out, &field.selection, naming)?;
         out.push_str("} ");
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use apollo_compiler::ast::Type;
 use gateway_plan::Guard;
-use gateway_supergraph::{SubgraphId, TypeId, TypeKind, TypeSet};
+use gateway_supergraph::{ContextArgument, SubgraphId, TypeId, TypeKind, TypeSet};
 use indexmap::IndexMap;
 
 use super::position::Child;
@@ -24,6 +24,7 @@ struct Part<'a> {
     ty: &'a Type,
     base: TypeId,
     view: View<'a>,
+    contexts: &'a [ContextArgument],
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -72,6 +73,7 @@ impl<'a> Builder<'_, 'a> {
                 ty: &local.field.ty,
                 base: local.field.base,
                 view,
+                contexts: &local.field.context_arguments,
             });
             part.types = part.types.union(&of);
         }
@@ -118,6 +120,7 @@ impl<'a> Builder<'_, 'a> {
             ty: &local.field.ty,
             base: local.field.base,
             view: self.graph.below(&source.view, interface, local.field),
+            contexts: &[],
         })
     }
 
@@ -343,6 +346,8 @@ impl<'a> Builder<'_, 'a> {
         guard: &Guard,
     ) -> ItemId {
         let composite = self.graph.supergraph.ty(part.base).is_composite();
+        let group = self.sels[sel.index()].group;
+        let arguments = self.arguments(group, field, part.contexts);
         let known = self.sels[sel.index()].items.iter().copied().find(|id| {
             let item = &self.items[id.index()];
             let child = item.child.and_then(|child| self.sels[child.index()].ty);
@@ -350,7 +355,7 @@ impl<'a> Builder<'_, 'a> {
             let alike = child == Some(part.base) && item.origin == Arc::as_ptr(field) as usize;
             item.storage_key == storage_key
                 && item.name == field.name
-                && item.arguments == field.arguments
+                && item.arguments == arguments
                 && item.owner == part.owner
                 && (!composite || alike)
         });
@@ -361,7 +366,6 @@ impl<'a> Builder<'_, 'a> {
             return known;
         }
         let id = ItemId(self.items.len() as u32);
-        let group = self.sels[sel.index()].group;
         let subgraph = self.groups[group.index()].subgraph;
         let child = composite.then(|| {
             self.sels.push(Sel {
@@ -377,7 +381,7 @@ impl<'a> Builder<'_, 'a> {
         self.items.push(Item {
             sel,
             name: field.name.clone(),
-            arguments: field.arguments.clone(),
+            arguments,
             directives: field.directives.clone(),
             storage_key: storage_key.to_owned(),
             types: part.types.clone(),

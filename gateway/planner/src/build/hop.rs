@@ -98,6 +98,7 @@ impl Builder<'_, '_> {
             sel,
             needs: Vec::new(),
             inputs: Vec::new(),
+            contexts: Vec::new(),
             reason: None,
         });
         self.planned.insert((stage, subgraph));
@@ -166,6 +167,7 @@ impl Builder<'_, '_> {
                 types: self.types_of(position, subject),
                 inputs,
                 reads: Vec::new(),
+                contexts: Vec::new(),
                 stage,
             },
         );

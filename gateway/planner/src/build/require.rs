@@ -21,7 +21,7 @@ pub(super) struct Inputs {
 }
 
 impl Builder<'_, '_> {
-    /// A source of `subgraph` whose representations carry what `field` requires.
+    /// A source of `subgraph` whose representations carry what `field` requires, and come with its contexts.
     pub(super) fn require(
         &mut self,
         position: PositionId,
@@ -37,14 +37,18 @@ impl Builder<'_, '_> {
         }
         let owners = self.graph.owners(subject, &field.name);
         let owner = owners.iter().find(|owner| owner.subgraph == subgraph);
-        let Some(requires) = owner.and_then(|owner| owner.field.requires.as_deref()) else {
+        let Some(owner) = owner else {
             return Err(self.dead_end());
         };
-        let requirement = self.graph.requirement(requires);
         self.waiting.push(wait);
         let types = self.types_of(position, subject);
         let mut required = Inputs::default();
-        self.collect(position, &types, &requirement, guard, &mut required)?;
+        if let Some(requires) = owner.field.requires.as_deref() {
+            let requirement = self.graph.requirement(requires);
+            self.collect(position, &types, &requirement, guard, &mut required)?;
+        }
+        let arguments = &owner.field.context_arguments;
+        let contexts = self.contexts(position, arguments, guard, &mut required)?;
         self.waiting.pop();
         // What was just added may give the key sooner.
         let reach = self.reach(position, subject)?;
@@ -67,6 +71,7 @@ impl Builder<'_, '_> {
                 types,
                 inputs,
                 reads: reads.clone(),
+                contexts,
                 stage,
             },
         );
@@ -74,7 +79,7 @@ impl Builder<'_, '_> {
     }
 
     /// Gets a selection and reads it into representation fields.
-    fn collect(
+    pub(super) fn collect(
         &mut self,
         position: PositionId,
         types: &TypeSet,

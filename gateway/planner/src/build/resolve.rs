@@ -191,7 +191,7 @@ impl Builder<'_, '_> {
                 continue;
             }
             let owners = self.graph.owners(subject, &field.name);
-            let plain = owners.iter().filter(|owner| owner.field.requires.is_none());
+            let plain = owners.iter().filter(|owner| owner.field.is_plain());
             rank = rank.max(1 + plain.count());
         }
         rank

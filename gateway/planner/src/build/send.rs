@@ -4,8 +4,8 @@ use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
 
 use super::require::{Inputs, merge};
 use super::{
-    Builder, Group, GroupId, GroupKind, ItemId, PositionId, SelId, Sent, SentField, Source,
-    SourceId,
+    Builder, Group, GroupId, GroupKind, ItemId, PositionId, SelId, Sent, SentContext, SentField,
+    Source, SourceId,
 };
 use crate::graph::View;
 
@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub(super) inputs: Inputs,
     /// What the requirement of one field reads beside it.
     pub(super) reads: Vec<ItemId>,
+    /// Of that field, likewise; at one position each has one value an object.
+    pub(super) contexts: Vec<SentContext>,
     pub(super) stage: u32,
 }
 
@@ -104,6 +106,11 @@ impl Group {
         for item in &entry.inputs.items {
             if !self.inputs.contains(item) {
                 self.inputs.push(*item);
+            }
+        }
+        for context in &entry.contexts {
+            if !self.contexts.contains(context) {
+                self.contexts.push(context.clone());
             }
         }
         match &mut self.kind {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
+use gateway_supergraph::{SubgraphField, SubgraphId, TypeId, TypeSet};
 
 use super::choose::Alternative;
 use super::{Builder, GroupKind, PositionId, SourceId, Stop};
@@ -45,7 +45,7 @@ impl<'a> Builder<'_, 'a> {
         let reach = self.reach(position, subject)?;
         for owner in self.graph.owners(subject, &field.name).iter() {
             self.spend(1)?;
-            if owner.field.requires.is_none() {
+            if owner.field.is_plain() {
                 ways.extend(self.way_to(subject, field, owner, &reach));
             } else {
                 self.ways_by_requirement(position, subject, field, owner, &reach, &mut ways)?;
@@ -95,18 +95,14 @@ impl<'a> Builder<'_, 'a> {
     ) -> Result<(), Stop> {
         let (subgraph, base) = (owner.subgraph, owner.field.base);
         let wait = (position, subject, subgraph, field.identity());
-        let Some(requires) = owner.field.requires.as_deref() else {
-            return Ok(());
-        };
         let Some((hop, _)) = reach.hop[subgraph.0 as usize] else {
             return Ok(());
         };
         if self.waiting.len() >= REQUIREMENTS_DEEP || self.waiting.contains(&wait) {
             return Ok(());
         }
-        let requirement = self.graph.requirement(requires);
         self.waiting.push(wait);
-        let ready = self.ready(position, subject, &requirement)?;
+        let ready = self.inputs_ready(position, subject, owner.field)?;
         self.waiting.pop();
         let Some(ready) = ready else {
             return Ok(());
@@ -138,6 +134,31 @@ impl<'a> Builder<'_, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// When all that must be sent along with an object is there: what a field requires, and its contexts.
+    fn inputs_ready(
+        &mut self,
+        position: PositionId,
+        subject: TypeId,
+        field: &'a SubgraphField,
+    ) -> Result<Option<Label>, Stop> {
+        let mut whole = Label::default();
+        if let Some(requires) = field.requires.as_deref() {
+            let requirement = self.graph.requirement(requires);
+            match self.ready(position, subject, &requirement)? {
+                Some(label) => whole = label,
+                None => return Ok(None),
+            }
+        }
+        match self.contexts_ready(position, &field.context_arguments)? {
+            Some(label) => {
+                whole.stage = whole.stage.max(label.stage);
+                whole.requests += label.requests;
+                Ok(Some(whole))
+            }
+            None => Ok(None),
+        }
     }
 
     /// Stages of the hops into a subgraph that send the subject already.

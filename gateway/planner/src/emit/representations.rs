@@ -1,10 +1,10 @@
 //! How objects are sent to a subgraph.
 
-use gateway_plan::{Representation, RepresentationField};
+use gateway_plan::{ContextSource, ContextValue, Representation, RepresentationField, Selection};
 use gateway_supergraph::TypeSet;
 
-use super::Emitter;
-use crate::build::{PositionId, Sent, SentField};
+use super::{Emitter, selection};
+use crate::build::{PositionId, Sent, SentContext, SentField, SentSource};
 
 impl Emitter<'_, '_> {
     pub(super) fn representations(
@@ -79,6 +79,47 @@ impl Emitter<'_, '_> {
                 .iter()
                 .map(|below| self.sent_field(below))
                 .collect(),
+        }
+    }
+}
+
+impl Emitter<'_, '_> {
+    /// The contexts that a selection uses.
+    pub(super) fn contexts(
+        &self,
+        contexts: &[SentContext],
+        selection: &Selection,
+    ) -> Vec<ContextValue> {
+        let mut used = Vec::new();
+        selection::variables(selection, &mut used);
+        contexts
+            .iter()
+            .filter(|context| used.contains(&context.variable))
+            .map(|context| ContextValue {
+                variable: context.variable.clone(),
+                ty: context.ty.clone(),
+                sources: context
+                    .sources
+                    .iter()
+                    .map(|source| self.context_source(source))
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn context_source(&self, source: &SentSource) -> ContextSource {
+        let fields = source.fields.iter().map(|field| match &source.on {
+            Some(on) => without(field, on),
+            None => field.clone(),
+        });
+        ContextSource {
+            up: source.up,
+            on: source
+                .on
+                .as_ref()
+                .map(|on| self.names(on))
+                .unwrap_or_default(),
+            fields: fields.map(|field| self.sent_field(&field)).collect(),
         }
     }
 }

@@ -89,7 +89,7 @@ impl<'a> Graph<'a> {
     fn best(&self, field: &Field, subject: TypeId, place: &Place<'_, 'a>) -> Way {
         let mut options: SmallVec<[Way; 4]> = SmallVec::new();
         let here = self.local(place.subgraph, subject, &field.name, place.view);
-        if let Some(local) = here.filter(|local| local.field.requires.is_none()) {
+        if let Some(local) = here.filter(Local::is_plain) {
             let below = self.below(place.view, subject, local.field);
             let estimate =
                 self.estimate(&field.selection, place.subgraph, local.field.base, &below);
@@ -100,8 +100,7 @@ impl<'a> Graph<'a> {
         }
         if let Some(distances) = self.distances(subject, place.subgraph) {
             for owner in self.owners(subject, &field.name).iter() {
-                let requires = owner.field.requires.is_some();
-                if owner.subgraph == place.subgraph && !requires {
+                if owner.subgraph == place.subgraph && owner.field.is_plain() {
                     continue;
                 }
                 let Some((label, _)) = distances.hop[owner.subgraph.0 as usize] else {
@@ -153,8 +152,8 @@ fn subjects(
 }
 
 impl Local<'_> {
-    /// Whether the field is there without a representation that carries a requirement.
+    /// Whether the field is there without a representation that carries a requirement or comes with a context.
     pub(crate) fn is_plain(&self) -> bool {
-        self.field.requires.is_none()
+        self.field.is_plain()
     }
 }

@@ -66,7 +66,7 @@ impl<'a> Graph<'a> {
         !possible.is_empty()
             && possible.iter().all(|member| {
                 self.on_type(subgraph, member, member, name, view)
-                    .is_some_and(|local| local.field.requires.is_none())
+                    .is_some_and(|local| local.field.is_plain())
             })
     }
 
@@ -80,9 +80,7 @@ impl<'a> Graph<'a> {
     ) -> Option<Local<'a>> {
         let ty = self.supergraph.view(subgraph, owner)?;
         let field = ty.fields.get(name)?;
-        // Arguments filled from a context (`@fromContext`) are not planned yet: such a field is unreachable, and says
-        // so, rather than being asked without them.
-        if !self.is_alive(field) || !field.context_arguments.is_empty() {
+        if !self.is_alive(field) {
             return None;
         }
         let resolved =

@@ -9,7 +9,7 @@ use gateway_plan::check::{Input, check};
 use gateway_planner::{Limits, PlanOptions, normalize, plan};
 use gateway_supergraph::Supergraph;
 
-const LINK: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@extends", "@authenticated", "@requiresScopes", "@policy"])"#;
+const LINK: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@extends", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost", "@listSize"])"#;
 
 /// Composes subgraphs, given as name and SDL without the federation link.
 pub(crate) fn composed(subgraphs: &[(&str, &str)]) -> Supergraph {

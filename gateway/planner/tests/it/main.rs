@@ -5,6 +5,7 @@ mod bounds;
 mod check;
 mod checker;
 mod conditions;
+mod contexts;
 mod external;
 mod inaccessible;
 mod interfaces;
