@@ -16,6 +16,7 @@ mod spelling;
 mod subgraph;
 mod upgrade;
 mod validate;
+mod values;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 

@@ -8,6 +8,7 @@ mod directives;
 mod enums;
 mod executable_directives;
 mod fields;
+mod import_names;
 mod inputs;
 mod interface_objects;
 mod join;
@@ -56,6 +57,7 @@ enum Kind {
 pub(crate) fn merge(subgraphs: &[Subgraph], findings: &mut Findings) -> Document {
     let overrides = overrides::read(subgraphs, findings);
     let composed = composed::read(subgraphs, findings);
+    import_names::check(subgraphs, findings);
     let mut cx = Context {
         subgraphs,
         findings,

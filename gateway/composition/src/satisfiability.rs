@@ -3,9 +3,11 @@
 //! One walk over states: an object type, and the subgraphs in which a value of it is at hand. A state that is at least
 //! as well placed as one that was walked adds nothing, so that each type is walked a few times, not once a path.
 
+mod contexts;
 mod findings;
 mod nodes;
 mod reach;
+mod ways;
 mod witness;
 
 use std::collections::VecDeque;
@@ -17,9 +19,10 @@ use gateway_supergraph::{Supergraph, TypeDefinition, TypeId};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::subgraph::Subgraph;
+use contexts::Contexts;
 use findings::Failures;
 use nodes::{Node, Nodes};
-use reach::Reach;
+use reach::{Reach, Situation};
 use witness::Step;
 
 /// States that one walk looks at. A graph of 20,000 types needs some 100,000.
@@ -47,7 +50,7 @@ pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &
             failures: &mut failures,
         };
         if !walk.run() {
-            let message = format!("the satisfiability check was stopped after {MAX_STATES} states");
+            let message = "the satisfiability check met its size limit before it was through";
             let code = codes::MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED;
             findings.push(Diagnostic::error(code, message));
         }
@@ -59,6 +62,8 @@ pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &
 struct State<'a> {
     ty: TypeId,
     nodes: Nodes<'a>,
+    /// Set above the value.
+    contexts: Contexts,
     path: Option<Rc<Step>>,
 }
 
@@ -67,7 +72,7 @@ struct Walk<'a, 'f> {
     reach: Reach<'a>,
     open: VecDeque<State<'a>>,
     /// Per type, the weakest states that were walked.
-    walked: HashMap<TypeId, Vec<Nodes<'a>>>,
+    walked: HashMap<TypeId, Vec<(Nodes<'a>, Contexts)>>,
     failures: &'f mut Failures,
 }
 
@@ -81,6 +86,7 @@ impl<'a> Walk<'a, '_> {
             self.open.push_back(State {
                 ty: root,
                 nodes,
+                contexts: Contexts::default(),
                 path: None,
             });
         }
@@ -91,61 +97,72 @@ impl<'a> Walk<'a, '_> {
             if self.is_new(&state) {
                 self.state(&state);
             }
+            if self.reach.is_exhausted() {
+                return false;
+            }
         }
         self.open.is_empty()
     }
 
     fn is_new(&mut self, state: &State<'a>) -> bool {
-        let walked = self.walked.entry(state.ty).or_default();
-        if walked.iter().any(|known| known.is_weaker(&state.nodes)) {
+        if self.is_walked(state.ty, &state.nodes, &state.contexts) {
             return false;
         }
-        walked.retain(|known| !state.nodes.is_weaker(known));
-        walked.push(state.nodes.clone());
+        let walked = self.walked.entry(state.ty).or_default();
+        walked.retain(|(nodes, contexts)| {
+            !(state.nodes.is_weaker(nodes) && contexts::is_subset(&state.contexts, contexts))
+        });
+        walked.push((state.nodes.clone(), state.contexts.clone()));
         true
+    }
+
+    /// Whether a state was walked in which a client can do no more.
+    fn is_walked(&self, ty: TypeId, nodes: &Nodes<'a>, contexts: &Contexts) -> bool {
+        let walked = self.walked.get(&ty);
+        let weaker = |(known, set): &(Nodes<'a>, Contexts)| {
+            known.is_weaker(nodes) && contexts::is_subset(set, contexts)
+        };
+        walked.is_some_and(|walked| walked.iter().any(weaker))
     }
 
     fn state(&mut self, state: &State<'a>) {
         let definition = self.supergraph.ty(state.ty);
-        let all = self.reach.reachable(state.ty, &state.nodes);
-        if !all.iter().any(|node| node.view == state.ty) {
-            self.failures.add(
-                state.ty,
-                "__typename",
-                &state.nodes,
-                &all,
-                state.path.as_ref(),
-            );
+        let all = self
+            .reach
+            .situation(state.ty, &state.nodes, &state.contexts);
+        if !all.nodes.iter().any(|node| node.view == state.ty) {
+            self.fail(state, &all, "__typename");
         }
         for field in definition.fields.values() {
             if field.inaccessible || self.supergraph.ty(field.base).inaccessible {
                 continue;
             }
             let at: Vec<&Node<'a>> = all
+                .nodes
                 .iter()
                 .filter(|node| self.reach.resolves(state.ty, &all, node, &field.name))
                 .collect();
             if at.is_empty() {
-                self.failures.add(
-                    state.ty,
-                    &field.name,
-                    &state.nodes,
-                    &all,
-                    state.path.as_ref(),
-                );
+                self.fail(state, &all, &field.name);
                 continue;
             }
             let base = self.supergraph.ty(field.base);
             if base.is_composite() {
-                self.below(state, definition, &field.name, base, &at);
+                self.below(state, &all.contexts, &field.name, base, &at);
             }
         }
+    }
+
+    fn fail(&mut self, state: &State<'a>, all: &Situation<'a>, field: &str) {
+        let path = state.path.as_ref();
+        self.failures
+            .add(state.ty, field, &state.nodes, &all.nodes, path);
     }
 
     fn below(
         &mut self,
         state: &State<'a>,
-        parent: &TypeDefinition,
+        contexts: &Contexts,
         field: &apollo_compiler::Name,
         base: &TypeDefinition,
         at: &[&Node<'a>],
@@ -154,8 +171,7 @@ impl<'a> Walk<'a, '_> {
             if self.supergraph.ty(ty).inaccessible {
                 continue;
             }
-            let known = self.walked.get(&ty);
-            if known.is_some_and(|known| known.iter().any(|known| known.is_weaker(&nodes))) {
+            if self.is_walked(ty, &nodes, contexts) {
                 continue;
             }
             let on = base
@@ -163,13 +179,17 @@ impl<'a> Walk<'a, '_> {
                 .then(|| self.supergraph.ty(ty).name.clone());
             let step = Step {
                 parent: state.path.clone(),
-                on_root: state.path.is_none().then(|| parent.name.clone()),
+                on_root: state
+                    .path
+                    .is_none()
+                    .then(|| self.supergraph.ty(state.ty).name.clone()),
                 field: field.clone(),
                 on,
             };
             self.open.push_back(State {
                 ty,
                 nodes,
+                contexts: contexts.clone(),
                 path: Some(Rc::new(step)),
             });
         }

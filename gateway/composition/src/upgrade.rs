@@ -204,6 +204,7 @@ fn remove_unused_externals(subgraph: &mut Subgraph, findings: &mut Findings) {
         .flat_map(|ty| ty.fields.values_mut())
     {
         field.used = field.in_key;
+        field.provided = false;
     }
     meta.mark_used(subgraph);
     subgraph.meta = meta;
@@ -271,6 +272,8 @@ fn remove_type(subgraph: &mut Subgraph, name: &Name, findings: &mut Findings) {
 /// Rule 10: whatever Federation 1 subgraphs have in common they share; a subscription has one source.
 fn share(subgraph: &mut Subgraph) {
     for (name, ty) in &mut subgraph.meta.types {
+        // Every subgraph owns its share of a type now.
+        ty.keys.iter_mut().for_each(|key| key.extension = false);
         if name != "Subscription" {
             ty.fields
                 .values_mut()

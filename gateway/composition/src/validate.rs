@@ -3,6 +3,7 @@
 mod cache_tags;
 mod context;
 mod cost;
+mod defaults;
 pub(crate) mod definitions;
 mod external;
 mod field_sets;
@@ -23,6 +24,7 @@ pub(crate) fn subgraphs(subgraphs: &[Subgraph], findings: &mut Findings) {
         interfaces::check(subgraph, findings);
         shareable::check(subgraph, findings);
         overrides::check(subgraph, findings);
+        defaults::check(subgraph, findings);
         tags::check(subgraph, findings);
         context::check(subgraph, findings);
         cost::check(subgraph, findings);

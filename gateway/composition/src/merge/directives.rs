@@ -1,10 +1,10 @@
 //! Directives that stay in the supergraph: one set of applications of several.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use apollo_compiler::Node;
 use apollo_compiler::ast::{self, Directive, DirectiveLocation, Value};
 use apollo_compiler::schema;
+use apollo_compiler::{Node, name};
 
 use super::Context;
 use super::join::{Application, string};
@@ -54,6 +54,7 @@ pub(super) fn merge(
     list_size(cx, applied, &mut merged);
     standard(cx, coordinate, applied, &mut merged);
     contexts(cx, applied, &mut merged);
+    cache_tags(cx, applied, &mut merged);
     cx.composed.apply(location, applied, &mut merged);
     merged
 }
@@ -258,9 +259,34 @@ fn contexts(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node
     }
 }
 
+/// Cache tags are not merged: each says what the subgraphs it names have said. The join spec carries such directives
+/// under the name that they have in the federation spec.
+fn cache_tags(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<Directive>>) {
+    let mut by_format: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, tag) in all(cx, applied, "cacheTag") {
+        let format = tag.specified_argument_by_name("format");
+        if let Some(format) = format.and_then(|value| value.as_str()) {
+            by_format.entry(format).or_default().push(index);
+        }
+    }
+    cx.specs.cache_tag |= !by_format.is_empty();
+    for (format, mut indexes) in by_format {
+        indexes.dedup();
+        let graphs = indexes.iter().map(|index| Node::new(cx.graph(*index)));
+        let arguments = vec![(name!("format"), Node::new(string(format)))];
+        merged.push(
+            Application::of("join__directive")
+                .with("graphs", Value::List(graphs.collect()))
+                .with("name", string("federation__cacheTag"))
+                .with("args", Value::Object(arguments))
+                .node(),
+        );
+    }
+}
+
 impl Context<'_> {
     /// How the supergraph calls a subgraph's context.
     pub(super) fn context_name(&self, index: usize, name: &str) -> String {
-        format!("{}__{name}", self.subgraphs[index].graph)
+        format!("{}__{name}", self.subgraphs[index].name)
     }
 }

@@ -153,7 +153,7 @@ fn joins(
         let from = winning.map(|o| string(cx.subgraphs[o.loser].name.clone()));
         let join = Application::of("join__field")
             .with("graph", cx.graph(source.index))
-            .with_some("requires", set(&meta.requires))
+            .with_some("requires", set(&meta.requires).filter(|_| !meta.external))
             .with_some("provides", set(&meta.provides))
             .with_some("type", differ.then(|| string(source.def.ty.to_string())))
             .with_flag("external", meta.external)

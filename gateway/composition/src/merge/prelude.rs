@@ -20,6 +20,7 @@ pub(super) struct UsedSpecs {
     pub(super) policy: bool,
     pub(super) cost: bool,
     pub(super) context: bool,
+    pub(super) cache_tag: bool,
     pub(super) label: bool,
     pub(super) one_of: bool,
 }
@@ -27,7 +28,7 @@ pub(super) struct UsedSpecs {
 impl UsedSpecs {
     /// The oldest join spec that can say it: older gateways read what newer ones do.
     fn join_version(&self) -> &'static str {
-        if self.context {
+        if self.context || self.cache_tag {
             "v0.5"
         } else if self.label {
             "v0.4"
@@ -135,6 +136,11 @@ fn links(cx: &Context<'_>) -> DirectiveList {
         ),
         (specs.policy, "policy/v0.1".to_owned(), Some("SECURITY")),
         (specs.context, "context/v0.1".to_owned(), Some("SECURITY")),
+        (
+            specs.cache_tag,
+            "cacheTag/v0.1".to_owned(),
+            Some("EXECUTION"),
+        ),
     ];
     let mut links: Vec<Node<Directive>> = known
         .into_iter()
@@ -197,15 +203,13 @@ fn import(element: &str, local: &str) -> Value {
 fn machinery(cx: &Context<'_>) -> (Vec<Definition>, Vec<Definition>) {
     let specs = &cx.specs;
     let mut sdl = JOIN.to_owned();
-    let label = if specs.label || specs.context {
-        ", overrideLabel: String"
-    } else {
-        ""
-    };
-    let contexts = if specs.context {
-        ", contextArguments: [join__ContextArgument!]"
-    } else {
-        ""
+    let (label, contexts) = match specs.join_version() {
+        "v0.3" => ("", ""),
+        "v0.4" => (", overrideLabel: String", ""),
+        _ => (
+            ", overrideLabel: String",
+            ", contextArguments: [join__ContextArgument!]",
+        ),
     };
     sdl.push_str(&format!(
         "directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, \
@@ -214,7 +218,7 @@ fn machinery(cx: &Context<'_>) -> (Vec<Definition>, Vec<Definition>) {
     ));
     let guarded = "ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR";
     let optional = [
-        (specs.tag, format!("directive @tag(name: String!) repeatable on {EVERYWHERE}\n")),
+        (specs.tag, format!("directive @tag(name: String!) repeatable on {EVERYWHERE} | SCHEMA\n")),
         (specs.inaccessible, format!("directive @inaccessible on {EVERYWHERE}\n")),
         (specs.authenticated, format!("directive @authenticated on {guarded}\n")),
         (
@@ -227,8 +231,17 @@ fn machinery(cx: &Context<'_>) -> (Vec<Definition>, Vec<Definition>) {
         ),
         (
             specs.context,
-            "directive @context(name: String!) repeatable on INTERFACE | OBJECT | UNION\n\
-             scalar join__FieldValue\n\
+            "directive @context(name: String!) repeatable on INTERFACE | OBJECT | UNION\n".to_owned(),
+        ),
+        (
+            !label.is_empty(),
+            "directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) repeatable on SCHEMA | OBJECT | INTERFACE | FIELD_DEFINITION\n\
+             scalar join__DirectiveArguments\n"
+                .to_owned(),
+        ),
+        (
+            !contexts.is_empty(),
+            "scalar join__FieldValue\n\
              input join__ContextArgument { name: String! type: String! context: String! selection: join__FieldValue! }\n"
                 .to_owned(),
         ),

@@ -28,12 +28,13 @@ pub(super) fn check(
         let meta = cx.subgraphs[source.index].meta.ty(parent.name);
         let object = meta.is_some_and(|meta| meta.interface_object.is_some());
         // A real interface's fields are resolved on its implementations.
-        if source.meta.external || dead || (parent.is_interface && !object) {
+        let absent = source.meta.external && !source.meta.provided;
+        if absent || dead || (parent.is_interface && !object) {
             continue;
         }
         resolvers.push(Resolver {
             index: source.index,
-            shareable: source.meta.shareable || source.meta.in_key,
+            shareable: source.meta.shareable || source.meta.in_key || source.meta.provided,
             span: source.def.location(),
         });
     }

@@ -26,6 +26,13 @@ impl EnumUsages {
             for (name, ty) in subgraph.types() {
                 usages.ty(name, ty);
             }
+            for (name, directive) in &subgraph.schema.directive_definitions {
+                for argument in &directive.arguments {
+                    usages.input(argument.ty.inner_named_type(), || {
+                        format!("@{name}({}:)", argument.name)
+                    });
+                }
+            }
         }
         usages
     }

@@ -1,59 +1,101 @@
-//! Visible defaults must not use what is hidden.
+//! Defaults must still be values of the merged types, and visible ones must not use what is hidden.
 
 use apollo_compiler::ast::{InputValueDefinition, Type, Value};
 use apollo_compiler::schema::ExtendedType;
-use apollo_compiler::{Node, Schema};
+use apollo_compiler::{Name, Node, Schema};
 
 use super::Elements;
 use super::inaccessible::{is_hidden, is_hidden_type};
 use crate::diagnostic::Findings;
-use crate::{Diagnostic, Place, codes};
+use crate::{Diagnostic, Place, codes, values};
 
 pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Findings) {
-    if !schema.directive_definitions.contains_key("inaccessible") {
-        return;
-    }
-    let mut input = |coordinate: String, input: &Node<InputValueDefinition>, places: Vec<Place>| {
-        let Some(default) = input
-            .default_value
-            .as_ref()
-            .filter(|_| !is_hidden(&input.directives))
-        else {
-            return;
-        };
-        if let Some(hidden) = hidden_part(schema, &input.ty, default) {
-            let message =
-                format!("the default of `{coordinate}` uses `{hidden}`, which is inaccessible");
-            let code = codes::DEFAULT_VALUE_USES_INACCESSIBLE;
-            let finding = Diagnostic::error(code, message).at_all(places);
-            findings.push(finding.fix("choose a visible default, or hide the element as well"));
-        }
-    };
+    let hides = schema.directive_definitions.contains_key("inaccessible");
     for (name, ty) in schema.types.iter().filter(|(_, ty)| !ty.is_built_in()) {
-        if is_hidden_type(ty) {
-            continue;
-        }
+        let visible = hides && !is_hidden_type(ty);
         let fields = match ty {
             ExtendedType::Object(ty) => &ty.fields,
             ExtendedType::Interface(ty) => &ty.fields,
             ExtendedType::InputObject(ty) => {
                 for field in ty.fields.values() {
-                    let places = elements.of_field(name, &field.name);
-                    input(format!("{name}.{}", field.name), field, places);
+                    let site = Site {
+                        schema,
+                        ty: name,
+                        field: &field.name,
+                        argument: None,
+                        input: field,
+                    };
+                    site.check(visible, elements, findings);
                 }
                 continue;
             }
             ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) => continue,
         };
-        for field in fields
-            .values()
-            .filter(|field| !is_hidden(&field.directives))
-        {
+        for field in fields.values() {
             for argument in &field.arguments {
-                let coordinate = format!("{name}.{}({}:)", field.name, argument.name);
-                let places = elements.of_argument(name, &field.name, &argument.name);
-                input(coordinate, argument, places);
+                let site = Site {
+                    schema,
+                    ty: name,
+                    field: &field.name,
+                    argument: Some(&argument.name),
+                    input: argument,
+                };
+                let visible = visible && !is_hidden(&field.directives);
+                site.check(visible, elements, findings);
             }
+        }
+    }
+}
+
+/// An argument or input field.
+struct Site<'a> {
+    schema: &'a Schema,
+    ty: &'a Name,
+    field: &'a Name,
+    argument: Option<&'a Name>,
+    input: &'a Node<InputValueDefinition>,
+}
+
+impl Site<'_> {
+    fn check(&self, visible: bool, elements: &Elements<'_>, findings: &mut Findings) {
+        let Some(default) = &self.input.default_value else {
+            return;
+        };
+        if let Some(fault) = values::fault(self.schema, &self.input.ty, default) {
+            let message = format!(
+                "the default of `{}` does not fit the merged type: {fault}",
+                self.coordinate()
+            );
+            let finding = Diagnostic::error(codes::INVALID_GRAPHQL, message);
+            let fix = "choose a default that every subgraph knows, or declare what it uses in all of them";
+            findings.push(finding.at_all(self.places(elements)).fix(fix));
+            return;
+        }
+        if !visible || is_hidden(&self.input.directives) {
+            return;
+        }
+        if let Some(hidden) = hidden_part(self.schema, &self.input.ty, default) {
+            let message = format!(
+                "the default of `{}` uses `{hidden}`, which is inaccessible",
+                self.coordinate()
+            );
+            let code = codes::DEFAULT_VALUE_USES_INACCESSIBLE;
+            let finding = Diagnostic::error(code, message).at_all(self.places(elements));
+            findings.push(finding.fix("choose a visible default, or hide the element as well"));
+        }
+    }
+
+    fn coordinate(&self) -> String {
+        match self.argument {
+            Some(argument) => format!("{}.{}({argument}:)", self.ty, self.field),
+            None => format!("{}.{}", self.ty, self.field),
+        }
+    }
+
+    fn places(&self, elements: &Elements<'_>) -> Vec<Place> {
+        match self.argument {
+            Some(argument) => elements.of_argument(self.ty, self.field, argument),
+            None => elements.of_field(self.ty, self.field),
         }
     }
 }

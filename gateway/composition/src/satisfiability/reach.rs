@@ -1,38 +1,59 @@
 //! What can be had from where: hops by key, requirements, provisions.
+//!
+//! A value's situation grows from where it is at hand: a subgraph is entered once its key can be read, a requirement is
+//! met once what it asks can be read, and either may open the next. Both are worked out together, round by round, so
+//! that chains of any length end, and circles grant nothing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use ahash::{HashMap, HashSet};
 use apollo_compiler::Name;
 use gateway_supergraph::{
-    FieldSet, FieldSetItem, Key, SubgraphField, SubgraphId, SubgraphType, Supergraph, TypeId,
-    TypeKind,
+    FieldSet, FieldSetItem, SubgraphField, SubgraphId, SubgraphType, Supergraph, TypeId,
 };
 
+use super::contexts::{Contexts, Setters};
 use super::nodes::{Node, Nodes};
+use super::ways::{Entry, Requirement, Ways};
 
-/// Hops within hops within hops; what needs more is taken as unreachable.
-const MAX_DEPTH: usize = 24;
+/// Values whose situation depends on that of values below them, within each other; what needs more is taken as
+/// unreachable. Each takes some kilobytes of stack.
+const MAX_DEPTH: usize = 100;
+/// Keys and requirements that are looked at in one walk. A graph of 20,000 types needs some 100,000.
+const MAX_WORK: u64 = 20_000_000;
+/// Situations remembered a type.
+const MAX_REMEMBERED: usize = 8;
 
 pub(super) struct Reach<'a> {
     pub(super) supergraph: &'a Supergraph,
     /// How the labels of progressive overrides are decided in this walk.
     labels_hold: bool,
-    /// What is being worked out: a question that depends on itself has no answer.
-    asked: RefCell<Vec<Question<'a>>>,
+    setters: Setters,
+    ways: RefCell<HashMap<TypeId, Rc<Ways<'a>>>>,
+    /// What is being worked out, with what is known of it so far.
+    open: RefCell<Vec<Question<'a>>>,
+    /// The lowest open question that was answered with what is known so far, since this was last looked at.
+    leaned_on: Cell<usize>,
+    remembered: RefCell<HashMap<TypeId, Vec<Question<'a>>>>,
+    work: Cell<u64>,
 }
 
-enum Question<'a> {
-    Reachable(TypeId, Nodes<'a>),
-    Requirement(SubgraphId, TypeId, Name),
+#[derive(Clone)]
+struct Question<'a> {
+    ty: TypeId,
+    from: Nodes<'a>,
+    contexts: Contexts,
+    answer: Rc<Situation<'a>>,
 }
 
-/// A way into a subgraph.
-struct Entry<'a> {
-    view: TypeId,
-    key: &'a Key,
-    /// The representation names the concrete type, which must be known.
-    needs_typename: bool,
+/// All nodes that a value can be had at, and the requirements that can be met there.
+#[derive(Clone, Default)]
+pub(super) struct Situation<'a> {
+    pub(super) nodes: Nodes<'a>,
+    met: HashSet<(SubgraphId, TypeId, &'a Name)>,
+    pub(super) contexts: Contexts,
 }
 
 impl<'a> Reach<'a> {
@@ -40,8 +61,18 @@ impl<'a> Reach<'a> {
         Self {
             supergraph,
             labels_hold,
-            asked: RefCell::default(),
+            setters: Setters::of(supergraph),
+            ways: RefCell::default(),
+            open: RefCell::default(),
+            leaned_on: Cell::new(usize::MAX),
+            remembered: RefCell::default(),
+            work: Cell::new(0),
         }
+    }
+
+    /// Whether the walk cost more than it may; answers since then may be too pessimistic.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work.get() >= MAX_WORK
     }
 
     /// Every subgraph that has the root type: a gateway can ask each of them.
@@ -59,95 +90,166 @@ impl<'a> Reach<'a> {
         self.supergraph.view(subgraph, ty)
     }
 
-    /// All nodes that a value can be had at, beginning at some.
-    pub(super) fn reachable(&self, ty: TypeId, from: &Nodes<'a>) -> Nodes<'a> {
+    /// The contexts that hold below a value, its own included.
+    pub(super) fn contexts(&self, above: &Contexts, ty: TypeId) -> Contexts {
+        self.setters.below(above, ty)
+    }
+
+    /// Where a value can get to, beginning at some nodes.
+    pub(super) fn situation(
+        &self,
+        ty: TypeId,
+        from: &Nodes<'a>,
+        above: &Contexts,
+    ) -> Rc<Situation<'a>> {
+        let mut situation = Situation {
+            nodes: from.clone(),
+            met: HashSet::default(),
+            contexts: self.contexts(above, ty),
+        };
         if ty == self.supergraph.roots.query {
-            return self.roots(ty);
+            situation.nodes = self.roots(ty);
+            return Rc::new(situation);
         }
-        {
-            let asked = self.asked.borrow();
-            let again = asked.iter().any(|question| match question {
-                Question::Reachable(other, nodes) => *other == ty && nodes.same(from),
-                Question::Requirement(..) => false,
-            });
-            if again || asked.len() >= MAX_DEPTH {
-                return from.clone();
+        let ways = self.ways(ty);
+        if ways.entries.is_empty() {
+            return Rc::new(situation);
+        }
+        if !ways.is_nested {
+            self.grow(ty, &ways, &mut situation, |_| {});
+            return Rc::new(situation);
+        }
+        if let Some(known) = self.known(ty, &situation) {
+            return known;
+        }
+        self.nested(ty, &ways, situation)
+    }
+
+    /// An answer from before, or what is known of a question that is being worked out.
+    fn known(&self, ty: TypeId, asked: &Situation<'a>) -> Option<Rc<Situation<'a>>> {
+        let same = |question: &Question<'a>| {
+            question.ty == ty
+                && question.contexts == asked.contexts
+                && question.from.same(&asked.nodes)
+        };
+        let remembered = self.remembered.borrow();
+        let found = remembered.get(&ty).into_iter().flatten().find(|q| same(q));
+        if let Some(question) = found {
+            return Some(question.answer.clone());
+        }
+        let open = self.open.borrow();
+        let (index, answer) = match open.iter().position(same) {
+            Some(index) => (index, open[index].answer.clone()),
+            None if open.len() >= MAX_DEPTH => (0, Rc::new(asked.clone())),
+            None => return None,
+        };
+        self.leaned_on.set(self.leaned_on.get().min(index));
+        Some(answer)
+    }
+
+    /// Works out a situation that depends on those of values below.
+    fn nested(
+        &self,
+        ty: TypeId,
+        ways: &Ways<'a>,
+        mut situation: Situation<'a>,
+    ) -> Rc<Situation<'a>> {
+        let index = self.open.borrow().len();
+        let question = Question {
+            ty,
+            from: situation.nodes.clone(),
+            contexts: situation.contexts.clone(),
+            answer: Rc::new(situation.clone()),
+        };
+        self.open.borrow_mut().push(question);
+        let outer = self.leaned_on.replace(usize::MAX);
+        self.grow(ty, ways, &mut situation, |grown| {
+            self.open.borrow_mut()[index].answer = Rc::new(grown.clone());
+        });
+        let answer = Rc::new(situation);
+        let mut question = self.open.borrow_mut().pop().expect("it was pushed above");
+        question.answer = answer.clone();
+        let leaned_on = self.leaned_on.get();
+        // What leans on a question above may still grow with it.
+        if leaned_on >= index {
+            let mut remembered = self.remembered.borrow_mut();
+            let of_type = remembered.entry(ty).or_default();
+            if of_type.len() < MAX_REMEMBERED {
+                of_type.push(question);
             }
+            self.leaned_on.set(outer);
+        } else {
+            self.leaned_on.set(outer.min(leaned_on));
         }
-        let entries = self.entries(ty);
-        if entries.is_empty() {
-            return from.clone();
-        }
-        let question = Question::Reachable(ty, from.clone());
-        self.asked.borrow_mut().push(question);
-        let mut all = from.clone();
-        // Each round adds a node or is the last.
+        answer
+    }
+
+    /// Each round enters a subgraph or meets a requirement, or is the last.
+    fn grow(
+        &self,
+        ty: TypeId,
+        ways: &Ways<'a>,
+        situation: &mut Situation<'a>,
+        publish: impl Fn(&Situation<'a>),
+    ) {
         loop {
             let mut grown = false;
-            for (subgraph, entry) in &entries {
-                if !all.has(*subgraph, entry.view) && self.can_enter(ty, &all, entry) {
-                    all.add(Node::plain(*subgraph, entry.view));
+            for entry in &ways.entries {
+                let there = situation.nodes.has(entry.subgraph, entry.view);
+                if !there && self.can_enter(ty, situation, entry) {
+                    situation.nodes.add(Node::plain(entry.subgraph, entry.view));
                     grown = true;
                 }
             }
-            if !grown {
-                break;
-            }
-        }
-        self.asked.borrow_mut().pop();
-        all
-    }
-
-    /// Keys by which a value of the type can be looked up, its interfaces' included.
-    fn entries(&self, ty: TypeId) -> Vec<(SubgraphId, Entry<'a>)> {
-        let mut entries = Vec::new();
-        for subgraph in &self.supergraph.subgraphs {
-            if let Some(view) = subgraph.ty(ty) {
-                entries.extend(resolvable(view).map(|key| {
-                    let entry = Entry {
-                        view: ty,
-                        key,
-                        needs_typename: true,
-                    };
-                    (subgraph.id, entry)
-                }));
-            }
-            for interface in &self.supergraph.ty(ty).implements {
-                let Some(view) = subgraph.ty(*interface) else {
-                    continue;
-                };
-                let target = match view.kind {
-                    TypeKind::Object => *interface,
-                    TypeKind::Interface
-                    | TypeKind::Union
-                    | TypeKind::Enum
-                    | TypeKind::Scalar
-                    | TypeKind::InputObject => ty,
-                };
-                if !view.possible.contains(ty) {
-                    continue;
+            for requirement in &ways.requirements {
+                let met = situation.met.contains(&requirement.site());
+                if !met && self.is_met(ty, ways, situation, requirement) {
+                    situation.met.insert(requirement.site());
+                    grown = true;
                 }
-                entries.extend(resolvable(view).map(|key| {
-                    let entry = Entry {
-                        view: target,
-                        key,
-                        needs_typename: false,
-                    };
-                    (subgraph.id, entry)
-                }));
             }
+            if !grown || self.is_exhausted() {
+                return;
+            }
+            publish(situation);
         }
-        entries
     }
 
-    fn can_enter(&self, ty: TypeId, all: &Nodes<'a>, entry: &Entry<'a>) -> bool {
-        let known = || all.iter().any(|node| node.view == ty);
-        (!entry.needs_typename || known()) && self.obtainable(ty, all, &entry.key.fields)
+    fn ways(&self, ty: TypeId) -> Rc<Ways<'a>> {
+        if let Some(ways) = self.ways.borrow().get(&ty) {
+            return ways.clone();
+        }
+        let ways = Rc::new(Ways::of(self.supergraph, ty));
+        self.ways.borrow_mut().insert(ty, ways.clone());
+        ways
     }
 
-    /// Whether a field set can be read of a value that is at hand at these nodes. Recursion is bounded by the depth of
-    /// field sets and by [`MAX_DEPTH`].
-    pub(super) fn obtainable(&self, ty: TypeId, at: &Nodes<'a>, set: &FieldSet) -> bool {
+    fn can_enter(&self, ty: TypeId, at: &Situation<'a>, entry: &Entry<'a>) -> bool {
+        self.work.set(self.work.get() + 1);
+        let known = || at.nodes.iter().any(|node| node.view == ty);
+        (!entry.needs_typename || known()) && self.obtainable(ty, at, &entry.key.fields)
+    }
+
+    /// The required fields are read first, then the subgraph is entered (again) with them.
+    fn is_met(
+        &self,
+        ty: TypeId,
+        ways: &Ways<'a>,
+        at: &Situation<'a>,
+        requirement: &Requirement<'a>,
+    ) -> bool {
+        self.work.set(self.work.get() + 1);
+        let (subgraph, view, _) = requirement.site();
+        at.nodes.has(subgraph, view)
+            && self.obtainable(ty, at, requirement.set)
+            && ways.entries.iter().any(|entry| {
+                entry.subgraph == subgraph && entry.view == view && self.can_enter(ty, at, entry)
+            })
+    }
+
+    /// Whether a field set can be read of a value. Recursion is bounded by the depth of field sets and by
+    /// [`MAX_DEPTH`].
+    fn obtainable(&self, ty: TypeId, at: &Situation<'a>, set: &FieldSet) -> bool {
         set.items.iter().all(|item| match item {
             FieldSetItem::Field { name, .. } if name == "__typename" => true,
             FieldSetItem::Field {
@@ -163,35 +265,42 @@ impl<'a> Reach<'a> {
     fn field_obtainable(
         &self,
         ty: TypeId,
-        at: &Nodes<'a>,
+        at: &Situation<'a>,
         name: &Name,
         selection: &FieldSet,
     ) -> bool {
-        let resolving: Vec<&Node<'a>> = at
+        let mut resolving = at
+            .nodes
             .iter()
             .filter(|node| self.resolves(ty, at, node, name))
-            .collect();
-        if resolving.is_empty() {
+            .peekable();
+        if resolving.peek().is_none() {
             return false;
         }
         if selection.items.is_empty() {
             return true;
         }
+        let resolving: Vec<&Node<'a>> = resolving.collect();
         self.children(ty, &resolving, name)
             .into_iter()
             .all(|(child, nodes)| {
-                self.obtainable(child, &nodes, selection) || {
-                    let further = self.reachable(child, &nodes);
+                let here = Situation {
+                    met: HashSet::default(),
+                    contexts: self.contexts(&at.contexts, child),
+                    nodes,
+                };
+                self.obtainable(child, &here, selection) || {
+                    let further = self.situation(child, &here.nodes, &at.contexts);
                     self.obtainable(child, &further, selection)
                 }
             })
     }
 
-    /// Whether a node gives the field: local there, alive, and with its requirements met from what is at hand.
+    /// Whether a node gives the field: local there, alive, and with its contexts set and its requirements met.
     pub(super) fn resolves(
         &self,
         ty: TypeId,
-        at: &Nodes<'a>,
+        at: &Situation<'a>,
         node: &Node<'a>,
         name: &Name,
     ) -> bool {
@@ -202,10 +311,12 @@ impl<'a> Reach<'a> {
         if self.is_dead(field) || (field.external && !self.is_provided(ty, node, name)) {
             return false;
         }
-        match &field.requires {
-            Some(requires) => self.requirement_met(ty, at, node, name, requires),
-            None => true,
+        let arguments = field.context_arguments.iter();
+        let mut contexts = arguments.map(|argument| &argument.context);
+        if !contexts.all(|context| self.setters.holds(&at.contexts, context)) {
+            return false;
         }
+        field.requires.is_none() || at.met.contains(&(node.subgraph, node.view, &field.name))
     }
 
     fn is_dead(&self, field: &SubgraphField) -> bool {
@@ -252,37 +363,6 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// The required fields are read first, then the subgraph is entered (again) with them.
-    fn requirement_met(
-        &self,
-        ty: TypeId,
-        at: &Nodes<'a>,
-        node: &Node<'a>,
-        name: &Name,
-        requires: &FieldSet,
-    ) -> bool {
-        {
-            let asked = self.asked.borrow();
-            let again = asked.iter().any(|question| match question {
-                Question::Requirement(subgraph, other, field) => {
-                    *subgraph == node.subgraph && *other == ty && field == name
-                }
-                Question::Reachable(..) => false,
-            });
-            if again || asked.len() >= MAX_DEPTH {
-                return false;
-            }
-        }
-        let question = Question::Requirement(node.subgraph, ty, name.clone());
-        self.asked.borrow_mut().push(question);
-        let entries = self.entries(ty);
-        let met = entries.iter().any(|(subgraph, entry)| {
-            *subgraph == node.subgraph && entry.view == node.view && self.can_enter(ty, at, entry)
-        }) && self.obtainable(ty, at, requires);
-        self.asked.borrow_mut().pop();
-        met
-    }
-
     /// The values a field gives, by their run-time type.
     pub(super) fn children(
         &self,
@@ -322,8 +402,4 @@ impl<'a> Reach<'a> {
         }
         children
     }
-}
-
-fn resolvable(view: &SubgraphType) -> impl Iterator<Item = &Key> {
-    view.keys.iter().filter(|key| key.resolvable)
 }

@@ -58,14 +58,14 @@ pub(crate) enum SetFault {
 pub(crate) struct FieldMeta {
     /// `@external` on the field or its type, other than where it means nothing (see `fake_external`).
     pub(crate) external: bool,
-    /// Marked external on the type rather than the field.
-    pub(crate) external_by_type: bool,
     /// Marked external, although it is part of an extension's key: the subgraph returns it.
     pub(crate) fake_external: bool,
     pub(crate) external_span: Option<SourceSpan>,
     /// Part of a key, requirement, provision or interface here.
     pub(crate) used: bool,
     pub(crate) in_key: bool,
+    /// Named by a `@provides` of this subgraph, which therefore resolves it in places.
+    pub(crate) provided: bool,
     pub(crate) shareable: bool,
     pub(crate) requires: Option<SetMeta>,
     pub(crate) provides: Option<SetMeta>,
@@ -191,6 +191,10 @@ impl Meta {
         self.types.get(ty)?.fields.get(field)
     }
 
+    fn field_mut(&mut self, ty: &str, field: &str) -> Option<&mut FieldMeta> {
+        self.types.get_mut(ty)?.fields.get_mut(field)
+    }
+
     /// Key fields, and what is external in name only.
     fn mark_keys(&mut self, subgraph: &Subgraph) {
         let mut named: Vec<(Name, Name, bool)> = Vec::new();
@@ -204,11 +208,7 @@ impl Meta {
             }
         }
         for (ty, field, extension) in named {
-            let Some(field) = self
-                .types
-                .get_mut(&ty)
-                .and_then(|ty| ty.fields.get_mut(&field))
-            else {
+            let Some(field) = self.field_mut(&ty, &field) else {
                 continue;
             };
             field.in_key = true;
@@ -223,6 +223,7 @@ impl Meta {
     /// What requirements, provisions and interfaces need. Computed anew after an upgrade has changed these.
     pub(crate) fn mark_used(&mut self, subgraph: &Subgraph) {
         let mut used: Vec<(Name, Name)> = Vec::new();
+        let mut provided: Vec<(Name, Name)> = Vec::new();
         for (name, ty) in &self.types {
             for (field_name, field) in &ty.fields {
                 let visit = &mut |ty: &Name, field: &Name| used.push((ty.clone(), field.clone()));
@@ -230,12 +231,23 @@ impl Meta {
                     let set = requires.selections();
                     field_set::for_each_field(subgraph, &self.implementations, name, set, visit);
                 }
+                for (context, selection) in field.contexts.iter().filter_map(FromContextMeta::parts)
+                {
+                    // A selection that cannot be read is told of by the context rules.
+                    let set = parse_selections(selection).unwrap_or_default();
+                    for setter in self.contexts.get(context).into_iter().flatten() {
+                        let known = &self.implementations;
+                        field_set::for_each_field(subgraph, known, setter, &set, visit);
+                    }
+                }
                 let returned = subgraph
                     .fields(name)
                     .and_then(|fields| fields.get(field_name));
                 if let (Some(provides), Some(returned)) = (&field.provides, returned) {
                     let base = returned.ty.inner_named_type();
                     let set = provides.selections();
+                    let visit =
+                        &mut |ty: &Name, field: &Name| provided.push((ty.clone(), field.clone()));
                     field_set::for_each_field(subgraph, &self.implementations, base, set, visit);
                 }
             }
@@ -251,12 +263,14 @@ impl Meta {
             }
         }
         for (ty, field) in used {
-            if let Some(field) = self
-                .types
-                .get_mut(&ty)
-                .and_then(|ty| ty.fields.get_mut(&field))
-            {
+            if let Some(field) = self.field_mut(&ty, &field) {
                 field.used = true;
+            }
+        }
+        for (ty, field) in provided {
+            if let Some(field) = self.field_mut(&ty, &field) {
+                field.used = true;
+                field.provided = true;
             }
         }
     }
@@ -328,11 +342,11 @@ fn field_meta(
     };
     FieldMeta {
         external: own_external.is_some() || by_type.is_some(),
-        external_by_type: own_external.is_none() && by_type.is_some(),
         fake_external: false,
         external_span: own_external.map_or_else(|| by_type.flatten(), |d| d.location()),
         used: false,
         in_key: false,
+        provided: false,
         shareable: field.directives.has(names.directive("shareable"))
             || applies(names.directive("shareable")).is_some(),
         requires: set("requires"),

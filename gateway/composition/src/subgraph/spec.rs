@@ -22,6 +22,8 @@ pub(crate) struct Element {
 
 const EVERYWHERE: &str = "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | \
      ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION";
+const TAGGED: &str = "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | \
+     INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA";
 const GUARDED: &str = "ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR";
 
 /// The scalars that arguments of federation directives have.
@@ -71,7 +73,7 @@ pub(crate) const ELEMENTS: &[Element] = &[
     element("extends", 0, "", "OBJECT | INTERFACE").in_federation_1(),
     element("shareable", 0, "", "OBJECT | FIELD_DEFINITION").repeatable(),
     element("override", 0, "(from: String!, label: String)", "FIELD_DEFINITION"),
-    element("tag", 0, "(name: String!)", EVERYWHERE)
+    element("tag", 0, "(name: String!)", TAGGED)
         .repeatable()
         .in_federation_1()
         .spec(identity::TAG),

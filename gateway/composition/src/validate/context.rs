@@ -12,6 +12,7 @@ use crate::{Diagnostic, codes};
 
 pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
     names(subgraph, findings);
+    directive_arguments(subgraph, findings);
     for (ty, _) in subgraph.types() {
         let Some(meta) = subgraph.meta.ty(ty) else {
             continue;
@@ -30,9 +31,49 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
                     coordinate: format!("{ty}.{}({}:)", field.name, context.argument),
                     expected: &argument.ty,
                     context,
+                    has_default: argument.default_value.is_some(),
+                    promised: is_promised(subgraph, ty, &field.name),
                 };
                 reader.check(findings);
             }
+        }
+    }
+}
+
+fn is_promised(subgraph: &Subgraph, ty: &Name, field: &Name) -> bool {
+    let interfaces = match subgraph.ty(ty) {
+        Some(ExtendedType::Object(ty)) => &ty.implements_interfaces,
+        Some(ExtendedType::Interface(_)) => return true,
+        Some(
+            ExtendedType::Scalar(_)
+            | ExtendedType::Union(_)
+            | ExtendedType::Enum(_)
+            | ExtendedType::InputObject(_),
+        )
+        | None => return false,
+    };
+    let has = |interface: &str| {
+        let fields = subgraph.fields(interface);
+        fields.is_some_and(|fields| fields.contains_key(field))
+    };
+    interfaces.iter().any(|interface| has(interface))
+}
+
+/// A directive's arguments are written by whoever applies it, never filled from a context.
+fn directive_arguments(subgraph: &Subgraph, findings: &mut Findings) {
+    let marker = subgraph.names.directive("fromContext");
+    for (name, directive) in &subgraph.schema.directive_definitions {
+        for argument in &directive.arguments {
+            let Some(applied) = argument.directives.get(marker) else {
+                continue;
+            };
+            let message = format!(
+                "`@{name}({}:)` is an argument of a directive and reads a context",
+                argument.name
+            );
+            let place = subgraph.place(applied.location());
+            let finding = Diagnostic::error(codes::CONTEXT_NOT_SET, message).at(place);
+            findings.push(finding.fix("remove @fromContext from it"));
         }
     }
 }
@@ -75,10 +116,39 @@ struct Reader<'a> {
     coordinate: String,
     expected: &'a Type,
     context: &'a FromContextMeta,
+    has_default: bool,
+    /// The field stands in an interface of the type, or the type is one.
+    promised: bool,
+}
+
+/// The type of what is selected below a field: null where the field is, a list where it is one.
+fn within(field: &Type, below: Type) -> Type {
+    match field {
+        Type::Named(_) => below.nullable(),
+        Type::NonNullNamed(_) => below,
+        Type::List(item) => Type::List(Box::new(within(item, below))),
+        Type::NonNullList(item) => Type::NonNullList(Box::new(within(item, below))),
+    }
 }
 
 impl Reader<'_> {
     fn check(&self, findings: &mut Findings) {
+        for (wrong, problem, fix) in [
+            (
+                self.has_default,
+                "reads a context, and has a default that could never be used",
+                "remove the default",
+            ),
+            (
+                self.promised,
+                "reads a context, and is an argument of an interface's field, which clients may give",
+                "read the context in a field that is no interface's",
+            ),
+        ] {
+            if wrong {
+                self.tell(findings, codes::CONTEXT_NOT_SET, problem.to_owned(), fix);
+            }
+        }
         let resolvable = self
             .subgraph
             .meta
@@ -129,42 +199,60 @@ impl Reader<'_> {
         }
     }
 
-    /// Plain fields are read from each setter; fragments choose among them.
+    /// One plain field is read from each setter; fragments choose by the type that a setter's value has.
     fn selection(&self, setters: &[Name], selections: &[Selection], findings: &mut Findings) {
         for setter in setters {
-            let found: Vec<(&Name, &[Selection])> = selections
-                .iter()
-                .filter_map(|selection| match selection {
+            if let [Selection::Field(_)] = selections {
+                self.check_leaf(setter, selections, findings);
+                continue;
+            }
+            let mut fragments = Vec::new();
+            for selection in selections {
+                match selection {
                     Selection::InlineFragment(fragment) => {
                         let on = fragment.type_condition.as_ref().unwrap_or(setter);
-                        self.covers(on, setter)
-                            .then_some((on, fragment.selection_set.as_slice()))
+                        if self.covers(on, setter) {
+                            fragments.push((on, fragment.selection_set.as_slice()));
+                        }
                     }
-                    Selection::Field(_) => Some((setter, std::slice::from_ref(selection))),
-                    Selection::FragmentSpread(_) => None,
-                })
-                .collect();
-            match found.as_slice() {
-                [(on, selections)] => match self.leaf(on, selections) {
-                    Ok(ty) if self.fits(&ty) => {}
-                    Ok(ty) => self.invalid(
-                        findings,
-                        format!(
-                            "it gives `{ty}`, and the argument takes `{}`",
-                            self.expected
-                        ),
-                    ),
-                    Err(problem) => self.invalid(findings, problem),
-                },
-                [] => self.invalid(
-                    findings,
-                    format!("it selects nothing of `{setter}`, which sets the context"),
-                ),
-                [_, _, ..] => self.invalid(
-                    findings,
-                    format!("it selects more than one field of `{setter}`"),
-                ),
+                    Selection::Field(_) | Selection::FragmentSpread(_) => {
+                        let problem = format!("it selects more than one field of `{setter}`");
+                        return self.invalid(findings, problem);
+                    }
+                }
             }
+            if fragments.is_empty() {
+                let problem = format!("it selects nothing of `{setter}`, which sets the context");
+                self.invalid(findings, problem);
+            }
+            let twice = self.subgraph.possible_types(setter).into_iter().find(|ty| {
+                let applies = |on: &Name| self.subgraph.possible_types(on).contains(ty);
+                fragments.iter().filter(|(on, _)| applies(on)).count() > 1
+            });
+            if let Some(ty) = twice {
+                self.invalid(
+                    findings,
+                    format!("it selects more than one field of `{ty}`"),
+                );
+                continue;
+            }
+            for (on, selections) in fragments {
+                self.check_leaf(on, selections, findings);
+            }
+        }
+    }
+
+    fn check_leaf(&self, on: &Name, selections: &[Selection], findings: &mut Findings) {
+        match self.leaf(on, selections) {
+            Ok(ty) if ty.is_assignable_to(self.expected) => {}
+            Ok(ty) => {
+                let problem = format!(
+                    "it gives `{ty}`, and the argument takes `{}`",
+                    self.expected
+                );
+                self.invalid(findings, problem);
+            }
+            Err(problem) => self.invalid(findings, problem),
         }
     }
 
@@ -184,6 +272,10 @@ impl Reader<'_> {
         if field.alias.is_some() || !field.directives.is_empty() {
             return Err("aliases and directives cannot stand in it".to_owned());
         }
+        let meta = self.subgraph.meta.ty(ty);
+        if meta.is_some_and(|meta| meta.interface_object.is_some()) {
+            return Err(format!("`{ty}` is an interface object"));
+        }
         let fields = self.subgraph.fields(ty);
         let definition = fields
             .and_then(|fields| fields.get(&field.name))
@@ -199,14 +291,8 @@ impl Reader<'_> {
                 | None => Ok(definition.ty.clone()),
             };
         }
-        self.leaf(definition.ty.inner_named_type(), &field.selection_set)
-    }
-
-    /// A parent on the way may be null, so that only the names and lists must agree.
-    fn fits(&self, ty: &Type) -> bool {
-        ty.clone()
-            .non_null()
-            .is_assignable_to(&self.expected.clone().nullable())
+        let below = self.leaf(definition.ty.inner_named_type(), &field.selection_set)?;
+        Ok(within(&definition.ty, below))
     }
 
     fn invalid(&self, findings: &mut Findings, problem: String) {

@@ -4,7 +4,7 @@ use apollo_compiler::Name;
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::schema::{Component, ExtendedType};
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Findings, Severity};
 use crate::subgraph::{FieldMeta, Subgraph};
 use crate::{Diagnostic, codes};
 
@@ -76,7 +76,7 @@ impl Site<'_> {
         if !self.meta.external {
             return;
         }
-        if !self.meta.used && !self.meta.external_by_type {
+        if !self.meta.used {
             let message = format!(
                 "`{coordinate}` is external, but no @key, @requires, @provides or interface of {} needs it",
                 self.subgraph.name
@@ -84,16 +84,17 @@ impl Site<'_> {
             let finding = Diagnostic::error(codes::EXTERNAL_UNUSED, message).at(place.clone());
             findings.push(finding.fix("remove the field, or what marks it external"));
         }
-        for (directive, present) in [
-            ("@requires", self.meta.requires.is_some()),
-            ("@provides", self.meta.provides.is_some()),
+        // A requirement of a field that is not resolved here is merely without effect.
+        for (directive, present, severity) in [
+            ("@requires", self.meta.requires.is_some(), Severity::Warning),
+            ("@provides", self.meta.provides.is_some(), Severity::Error),
         ] {
             if present {
                 let message = format!(
                     "`{coordinate}` is external and has {directive}: this subgraph does not resolve it"
                 );
                 let code = codes::EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE;
-                let finding = Diagnostic::error(code, message).at(place.clone());
+                let finding = Diagnostic::new(severity, code, message).at(place.clone());
                 findings.push(finding.fix("remove one of the two"));
             }
         }

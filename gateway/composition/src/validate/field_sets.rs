@@ -8,7 +8,7 @@ use gateway_supergraph::FieldSetError;
 use crate::diagnostic::Findings;
 use crate::subgraph::meta::SetFault;
 use crate::subgraph::{SetMeta, Subgraph};
-use crate::{Diagnostic, codes, spelling};
+use crate::{Diagnostic, codes, spelling, values};
 
 /// Which directive a set belongs to: its codes and what it may hold.
 #[derive(Clone, Copy)]
@@ -283,8 +283,14 @@ impl<'a> Checker<'a> {
         definition: &apollo_compiler::ast::FieldDefinition,
     ) {
         for argument in &field.arguments {
-            if definition.argument_by_name(&argument.name).is_none() {
+            let Some(declared) = definition.argument_by_name(&argument.name) else {
                 let problem = format!("`{ty}.{}` has no argument `{}`", field.name, argument.name);
+                self.tell(self.rules.invalid, &problem, None);
+                continue;
+            };
+            let fault = values::fault(&self.subgraph.schema, &declared.ty, &argument.value);
+            if let Some(fault) = fault {
+                let problem = format!("`{ty}.{}({}:)`: {fault}", field.name, argument.name);
                 self.tell(self.rules.invalid, &problem, None);
             }
         }
