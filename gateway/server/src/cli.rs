@@ -4,7 +4,6 @@
 mod check;
 mod compose;
 mod format;
-mod operations;
 mod plan;
 mod serve;
 mod sources;

@@ -4,7 +4,9 @@
 //! (`PORTICO_GATEWAY__RATE_LIMIT__BURST=50` sets `rate_limit.burst`) and flags of the command line.
 
 mod duration;
+mod expand;
 mod fault;
+mod places;
 mod read;
 mod section;
 mod size;
@@ -19,7 +21,7 @@ use std::time::Duration;
 
 use http::{HeaderName, Uri};
 
-pub use fault::{ConfigError, ConfigFault};
+pub use fault::{ConfigError, ConfigFault, FaultPlace};
 pub use source::{Environment, Overlay, ProcessEnvironment};
 
 pub(crate) use section::parse_url;
@@ -33,6 +35,7 @@ pub struct Config {
     /// By subgraph name; what is said here wins over the supergraph's own addresses.
     pub subgraphs: BTreeMap<String, SubgraphConfig>,
     pub subgraph_defaults: SubgraphDefaults,
+    pub composition: CompositionConfig,
     /// Absent: nobody can log in, every caller is anonymous.
     pub auth: Option<AuthConfig>,
     /// Absent: hops carry no identity header.
@@ -89,6 +92,25 @@ pub struct SubgraphDefaults {
     /// Bytes of one answer.
     pub max_response: usize,
     pub max_idle_connections: usize,
+}
+
+/// How the supergraph is kept up to date while the gateway runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompositionConfig {
+    /// How often running subgraphs are asked for their SDL again, give or take a fifth. `None`: only at start.
+    pub poll_interval: Option<Duration>,
+    /// How often files are looked at again (by content). `None`: only at start.
+    pub watch_interval: Option<Duration>,
+    /// Of one question for SDL, the whole answer read.
+    pub fetch_timeout: Duration,
+    /// Bytes of one subgraph's SDL.
+    pub max_sdl: usize,
+    /// Where the last good supergraph is kept for a start that finds subgraphs missing. `None`: nowhere.
+    pub state_dir: Option<PathBuf>,
+    /// Operations that clients send (files, folders, manifests): a later supergraph that would refuse one is not served.
+    pub operations: Vec<PathBuf>,
+    /// Plans in use that are made anew for a later supergraph before it is served.
+    pub warm_plans: usize,
 }
 
 /// How bearer tokens are verified.
@@ -254,6 +276,7 @@ impl Default for Config {
             supergraph: SupergraphSource::Given,
             subgraphs: BTreeMap::new(),
             subgraph_defaults: SubgraphDefaults::default(),
+            composition: CompositionConfig::default(),
             auth: None,
             identity: None,
             limits: Limits::default(),
@@ -280,6 +303,21 @@ impl Default for SubgraphDefaults {
             connect_timeout: Duration::from_secs(2),
             max_response: 16 * 1024 * 1024,
             max_idle_connections: 256,
+        }
+    }
+}
+
+impl Default for CompositionConfig {
+    fn default() -> Self {
+        Self {
+            poll_interval: Some(Duration::from_secs(10)),
+            watch_interval: Some(Duration::from_secs(2)),
+            fetch_timeout: Duration::from_secs(5),
+            // A subgraph with a thousand types has some hundred kilobytes.
+            max_sdl: 8 * 1024 * 1024,
+            state_dir: None,
+            operations: Vec::new(),
+            warm_plans: 1_000,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A supergraph and all that hangs on it: one value, so that a later supergraph replaces all of it at once.
 
+mod warm;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use apollo_compiler::validation::Valid;
 use gateway_executor::{ExecutionInput, Start, Variables};
 use gateway_plan::OperationKind;
 use gateway_supergraph::{OverrideLabel, Supergraph};
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::context::RequestContext;
@@ -19,13 +22,18 @@ use crate::graphql::{
     is_asked,
 };
 use crate::metrics::Metrics;
-use crate::subgraph::Hops;
+use crate::subgraph::{Hops, HopsError};
+use crate::supergraph_id::SupergraphId;
 
 /// Answers operations on one supergraph.
 #[derive(Debug)]
 pub(crate) struct Engine {
+    /// Of the supergraph's text.
+    pub(crate) id: SupergraphId,
     pub(crate) hops: Hops,
-    supergraph: Arc<Supergraph>,
+    /// Cancelled when a later engine has taken over: what runs ends on this one, what stays open moves.
+    pub(crate) retired: CancellationToken,
+    pub(crate) supergraph: Arc<Supergraph>,
     documents: Documents,
     plans: Plans,
     introspection: Introspection,
@@ -61,16 +69,25 @@ impl Selected {
 /// An operation ready to run.
 #[derive(Debug)]
 pub(crate) struct Prepared {
+    /// The engine that it was planned by, and that runs it to its end.
+    pub(crate) engine: Arc<Engine>,
     pub(crate) planned: Arc<Planned>,
     pub(crate) input: ExecutionInput,
 }
 
 impl Engine {
-    pub(crate) fn new(config: &Config, supergraph: Supergraph, hops: Hops) -> Self {
+    pub(crate) fn new(
+        config: &Config,
+        id: SupergraphId,
+        supergraph: Supergraph,
+        hops: Hops,
+    ) -> Self {
         let api_schema = supergraph.api_schema.clone();
         let supergraph = Arc::new(supergraph);
         Self {
+            id,
             hops,
+            retired: CancellationToken::new(),
             documents: Documents::new(api_schema.clone(), config.limits, config.caches.documents),
             plans: Plans::new(
                 supergraph.clone(),
@@ -83,6 +100,23 @@ impl Engine {
             max_response: config.subgraph_defaults.max_response,
             supergraph,
         }
+    }
+
+    /// An engine for a later supergraph. Connections to subgraphs are shared, what was learned of documents is not.
+    ///
+    /// # Errors
+    /// When the subgraphs of the new one cannot be called.
+    pub(crate) fn successor(
+        &self,
+        config: &Config,
+        id: SupergraphId,
+        supergraph: Supergraph,
+        metrics: &Metrics,
+    ) -> Result<Self, HopsError> {
+        let hops = self
+            .hops
+            .successor(config, &supergraph, |name| metrics.subgraph(name))?;
+        Ok(Self::new(config, id, supergraph, hops))
     }
 
     /// Parses, limits, validates, and finds the operation.
@@ -106,7 +140,7 @@ impl Engine {
 
     /// Coerces the variables and plans.
     pub(crate) async fn prepare(
-        &self,
+        self: &Arc<Self>,
         selected: &Selected,
         variables: &JsonMap,
         context: &RequestContext,
@@ -136,7 +170,11 @@ impl Engine {
             start,
             limits,
         };
-        Ok(Prepared { planned, input })
+        Ok(Prepared {
+            engine: self.clone(),
+            planned,
+            input,
+        })
     }
 
     fn facts(&self, selected: &Selected) -> Result<Facts, Rejection> {

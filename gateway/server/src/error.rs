@@ -30,6 +30,7 @@ pub enum ErrorCode {
     RateLimited,
     Overloaded,
     ShuttingDown,
+    SupergraphChanged,
     NotFound,
     GraphqlParseFailed,
     GraphqlValidationFailed,
@@ -52,7 +53,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them, for the test that compares with the documentation.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -67,6 +68,7 @@ impl ErrorCode {
         Self::RateLimited,
         Self::Overloaded,
         Self::ShuttingDown,
+        Self::SupergraphChanged,
         Self::NotFound,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
@@ -104,6 +106,7 @@ impl ErrorCode {
             Self::RateLimited => "RATE_LIMITED",
             Self::Overloaded => "OVERLOADED",
             Self::ShuttingDown => "SHUTTING_DOWN",
+            Self::SupergraphChanged => "SUPERGRAPH_CHANGED",
             Self::NotFound => "NOT_FOUND",
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
@@ -136,9 +139,10 @@ impl ErrorCode {
             Self::CsrfPrevention => StatusCode::FORBIDDEN,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::AuthenticationUnavailable | Self::Overloaded | Self::ShuttingDown => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::AuthenticationUnavailable
+            | Self::Overloaded
+            | Self::ShuttingDown
+            | Self::SupergraphChanged => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SubgraphUnreachable | Self::SubgraphRejected => StatusCode::BAD_GATEWAY,
             Self::SubgraphTimeout => StatusCode::GATEWAY_TIMEOUT,
@@ -192,6 +196,7 @@ impl ErrorCode {
             | Self::RateLimited
             | Self::Overloaded
             | Self::ShuttingDown
+            | Self::SupergraphChanged
             | Self::NotFound
             | Self::SubgraphUnreachable
             | Self::SubgraphTimeout

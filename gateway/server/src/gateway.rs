@@ -14,12 +14,15 @@ use tokio_util::task::TaskTracker;
 use crate::auth::{Authenticator, JwksError};
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::engines::Engines;
 use crate::http::{self, StorefrontError};
 use crate::identity::{IdentityError, IdentitySigner};
+use crate::live::{self, Live, OpenError, Standing, Status};
 use crate::metrics::Metrics;
 use crate::rate_limit::CallerLimiter;
 use crate::service::Service;
 use crate::subgraph::{Hops, HopsError};
+use crate::supergraph_id::SupergraphId;
 
 /// How often metrics are folded.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -31,6 +34,7 @@ const CUT: Duration = Duration::from_secs(1);
 pub struct Gateway {
     service: Arc<Service>,
     router: Router,
+    live: Option<Live>,
 }
 
 /// A gateway that has its address and does not answer yet.
@@ -51,6 +55,8 @@ pub struct Drained {
 /// Why there is no gateway.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
     #[error("the supergraph cannot be served")]
     Supergraph(#[source] SupergraphError),
     #[error("the subgraphs cannot be called")]
@@ -73,11 +79,33 @@ pub struct BindError {
 }
 
 impl Gateway {
-    /// Builds from a configuration and a composed supergraph (join-spec SDL); no network, no environment.
+    /// Finds the supergraph that the configuration names, composing it where it names subgraphs, and keeps it up to date
+    /// while the gateway runs.
+    ///
+    /// # Errors
+    /// See [`OpenError`] and [`BuildError`].
+    pub async fn open(config: Config) -> Result<Self, BuildError> {
+        let opened = live::open(&config).await?;
+        let mut gateway = Self::assemble(config, &opened.supergraph_sdl, opened.standing)?;
+        gateway.live = Some(opened.live);
+        Ok(gateway)
+    }
+
+    /// Builds from a configuration and a composed supergraph (join-spec SDL), which stays as it is; no network, no
+    /// environment.
     ///
     /// # Errors
     /// See [`BuildError`].
     pub fn build(config: Config, supergraph_sdl: &str) -> Result<Self, BuildError> {
+        let standing = Standing::new(SupergraphId::of(supergraph_sdl));
+        Self::assemble(config, supergraph_sdl, standing)
+    }
+
+    fn assemble(
+        config: Config,
+        supergraph_sdl: &str,
+        standing: Standing,
+    ) -> Result<Self, BuildError> {
         let supergraph = Supergraph::parse(supergraph_sdl).map_err(BuildError::Supergraph)?;
         let signer = config
             .identity
@@ -86,12 +114,15 @@ impl Gateway {
             .transpose()
             .map_err(BuildError::Identity)?;
         let metrics = Metrics::new();
+        let signer = signer.map(Arc::new);
         let hops = Hops::new(&config, &supergraph, signer, |name| metrics.subgraph(name))
             .map_err(BuildError::Hops)?;
         let authenticator = Authenticator::new(config.auth.as_ref(), config.caches.tokens)
             .map_err(BuildError::Jwks)?;
+        let engine = Engine::new(&config, standing.supergraph, supergraph, hops);
         let service = Arc::new(Service {
-            engine: Engine::new(&config, supergraph, hops),
+            engines: Engines::new(engine),
+            status: Status::new(standing),
             authenticator,
             metrics,
             limiter: config.rate_limit.as_ref().map(CallerLimiter::new),
@@ -103,7 +134,11 @@ impl Gateway {
             config,
         });
         let router = http::router(service.clone()).map_err(BuildError::Storefront)?;
-        Ok(Self { service, router })
+        Ok(Self {
+            service,
+            router,
+            live: None,
+        })
     }
 
     /// Takes the configured address.
@@ -132,10 +167,21 @@ impl BoundGateway {
     /// Serves until `stop` is cancelled, then drains: no new connections, idle ones closed at once, sockets told to
     /// go away, requests in flight given the drain period.
     pub async fn run(self, stop: CancellationToken) -> Drained {
-        let Gateway { service, router } = self.gateway;
+        let Gateway {
+            service,
+            router,
+            live,
+        } = self.gateway;
         let accepting = http::listener::accept(self.listener, router, service.clone());
         service.tasks.spawn(accepting);
         service.tasks.spawn(background(service.clone()));
+        if let Some(live) = live {
+            let keeping = live.keep(service.clone());
+            let until = service.shutdown.clone();
+            service
+                .tasks
+                .spawn(async move { until.run_until_cancelled(keeping).await });
+        }
         tracing::info!(server.address = %self.address, "the gateway listens");
         stop.cancelled().await;
         drain(&service).await

@@ -10,6 +10,8 @@ use gateway_executor::{SubgraphFailure, SubgraphResponse};
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, Unit};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::live::Standing;
+
 /// Seconds; from a cached answer to a request that timed out.
 const BUCKETS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
@@ -30,6 +32,7 @@ pub(crate) struct Metrics {
     pub(crate) subscriptions: Gauge,
     pub(crate) document_cache: CacheMetrics,
     pub(crate) plan_cache: CacheMetrics,
+    pub(crate) composition: CompositionMetrics,
 }
 
 impl std::fmt::Debug for Metrics {
@@ -74,6 +77,57 @@ impl Outcome {
             Self::Shed => "shed",
             Self::Fault => "fault",
         }
+    }
+}
+
+/// How an attempt to bring the supergraph up to date ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Composed {
+    /// A new supergraph is in force.
+    Swapped,
+    /// The sources changed, what they make did not.
+    Unchanged,
+    /// What the sources make cannot be served.
+    Refused,
+    /// A source could not be read.
+    Unread,
+}
+
+impl Composed {
+    const ALL: [Self; 4] = [Self::Swapped, Self::Unchanged, Self::Refused, Self::Unread];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Swapped => "swapped",
+            Self::Unchanged => "unchanged",
+            Self::Refused => "refused",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+/// The supergraph in force and the attempts to replace it.
+pub(crate) struct CompositionMetrics {
+    outcomes: [Counter; Composed::ALL.len()],
+    hash: Gauge,
+    age: Gauge,
+    failing: Gauge,
+    unread: Gauge,
+}
+
+impl CompositionMetrics {
+    pub(crate) fn record(&self, outcome: Composed) {
+        let index = Composed::ALL.iter().position(|known| *known == outcome);
+        self.outcomes[index.expect("every outcome has a counter")].increment(1);
+    }
+
+    /// Takes over how things stand, for whoever reads the metrics now.
+    pub(crate) fn show(&self, standing: &Standing) {
+        self.hash.set(standing.supergraph.number());
+        let age = standing.since.elapsed().unwrap_or_default();
+        self.age.set(age.as_secs_f64());
+        self.failing.set(f64::from(standing.failure.is_some()));
+        self.unread.set(standing.missing.len() as f64);
     }
 }
 
@@ -176,6 +230,18 @@ impl Metrics {
             subscriptions: gauge("portico_gateway_subscriptions"),
             document_cache: cache("documents"),
             plan_cache: cache("plans"),
+            composition: CompositionMetrics {
+                outcomes: Composed::ALL.map(|outcome| {
+                    counter(
+                        "portico_gateway_composition_total",
+                        &[("outcome", outcome.as_str())],
+                    )
+                }),
+                hash: gauge("portico_gateway_supergraph_hash"),
+                age: gauge("portico_gateway_supergraph_age_seconds"),
+                failing: gauge("portico_gateway_composition_failing"),
+                unread: gauge("portico_gateway_subgraphs_unread"),
+            },
             handle: recorder.handle(),
             recorder,
         }
@@ -231,6 +297,10 @@ fn describe(recorder: &PrometheusRecorder) {
             "portico_gateway_subgraph_requests_total",
             "requests sent to subgraphs",
         ),
+        (
+            "portico_gateway_composition_total",
+            "attempts to bring the supergraph up to date, by how they ended",
+        ),
     ];
     for (name, text) in counters {
         recorder.describe_counter(
@@ -247,6 +317,22 @@ fn describe(recorder: &PrometheusRecorder) {
         ("portico_gateway_connections", "open client connections"),
         ("portico_gateway_websockets", "open WebSockets"),
         ("portico_gateway_subscriptions", "running subscriptions"),
+        (
+            "portico_gateway_supergraph_hash",
+            "the first 48 bits of the SHA-256 of the supergraph in force",
+        ),
+        (
+            "portico_gateway_supergraph_age_seconds",
+            "for how long the supergraph has been in force",
+        ),
+        (
+            "portico_gateway_composition_failing",
+            "1 while what the sources say cannot be served",
+        ),
+        (
+            "portico_gateway_subgraphs_unread",
+            "subgraphs whose SDL could not be read last time",
+        ),
     ];
     for (name, text) in gauges {
         recorder.describe_gauge(KeyName::from_const_str(name), None, text.into());

@@ -17,9 +17,11 @@ use crate::auth::{Authenticator, Caller};
 use crate::config::Config;
 use crate::context::RequestContext;
 use crate::engine::{Engine, Prepared, Selected};
+use crate::engines::Engines;
 use crate::error::{ErrorCode, Rejection};
 use crate::explain;
 use crate::graphql::{GraphqlRequest, Planned};
+use crate::live::Status;
 use crate::metrics::{Counted, Metrics, Outcome};
 use crate::rate_limit::CallerLimiter;
 use crate::subgraph::{EventStream, RequestHops};
@@ -28,7 +30,9 @@ use crate::subgraph::{EventStream, RequestHops};
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) config: Config,
-    pub(crate) engine: Engine,
+    pub(crate) engines: Engines,
+    /// How the supergraph in force came about.
+    pub(crate) status: Status,
     pub(crate) authenticator: Authenticator,
     pub(crate) metrics: Metrics,
     pub(crate) limiter: Option<CallerLimiter>,
@@ -102,12 +106,12 @@ impl Service {
             let text = "the gateway has more to do than it can; try again in a moment";
             Rejection::new(ErrorCode::Overloaded, text).retry_after(Duration::from_secs(1))
         })?;
-        let selected = self.engine.select(request, &self.metrics).await?;
+        let engine = self.engines.current();
+        let selected = engine.select(request, &self.metrics).await?;
         log.name = selected.name().map(str::to_owned);
         log.kind = Some(selected.kind());
         transport.allows(&selected)?;
-        let prepared = self
-            .engine
+        let prepared = engine
             .prepare(&selected, &request.variables, context, &self.metrics)
             .await?;
         Ok(Admitted {
@@ -125,9 +129,13 @@ impl Service {
         log: &mut OperationLog,
     ) -> Result<Answer, Rejection> {
         let _running = Counted::new(&self.metrics.in_flight);
-        let Prepared { planned, input } = admitted.prepared;
+        let Prepared {
+            engine,
+            planned,
+            input,
+        } = admitted.prepared;
         let started = Instant::now();
-        let output = self.execute(&planned, input, context).await?;
+        let output = execute_on(&engine, &planned, input, context).await?;
         log.fetches = output.fetches.len();
         log.errors = output.errors;
         let outcome = outcome(&output);
@@ -138,23 +146,6 @@ impl Service {
             output.body
         };
         Ok(Answer { body, outcome })
-    }
-
-    /// A panic is a fault of ours and is answered as one: the connection and its other operations go on.
-    async fn execute(
-        &self,
-        planned: &Planned,
-        input: ExecutionInput,
-        context: &RequestContext,
-    ) -> Result<ExecutionOutput, Rejection> {
-        let hops = RequestHops {
-            hops: &self.engine.hops,
-            context,
-        };
-        let executed = AssertUnwindSafe(execute(&planned.compiled, input, &hops))
-            .catch_unwind()
-            .await;
-        executed.map_err(|_| Rejection::internal(&ExecutionPanicked))
     }
 
     /// Opens a subscription at its subgraph.
@@ -174,7 +165,7 @@ impl Service {
                 "no subgraph can answer this subscription",
             )
         })?;
-        let events = self
+        let events = prepared
             .engine
             .hops
             .subscribe(request.subgraph, request.body, context)
@@ -191,8 +182,64 @@ impl Service {
     ) -> Result<Bytes, Rejection> {
         let mut input = prepared.input.clone();
         input.start = Start::Event(event);
-        Ok(self.execute(&prepared.planned, input, context).await?.body)
+        let output = execute_on(&prepared.engine, &prepared.planned, input, context).await?;
+        Ok(output.body)
     }
+
+    /// Moves an open subscription to the engine in force: its later events are completed from that one. The stream at
+    /// the subgraph stays; where the new supergraph would have opened another one, the client must subscribe again.
+    pub(crate) async fn carry_over(
+        &self,
+        subscription: &mut Subscription,
+        request: &GraphqlRequest,
+        context: &RequestContext,
+    ) -> Result<(), Rejection> {
+        let engine = self.engines.current();
+        let selected = engine.select(request, &self.metrics).await?;
+        let prepared = engine
+            .prepare(&selected, &request.variables, context, &self.metrics)
+            .await?;
+        if !is_same_stream(&subscription.prepared, &prepared) {
+            let text = "the graph has changed and with it this subscription; subscribe again";
+            return Err(Rejection::new(ErrorCode::SupergraphChanged, text));
+        }
+        subscription.prepared = prepared;
+        Ok(())
+    }
+}
+
+/// Whether both would open the same stream at the same address.
+fn is_same_stream(before: &Prepared, after: &Prepared) -> bool {
+    let stream = |prepared: &Prepared| {
+        let request = prepared
+            .planned
+            .compiled
+            .subscription(&prepared.input.variables)?;
+        let address = prepared
+            .engine
+            .hops
+            .subscription_address(request.subgraph)?
+            .clone();
+        Some((request.subgraph.to_owned(), request.body, address))
+    };
+    stream(before).is_some_and(|before| Some(before) == stream(after))
+}
+
+/// A panic is a fault of ours and is answered as one: the connection and its other operations go on.
+async fn execute_on(
+    engine: &Engine,
+    planned: &Planned,
+    input: ExecutionInput,
+    context: &RequestContext,
+) -> Result<ExecutionOutput, Rejection> {
+    let hops = RequestHops {
+        hops: &engine.hops,
+        context,
+    };
+    let executed = AssertUnwindSafe(execute(&planned.compiled, input, &hops))
+        .catch_unwind()
+        .await;
+    executed.map_err(|_| Rejection::internal(&ExecutionPanicked))
 }
 
 /// The panic itself is logged by the process's panic hook.
@@ -232,9 +279,10 @@ fn outcome(output: &ExecutionOutput) -> Outcome {
 /// How a refusal counts.
 pub(crate) fn refusal_outcome(rejection: &Rejection) -> Outcome {
     match rejection.code {
-        ErrorCode::Overloaded | ErrorCode::ShuttingDown | ErrorCode::AuthenticationUnavailable => {
-            Outcome::Shed
-        }
+        ErrorCode::Overloaded
+        | ErrorCode::ShuttingDown
+        | ErrorCode::SupergraphChanged
+        | ErrorCode::AuthenticationUnavailable => Outcome::Shed,
         ErrorCode::SubgraphUnreachable
         | ErrorCode::SubgraphTimeout
         | ErrorCode::SubgraphRejected => Outcome::Failed,

@@ -16,7 +16,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 
-use crate::config::{Config, SubgraphConfig, SubgraphDefaults};
+use crate::config::{Config, SubgraphConfig, SubgraphDefaults, SupergraphSource};
 use crate::context::RequestContext;
 use crate::error::chain;
 use crate::identity::{self, IdentitySigner};
@@ -25,7 +25,8 @@ use crate::trace::TRACEPARENT;
 
 pub(crate) use connection::HttpClient;
 pub use connection::TlsError;
-pub use sdl::{SdlError, fetch_sdl};
+pub use sdl::SdlError;
+pub(crate) use sdl::{SdlClient, SdlQuestion};
 pub(crate) use subscription::EventStream;
 
 const ACCEPTED: HeaderValue =
@@ -37,7 +38,7 @@ const IDENTITY: HeaderName = HeaderName::from_static(identity::HEADER);
 #[derive(Debug)]
 pub(crate) struct Hops {
     client: HttpClient,
-    signer: Option<IdentitySigner>,
+    signer: Option<Arc<IdentitySigner>>,
     endpoints: BTreeMap<Arc<str>, Endpoint>,
     max_response: usize,
 }
@@ -75,46 +76,44 @@ impl Hops {
     pub(crate) fn new(
         config: &Config,
         supergraph: &Supergraph,
-        signer: Option<IdentitySigner>,
+        signer: Option<Arc<IdentitySigner>>,
         metrics: impl Fn(&str) -> SubgraphMetrics,
     ) -> Result<Self, HopsError> {
-        if let Some(name) = config
-            .subgraphs
-            .keys()
-            .find(|name| supergraph.subgraph_named(name).is_none())
-        {
-            return Err(HopsError::Unknown { name: name.clone() });
-        }
-        let mut endpoints = BTreeMap::new();
-        for subgraph in &supergraph.subgraphs {
-            let said = config.subgraphs.get(&*subgraph.name);
-            let url = address(&subgraph.name, &subgraph.url, said)?;
-            let subscription_url = said.and_then(|said| said.subscription_url.clone());
-            let mut endpoint = Endpoint {
-                name: subgraph.name.clone(),
-                subscription_url: subscription_url.unwrap_or_else(|| url.clone()),
-                url,
-                timeout: config.subgraph_defaults.timeout,
-                metrics: metrics(&subgraph.name),
-            };
-            if let Some(timeout) = said.and_then(|said| said.timeout) {
-                endpoint.timeout = timeout;
-            }
-            endpoints.insert(subgraph.name.clone(), endpoint);
-        }
-        let urls = endpoints
-            .values()
-            .flat_map(|endpoint| [&endpoint.url, &endpoint.subscription_url]);
-        let tls = urls
-            .into_iter()
-            .any(|url| url.scheme_str() == Some("https"));
+        let endpoints = endpoints(config, supergraph, metrics)?;
+        let client = HttpClient::new(&config.subgraph_defaults, need_tls(&endpoints))?;
         let SubgraphDefaults { max_response, .. } = config.subgraph_defaults;
         Ok(Self {
-            client: HttpClient::new(&config.subgraph_defaults, tls)?,
+            client,
             signer,
             endpoints,
             max_response,
         })
+    }
+
+    /// The hops of a later supergraph, over the connections that are open already.
+    pub(crate) fn successor(
+        &self,
+        config: &Config,
+        supergraph: &Supergraph,
+        metrics: impl Fn(&str) -> SubgraphMetrics,
+    ) -> Result<Self, HopsError> {
+        let endpoints = endpoints(config, supergraph, metrics)?;
+        let client = if need_tls(&endpoints) && !self.client.speaks_tls() {
+            HttpClient::new(&config.subgraph_defaults, true)?
+        } else {
+            self.client.clone()
+        };
+        Ok(Self {
+            client,
+            signer: self.signer.clone(),
+            endpoints,
+            max_response: self.max_response,
+        })
+    }
+
+    /// Where subscriptions of that subgraph are opened.
+    pub(crate) fn subscription_address(&self, name: &str) -> Option<&Uri> {
+        Some(&self.endpoints.get(name)?.subscription_url)
     }
 
     fn endpoint(&self, name: &str) -> Result<&Endpoint, SubgraphFailure> {
@@ -188,6 +187,47 @@ impl Hops {
         let exchanged = tokio::time::timeout_at(until.into(), exchange).await;
         exchanged.unwrap_or(Err(SubgraphFailure::Timeout))
     }
+}
+
+fn endpoints(
+    config: &Config,
+    supergraph: &Supergraph,
+    metrics: impl Fn(&str) -> SubgraphMetrics,
+) -> Result<BTreeMap<Arc<str>, Endpoint>, HopsError> {
+    // A supergraph composed of these very subgraphs may be an older one, kept while a new subgraph is not reached.
+    if config.supergraph != SupergraphSource::Subgraphs
+        && let Some(name) = config
+            .subgraphs
+            .keys()
+            .find(|name| supergraph.subgraph_named(name).is_none())
+    {
+        return Err(HopsError::Unknown { name: name.clone() });
+    }
+    let mut endpoints = BTreeMap::new();
+    for subgraph in &supergraph.subgraphs {
+        let said = config.subgraphs.get(&*subgraph.name);
+        let url = address(&subgraph.name, &subgraph.url, said)?;
+        let subscription_url = said.and_then(|said| said.subscription_url.clone());
+        let mut endpoint = Endpoint {
+            name: subgraph.name.clone(),
+            subscription_url: subscription_url.unwrap_or_else(|| url.clone()),
+            url,
+            timeout: config.subgraph_defaults.timeout,
+            metrics: metrics(&subgraph.name),
+        };
+        if let Some(timeout) = said.and_then(|said| said.timeout) {
+            endpoint.timeout = timeout;
+        }
+        endpoints.insert(subgraph.name.clone(), endpoint);
+    }
+    Ok(endpoints)
+}
+
+fn need_tls(endpoints: &BTreeMap<Arc<str>, Endpoint>) -> bool {
+    endpoints
+        .values()
+        .flat_map(|endpoint| [&endpoint.url, &endpoint.subscription_url])
+        .any(|url| url.scheme_str() == Some("https"))
 }
 
 fn address(name: &str, composed: &str, said: Option<&SubgraphConfig>) -> Result<Uri, HopsError> {

@@ -15,6 +15,8 @@ pub const INVALID_OPERATION: &str = "INVALID_OPERATION";
 pub struct StoredOperation {
     /// Shown in findings; a file's path where there is one.
     pub name: String,
+    /// The file whose text it is; `None` for an entry of a manifest.
+    pub file: Option<String>,
     pub text: String,
 }
 
@@ -55,7 +57,7 @@ fn told(operation: &StoredOperation, errors: &DiagnosticList) -> Vec<Diagnostic>
             let span = error.error.location();
             Diagnostic::error(INVALID_OPERATION, error.error.to_string()).at(Place {
                 subgraph: operation.name.clone(),
-                file: Some(operation.name.clone()),
+                file: operation.file.clone(),
                 line: start.0,
                 column: start.1,
                 end_line: end.0,

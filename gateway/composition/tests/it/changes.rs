@@ -199,6 +199,7 @@ fn broken_schemas_are_told_apart() {
 #[test]
 fn stored_operations_are_validated() {
     let stored = |name: &str, text: &str| StoredOperation {
+        file: Some(name.to_owned()),
         name: name.to_owned(),
         text: text.to_owned(),
     };

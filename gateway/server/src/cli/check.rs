@@ -10,8 +10,8 @@ use gateway_supergraph::Supergraph;
 
 use super::Outcome;
 use super::format::Format;
-use super::operations as stored;
 use super::sources::{self, Sources};
+use crate::operations as stored;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {

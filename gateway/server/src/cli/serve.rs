@@ -4,15 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use gateway_composition::SubgraphSource;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::Outcome;
-use super::sources::{self, SubgraphArgument};
+use super::format::Format;
+use super::sources::SubgraphArgument;
 use crate::config::{Config, Overlay, ProcessEnvironment, SubgraphConfig, SupergraphSource};
-use crate::gateway::Gateway;
-use crate::subgraph::fetch_sdl;
+use crate::gateway::{BuildError, Gateway};
+use crate::live::OpenError;
 use crate::telemetry;
 
 #[derive(Debug, clap::Args)]
@@ -26,6 +26,9 @@ pub(super) struct Serve {
     /// The gateway's configuration.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Keeps the last good supergraph in this folder, for a start that finds subgraphs missing.
+    #[arg(long, value_name = "DIR")]
+    state_dir: Option<PathBuf>,
     /// Where to listen, such as 0.0.0.0:4000.
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
@@ -45,12 +48,15 @@ impl Serve {
     /// File, environment, flags.
     fn config(&self) -> anyhow::Result<Config> {
         let overlay = match &self.config {
-            Some(path) => Overlay::from_file(path)?,
+            Some(path) => Overlay::from_file(path)?.expand(&ProcessEnvironment),
             None => Overlay::default(),
         };
         let mut config = Config::read(&overlay.environment(&ProcessEnvironment))?;
         if let Some(listen) = self.listen {
             config.listen = listen;
+        }
+        if let Some(folder) = &self.state_dir {
+            config.composition.state_dir = Some(folder.clone());
         }
         if let Some(file) = &self.supergraph {
             config.supergraph = SupergraphSource::File(file.clone());
@@ -69,14 +75,14 @@ impl Serve {
 }
 
 async fn serve(config: Config) -> anyhow::Result<Outcome> {
-    let sdl = match &config.supergraph {
-        SupergraphSource::File(file) => sources::read(file)?,
-        SupergraphSource::Subgraphs => compose(&config).await?,
-        SupergraphSource::Given => {
-            bail!("nothing to serve: name --supergraph, --subgraph or --config")
+    let gateway = match Gateway::open(config).await {
+        Ok(gateway) => gateway,
+        Err(BuildError::Open(OpenError::DoesNotCompose { findings, sources })) => {
+            eprint!("{}", Format::Human.render(&findings, &sources));
+            bail!("the subgraphs do not compose");
         }
+        Err(error) => return Err(error.into()),
     };
-    let gateway = Gateway::build(config, &sdl)?;
     let bound = gateway.bind().await?;
     eprintln!(
         "portico-gateway: listening on http://{}/graphql",
@@ -98,38 +104,4 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
         cut => eprintln!("portico-gateway: stopped, {cut} connections were cut off"),
     }
     Ok(Outcome::Fine)
-}
-
-/// Composes the configured subgraphs.
-async fn compose(config: &Config) -> anyhow::Result<String> {
-    let mut subgraphs = Vec::with_capacity(config.subgraphs.len());
-    for (name, subgraph) in &config.subgraphs {
-        let url = subgraph
-            .url
-            .as_ref()
-            .with_context(|| format!("the subgraph {name} has no url"))?;
-        let sdl = match &subgraph.schema {
-            Some(file) => sources::read(file)?,
-            None => fetch_sdl(url).await?,
-        };
-        subgraphs.push(SubgraphSource {
-            name: name.clone(),
-            url: url.to_string(),
-            sdl,
-            file: subgraph
-                .schema
-                .as_ref()
-                .map(|file| file.display().to_string()),
-        });
-    }
-    match gateway_composition::compose(&subgraphs) {
-        Ok(composition) => Ok(composition.supergraph_sdl),
-        Err(findings) => {
-            eprint!(
-                "{}",
-                super::format::Format::Human.render(&findings, &subgraphs)
-            );
-            bail!("the subgraphs do not compose")
-        }
-    }
 }

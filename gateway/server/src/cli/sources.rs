@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use anyhow::Context;
 use gateway_composition::SubgraphSource;
-use http::Uri;
+use http::{HeaderMap, Uri};
 
-use crate::config::supergraph_file::{self, SchemaSource};
-use crate::subgraph::fetch_sdl;
+use crate::config::supergraph_file::{self, SchemaSource, SubgraphEntry};
+use crate::config::{CompositionConfig, IdentityConfig, ProcessEnvironment};
+use crate::identity::IdentitySigner;
+use crate::subgraph::{SdlClient, SdlQuestion};
 
 /// `NAME=URL[=SDL_FILE]`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,60 +56,87 @@ pub(super) struct Sources {
     /// A subgraph; asked for its SDL where no file is named. May be given several times.
     #[arg(long, value_name = "NAME=URL=SDL_FILE")]
     subgraph: Vec<SubgraphArgument>,
+    /// Signs who is asking (Ed25519, PKCS#8, PEM), for running subgraphs that answer only the gateway.
+    #[arg(long, value_name = "FILE")]
+    identity_key: Option<PathBuf>,
 }
 
 impl Sources {
     pub(super) async fn read(&self) -> anyhow::Result<Vec<SubgraphSource>> {
-        match &self.config {
-            Some(file) => of_file(file).await,
-            None => of_arguments(&self.subgraph).await,
+        let entries = match &self.config {
+            Some(file) => supergraph_file::read(file, &ProcessEnvironment)?,
+            None => self.subgraph.iter().map(SubgraphArgument::entry).collect(),
+        };
+        let asks = |entry: &SubgraphEntry| matches!(entry.schema, SchemaSource::Url { .. });
+        // Without a subgraph to ask there is no client: files need no network, nor its certificates.
+        let client = match entries.iter().any(asks) {
+            true => Some(self.client()?),
+            false => None,
+        };
+        let mut sources = Vec::with_capacity(entries.len());
+        for entry in entries {
+            sources.push(source(entry, client.as_ref()).await?);
+        }
+        Ok(sources)
+    }
+
+    fn client(&self) -> anyhow::Result<SdlClient> {
+        let signer = match &self.identity_key {
+            Some(file) => Some(Arc::new(IdentitySigner::new(&IdentityConfig::new(read(
+                file,
+            )?))?)),
+            None => None,
+        };
+        let limits = CompositionConfig::default();
+        Ok(SdlClient::new(
+            signer,
+            limits.fetch_timeout,
+            limits.max_sdl,
+        )?)
+    }
+}
+
+impl SubgraphArgument {
+    fn entry(&self) -> SubgraphEntry {
+        SubgraphEntry {
+            name: self.name.clone(),
+            routing_url: Some(self.url.to_string()),
+            schema: match &self.file {
+                Some(file) => SchemaSource::File(file.clone()),
+                None => SchemaSource::Url {
+                    url: self.url.clone(),
+                    headers: HeaderMap::new(),
+                },
+            },
         }
     }
 }
 
-/// Reads or fetches the SDL of each.
-async fn of_arguments(arguments: &[SubgraphArgument]) -> anyhow::Result<Vec<SubgraphSource>> {
-    let mut sources = Vec::with_capacity(arguments.len());
-    for argument in arguments {
-        let sdl = match &argument.file {
-            Some(file) => read(file)?,
-            None => fetch_sdl(&argument.url).await?,
-        };
-        sources.push(SubgraphSource {
-            name: argument.name.clone(),
-            url: argument.url.to_string(),
-            sdl,
-            file: argument
-                .file
-                .as_ref()
-                .map(|file| file.display().to_string()),
-        });
-    }
-    Ok(sources)
-}
-
-/// Reads a `supergraph.yaml` and all it names.
-async fn of_file(path: &Path) -> anyhow::Result<Vec<SubgraphSource>> {
-    let mut sources = Vec::new();
-    for entry in supergraph_file::read(path)? {
-        let (sdl, file) = match &entry.schema {
-            SchemaSource::File(file) => (read(file)?, Some(file.display().to_string())),
-            SchemaSource::Url(url) => (fetch_sdl(url).await?, None),
-            SchemaSource::Sdl(sdl) => (sdl.clone(), None),
-        };
-        let url = match (&entry.routing_url, &entry.schema) {
-            (Some(url), _) => url.to_string(),
-            (None, SchemaSource::Url(url)) => url.to_string(),
-            (None, SchemaSource::File(_) | SchemaSource::Sdl(_)) => String::new(),
-        };
-        sources.push(SubgraphSource {
-            name: entry.name,
-            url,
-            sdl,
-            file,
-        });
-    }
-    Ok(sources)
+/// Reads or fetches the SDL of one.
+async fn source(
+    entry: SubgraphEntry,
+    client: Option<&SdlClient>,
+) -> anyhow::Result<SubgraphSource> {
+    let (sdl, file, asked) = match entry.schema {
+        SchemaSource::File(file) => (read(&file)?, Some(file.display().to_string()), None),
+        SchemaSource::Sdl(sdl) => (sdl, None, None),
+        SchemaSource::Url { url, headers } => {
+            let client = client.expect("there is one where a subgraph is to be asked");
+            let question = SdlQuestion {
+                subgraph: Arc::from(entry.name.as_str()),
+                url: url.clone(),
+                headers,
+            };
+            let sdl = client.ask_patiently(&question).await?;
+            (sdl, None, Some(url.to_string()))
+        }
+    };
+    Ok(SubgraphSource {
+        name: entry.name,
+        url: entry.routing_url.or(asked).unwrap_or_default(),
+        sdl,
+        file,
+    })
 }
 
 /// A text file of the command line.

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use http::HeaderName;
 
 use super::section::{
-    Faults, Section, address, boolean, bytes, count, duration, parse_url, positive, rate, size,
-    text, texts, url,
+    Faults, Section, address, boolean, bytes, count, duration, interval, parse_url, positive, rate,
+    size, text, texts, unless_off, url,
 };
 use super::{
-    AuthConfig, CacheConfig, Config, ConfigError, CorsConfig, HttpConfig, IdentityConfig,
-    JwksSource, Limits, LogConfig, LogFormat, Overlay, RateLimitConfig, StorefrontConfig,
-    SubgraphConfig, SubgraphDefaults, SupergraphSource, WebSocketConfig,
+    AuthConfig, CacheConfig, CompositionConfig, Config, ConfigError, CorsConfig, HttpConfig,
+    IdentityConfig, JwksSource, Limits, LogConfig, LogFormat, Overlay, RateLimitConfig,
+    StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource, WebSocketConfig,
 };
 
 /// Headers that say who is calling or belong to one connection: never copied from clients.
@@ -46,6 +46,7 @@ impl Config {
         config.subgraphs = subgraphs(&root);
         config.supergraph = supergraph(&root, !config.subgraphs.is_empty());
         config.subgraph_defaults = subgraph_defaults(root.section("subgraph_defaults"));
+        config.composition = composition(root.section("composition"));
         config.auth = auth(root.section("auth"));
         config.identity = identity(root.section("identity"));
         config.limits = limits(root.section("limits"));
@@ -58,11 +59,8 @@ impl Config {
         config.caches = caches(root.section("caches"));
         config.log = log(root.section("log"));
         root.finish();
-        let faults = faults.into_inner();
-        if faults.is_empty() {
-            return Ok(config);
-        }
-        Err(ConfigError::Faults(faults))
+        overlay.judge(faults.into_inner())?;
+        Ok(config)
     }
 }
 
@@ -106,6 +104,22 @@ fn subgraph_defaults(section: Section<'_>) -> SubgraphDefaults {
     );
     section.finish();
     defaults
+}
+
+fn composition(section: Section<'_>) -> CompositionConfig {
+    let mut composition = CompositionConfig::default();
+    let interval = |value: &_| unless_off(value, interval);
+    section.set("poll_interval", &mut composition.poll_interval, interval);
+    section.set("watch_interval", &mut composition.watch_interval, interval);
+    section.set("fetch_timeout", &mut composition.fetch_timeout, duration);
+    section.set("max_sdl", &mut composition.max_sdl, size);
+    composition.state_dir = section.optional("state_dir", text).map(PathBuf::from);
+    section.set("operations", &mut composition.operations, |value| {
+        Ok(texts(value)?.into_iter().map(PathBuf::from).collect())
+    });
+    section.set("warm_plans", &mut composition.warm_plans, count);
+    section.finish();
+    composition
 }
 
 fn auth(section: Section<'_>) -> Option<AuthConfig> {

@@ -124,7 +124,28 @@ impl<'a> Section<'a> {
         self.faults.borrow_mut().push(ConfigFault {
             path,
             message: message.to_owned(),
+            place: None,
         });
+    }
+
+    /// Whether a key is written; it counts as known.
+    pub(super) fn is_there(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| !value.is_null())
+    }
+
+    /// The entries of a mapping of names chosen by people to texts.
+    pub(super) fn texts_by_name(&self) -> Vec<(String, String)> {
+        let mut entries = Vec::new();
+        for key in self.entries.into_iter().flat_map(Mapping::keys) {
+            let Some(name) = key.as_str() else {
+                self.fault("", "expected names as keys");
+                continue;
+            };
+            if let Some(value) = self.required(name, text) {
+                entries.push((name.to_owned(), value));
+            }
+        }
+        entries
     }
 
     /// Reports the keys that mean nothing.
@@ -191,6 +212,26 @@ pub(super) fn rate(value: &Value) -> Result<u32, String> {
 
 pub(super) fn duration(value: &Value) -> Result<Duration, String> {
     parse_duration(value.as_str().ok_or("expected a duration such as 10s")?)
+}
+
+/// How often something is done again; never without a pause.
+pub(super) fn interval(value: &Value) -> Result<Duration, String> {
+    let duration = duration(value)?;
+    if duration.is_zero() {
+        return Err("must be at least 1ms, or off".to_owned());
+    }
+    Ok(duration)
+}
+
+/// `off` is none; YAML 1.1 writers mean the same by `false`.
+pub(super) fn unless_off<T>(
+    value: &Value,
+    parse: impl FnOnce(&Value) -> Result<T, String>,
+) -> Result<Option<T>, String> {
+    if value.as_str() == Some("off") || value.as_bool() == Some(false) {
+        return Ok(None);
+    }
+    parse(value).map(Some)
 }
 
 pub(super) fn bytes(value: &Value) -> Result<u64, String> {

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use serde_norway::{Mapping, Value};
 
-use super::ConfigError;
+use super::expand::expand;
+use super::fault::FaultPlace;
+use super::places::Places;
+use super::{ConfigError, ConfigFault};
 
 /// Prefix of the variables that set configuration keys; `__` separates the levels.
 const PREFIX: &str = "PORTICO_GATEWAY__";
@@ -39,12 +42,17 @@ impl Environment for Vec<(String, String)> {
 #[derive(Debug, Clone)]
 pub struct Overlay {
     tree: Value,
+    places: Places,
+    /// Found while the sources were laid over one another.
+    faults: Vec<ConfigFault>,
 }
 
 impl Default for Overlay {
     fn default() -> Self {
         Self {
             tree: Value::Mapping(Mapping::new()),
+            places: Places::default(),
+            faults: Vec::new(),
         }
     }
 }
@@ -75,7 +83,19 @@ impl Overlay {
             Value::Null => Value::Mapping(Mapping::new()),
             other => other,
         };
-        Ok(Self { tree })
+        Ok(Self {
+            tree,
+            places: Places::of(text, &path.display().to_string()),
+            faults: Vec::new(),
+        })
+    }
+
+    /// Puts variables in the place of `${env.NAME}` and `${env.NAME:-default}` in every text.
+    #[must_use]
+    pub fn expand(mut self, environment: &dyn Environment) -> Self {
+        let variables = environment.variables().into_iter().collect();
+        expand(&mut self.tree, &variables, &mut self.faults);
+        self
     }
 
     /// Lays the environment's keys over what is there.
@@ -87,6 +107,8 @@ impl Overlay {
             if let Some(path) = name.strip_prefix(PREFIX) {
                 let path: Vec<String> = path.split("__").map(str::to_lowercase).collect();
                 self.set(&path, &value);
+                let place = FaultPlace::Variable(name.clone());
+                self.places.set(&path.join("."), place);
             }
         }
         self
@@ -94,12 +116,7 @@ impl Overlay {
 
     /// Sets one key; the text is read as YAML, so that numbers, Booleans and lists work.
     pub fn set(&mut self, path: &[impl AsRef<str>], text: &str) {
-        let value = match serde_norway::from_str(text) {
-            Ok(value @ (Value::Bool(_) | Value::Number(_) | Value::Sequence(_))) => value,
-            Ok(Value::Null | Value::String(_) | Value::Mapping(_) | Value::Tagged(_)) | Err(_) => {
-                Value::String(text.to_owned())
-            }
-        };
+        let value = scalar(text);
         let mut place = &mut self.tree;
         for key in path {
             if !place.is_mapping() {
@@ -115,5 +132,28 @@ impl Overlay {
 
     pub(super) fn tree(&self) -> &Value {
         &self.tree
+    }
+
+    /// All faults, with their places: those of the reading, and those found before. `Ok` when there is none.
+    pub(super) fn judge(&self, found: Vec<ConfigFault>) -> Result<(), ConfigError> {
+        let mut faults = self.faults.clone();
+        faults.extend(found);
+        if faults.is_empty() {
+            return Ok(());
+        }
+        for fault in &mut faults {
+            fault.place = self.places.find(&fault.path);
+        }
+        Err(ConfigError::Faults(faults))
+    }
+}
+
+/// Text from outside a file, read as YAML would.
+pub(super) fn scalar(text: &str) -> Value {
+    match serde_norway::from_str(text) {
+        Ok(value @ (Value::Bool(_) | Value::Number(_) | Value::Sequence(_))) => value,
+        Ok(Value::Null | Value::String(_) | Value::Mapping(_) | Value::Tagged(_)) | Err(_) => {
+            Value::String(text.to_owned())
+        }
     }
 }

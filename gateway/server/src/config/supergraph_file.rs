@@ -1,18 +1,19 @@
-//! `supergraph.yaml`, the file that names the subgraphs of a composition.
+//! `supergraph.yaml`, the file that names the subgraphs of a composition, in the form that the field's tools share.
 
 use std::path::{Path, PathBuf};
 
-use http::Uri;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use serde_norway::Value;
 
 use super::section::{Faults, Section, parse_url, text};
-use super::{ConfigError, Overlay};
+use super::{ConfigError, Environment, Overlay};
 
 /// One subgraph of the file, in its order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SubgraphEntry {
     pub name: String,
-    /// Where the gateway reaches it.
-    pub routing_url: Option<Uri>,
+    /// Where the gateway reaches it, as it is to stand in the supergraph.
+    pub routing_url: Option<String>,
     pub schema: SchemaSource,
 }
 
@@ -20,17 +21,21 @@ pub struct SubgraphEntry {
 #[derive(Debug, Clone, PartialEq)]
 pub enum SchemaSource {
     File(PathBuf),
-    /// Asked for `_service { sdl }`.
-    Url(Uri),
+    /// Asked for `_service { sdl }`, with these headers.
+    Url {
+        url: Uri,
+        headers: HeaderMap,
+    },
     Sdl(String),
 }
 
-/// Reads a `supergraph.yaml`; file paths in it are relative to the file.
+/// Reads a `supergraph.yaml`. File paths in it are relative to the file; `${env.NAME}` and `${env.NAME:-default}` in
+/// its texts are replaced.
 ///
 /// # Errors
-/// All faults at once.
-pub fn read(path: &Path) -> Result<Vec<SubgraphEntry>, ConfigError> {
-    let overlay = Overlay::from_file(path)?;
+/// All faults at once, each with its line and column.
+pub fn read(path: &Path, environment: &dyn Environment) -> Result<Vec<SubgraphEntry>, ConfigError> {
+    let overlay = Overlay::from_file(path)?.expand(environment);
     let folder = path.parent().unwrap_or(Path::new(""));
     entries(&overlay, folder)
 }
@@ -38,8 +43,8 @@ pub fn read(path: &Path) -> Result<Vec<SubgraphEntry>, ConfigError> {
 fn entries(overlay: &Overlay, folder: &Path) -> Result<Vec<SubgraphEntry>, ConfigError> {
     let faults = Faults::default();
     let root = Section::root(overlay.tree(), &faults);
-    // The version is read and not needed: each subgraph says by `@link` which one it is written for.
-    let _ = root.optional("federation_version", |value| Ok(value.clone()));
+    // Each subgraph says by `@link` which version it is written for, so that this one is only checked.
+    root.optional("federation_version", version);
     let named = root.named_sections("subgraphs");
     if named.is_empty() {
         root.fault("subgraphs", "names no subgraph");
@@ -49,24 +54,50 @@ fn entries(overlay: &Overlay, folder: &Path) -> Result<Vec<SubgraphEntry>, Confi
         .filter_map(|(name, section)| entry(name, section, folder))
         .collect();
     root.finish();
-    let faults = faults.into_inner();
-    if faults.is_empty() {
-        return Ok(entries);
+    overlay.judge(faults.into_inner())?;
+    Ok(entries)
+}
+
+/// `1`, `2`, `=2.9.0`
+fn version(value: &Value) -> Result<(), String> {
+    let written = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_)
+        | Value::Tagged(_) => String::new(),
+    };
+    let exact = written.trim_start_matches(['=', 'v']);
+    let parts: Vec<&str> = exact.split('.').collect();
+    let numbers = parts.iter().all(|part| part.parse::<u32>().is_ok());
+    match parts.first() {
+        Some(&("0" | "1" | "2")) if numbers && parts.len() <= 3 => Ok(()),
+        Some(_) | None => Err("expected a version such as 2 or =2.9.0".to_owned()),
     }
-    Err(ConfigError::Faults(faults))
 }
 
 fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEntry> {
-    let address = |value: &_| parse_url(&text(value)?);
-    let routing_url = section.optional("routing_url", address);
+    let routing_url = section.optional("routing_url", text);
     let schema = section.section("schema");
     let file = schema
         .optional("file", text)
         .map(|file| SchemaSource::File(folder.join(file)));
-    let url = schema
-        .optional("subgraph_url", address)
-        .map(SchemaSource::Url);
+    let address = |value: &_| parse_url(&text(value)?);
+    let url = schema.optional("subgraph_url", address);
+    let headers = headers(schema.section("introspection_headers"));
+    if url.is_none() && !headers.is_empty() {
+        schema.fault("introspection_headers", "go with subgraph_url only");
+    }
+    let url = url.map(|url| SchemaSource::Url { url, headers });
     let sdl = schema.optional("sdl", text).map(SchemaSource::Sdl);
+    if schema.is_there("graphref") || schema.is_there("subgraph") {
+        schema.fault(
+            "graphref",
+            "graphs of a registry cannot be read; name file, subgraph_url or sdl",
+        );
+    }
     let mut sources = [file, url, sdl].into_iter().flatten();
     let source = match (sources.next(), sources.next()) {
         (Some(source), None) => Some(source),
@@ -84,30 +115,86 @@ fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEn
     })
 }
 
+/// What is sent along with the question for the SDL.
+fn headers(section: Section<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in section.texts_by_name() {
+        match (name.parse::<HeaderName>(), HeaderValue::try_from(value)) {
+            (Ok(header), Ok(mut value)) => {
+                // Often a token, which no log needs.
+                value.set_sensitive(true);
+                headers.insert(header, value);
+            }
+            (Err(_), Ok(_) | Err(_)) => section.fault(&name, "is not a header name"),
+            (Ok(_), Err(_)) => section.fault(&name, "is not a header value"),
+        }
+    }
+    headers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(yaml: &str) -> Result<Vec<SubgraphEntry>, String> {
+        let path = Path::new("supergraph.yaml");
+        let variables = vec![("TOKEN".to_owned(), "t0p".to_owned())];
+        let overlay = Overlay::from_yaml(yaml, path).map_err(|error| error.to_string())?;
+        entries(&overlay.expand(&variables), Path::new("conf")).map_err(|error| error.to_string())
+    }
+
     #[test]
     fn reads_all_three_sources_in_order() {
         let yaml = "federation_version: =2.9.0\nsubgraphs:\n  b:\n    routing_url: http://b/graphql\n    schema: {file: b.graphql}\n  \
-                    a:\n    schema: {subgraph_url: 'http://a/graphql'}\n  c:\n    schema: {sdl: 'type Query { a: Int }'}\n";
-        let overlay = Overlay::from_yaml(yaml, Path::new("supergraph.yaml")).unwrap();
-        let entries = entries(&overlay, Path::new("conf")).unwrap();
+                    a:\n    schema:\n      subgraph_url: http://a/graphql\n      introspection_headers:\n        Authorization: Bearer ${env.TOKEN}\n  \
+                    c:\n    routing_url: ${env.C_URL:-http://c}\n    schema: {sdl: 'type Query { a: Int }'}\n";
+        let entries = read(yaml).unwrap();
         let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["b", "a", "c"]);
         assert_eq!(
             entries[0].schema,
             SchemaSource::File(PathBuf::from("conf/b.graphql"))
         );
+        let SchemaSource::Url { headers, .. } = &entries[1].schema else {
+            panic!("{entries:?}");
+        };
+        assert_eq!(headers["authorization"], "Bearer t0p");
+        assert!(!format!("{headers:?}").contains("t0p"));
+        assert_eq!(entries[2].routing_url.as_deref(), Some("http://c"));
     }
 
     #[test]
-    fn two_sources_for_one_subgraph_are_a_fault() {
-        let yaml = "subgraphs: {a: {schema: {file: x, sdl: y}}}";
-        let overlay = Overlay::from_yaml(yaml, Path::new("supergraph.yaml")).unwrap();
-        assert!(
-            matches!(entries(&overlay, Path::new("")), Err(ConfigError::Faults(faults)) if faults.len() == 1)
-        );
+    fn faults_have_their_line_and_column() {
+        for (yaml, expected) in [
+            (
+                "subgraphs: {a: {schema: {file: x, sdl: y}}}",
+                "supergraph.yaml:1:17: subgraphs.a.schema: needs one of file, subgraph_url and sdl",
+            ),
+            (
+                "subgraphs:\n  a:\n    schema: {file: x}\n    rooting_url: y\n",
+                "supergraph.yaml:4:5: subgraphs.a.rooting_url: unknown key",
+            ),
+            (
+                "subgraphs:\n  a:\n    schema: {file: '${env.NOT_SET}'}\n",
+                "supergraph.yaml:3:14: subgraphs.a.schema.file: the environment variable `NOT_SET` is not set and has no default",
+            ),
+            (
+                "federation_version: 3\nsubgraphs:\n  a:\n    schema: {sdl: x}\n",
+                "supergraph.yaml:1:1: federation_version: expected a version such as 2 or =2.9.0",
+            ),
+            (
+                "subgraphs:\n  a:\n    schema: {sdl: x, introspection_headers: {A: b}}\n",
+                "supergraph.yaml:3:22: subgraphs.a.schema.introspection_headers: go with subgraph_url only",
+            ),
+            (
+                "subgraphs:\n  a:\n    schema: {graphref: g@current, subgraph: a}\n",
+                "supergraph.yaml:3:14: subgraphs.a.schema.graphref: graphs of a registry cannot be read; name file, subgraph_url or sdl",
+            ),
+            ("{}", "subgraphs: names no subgraph"),
+        ] {
+            let error = read(yaml).unwrap_err();
+            assert_eq!(error.lines().next(), Some(expected), "{yaml}");
+        }
+        assert!(read("subgraphs: [").unwrap_err().contains("is not YAML"));
     }
 }

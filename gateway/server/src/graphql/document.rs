@@ -111,7 +111,10 @@ impl Documents {
         Ok(document)
     }
 
-    fn read(&self, text: &str) -> Result<Document, Rejection> {
+    /// The document of that text, as [`Self::get`] gives it, by a caller that is no client: nothing is counted.
+    ///
+    /// Validation is computation; this is for threads that may be blocked.
+    pub(crate) fn read(&self, text: &str) -> Result<Document, Rejection> {
         let tree = self.parse(text)?;
         limits::check(&tree, &self.limits)?;
         let executable = tree
@@ -127,6 +130,25 @@ impl Documents {
             text: Arc::from(text),
             executable,
         })
+    }
+
+    /// The document of that text, where it is known.
+    pub(crate) async fn remembered(&self, text: &str) -> Option<Arc<Document>> {
+        self.known.get(text).await
+    }
+
+    /// Remembers a document that was [read](Self::read).
+    pub(crate) async fn keep(&self, document: &Arc<Document>) {
+        let text = document.text.clone();
+        self.known.insert(text, document.clone()).await;
+    }
+
+    /// The texts that are remembered, by [`Document::id`].
+    pub(crate) fn texts(&self) -> HashMap<u64, Arc<str>> {
+        let known = self.known.iter();
+        known
+            .map(|(_, document)| (document.id, document.text.clone()))
+            .collect()
     }
 
     fn parse(&self, text: &str) -> Result<ast::Document, Rejection> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use gateway_executor::CompiledPlan;
 use gateway_planner::{Grants, PlanError, PlanOptions};
@@ -37,6 +38,8 @@ pub(crate) struct Planned {
     pub(crate) introspection: Remembered,
     /// Estimated bytes of memory.
     weight: u32,
+    /// How often it was asked for, wrapping; says which plans are worth making anew for a later supergraph.
+    uses: AtomicU32,
 }
 
 /// Makes and remembers plans.
@@ -76,11 +79,33 @@ impl Plans {
         let known = self.known.get(&key).await;
         metrics.record(known.is_some());
         if let Some(planned) = known {
+            planned.uses.fetch_add(1, Ordering::Relaxed);
             return Ok(planned);
         }
+        self.keep(key, document).await
+    }
+
+    /// Makes and remembers the plan of that key, if it is not there; nothing is counted.
+    pub(crate) async fn keep(
+        &self,
+        key: PlanKey,
+        document: &Arc<Document>,
+    ) -> Result<Arc<Planned>, Rejection> {
         let planning = self.make(key.clone(), document.clone());
         let planned = self.known.try_get_with(key, planning).await;
         planned.map_err(|rejection| Rejection::clone(&rejection))
+    }
+
+    /// The keys of the plans that are asked for most, at most so many.
+    pub(crate) fn hottest(&self, count: usize) -> Vec<PlanKey> {
+        let mut known: Vec<(u32, Arc<PlanKey>)> = self
+            .known
+            .iter()
+            .map(|(key, planned)| (planned.uses.load(Ordering::Relaxed), key))
+            .collect();
+        known.sort_by_key(|(uses, _)| std::cmp::Reverse(*uses));
+        let hottest = known.into_iter().take(count);
+        hottest.map(|(_, key)| PlanKey::clone(&key)).collect()
     }
 
     /// What the operation asks of its caller, to be remembered with the document.
@@ -139,6 +164,7 @@ fn compile(
         compiled: CompiledPlan::new(Arc::new(plan)),
         introspection: Remembered::new(),
         weight,
+        uses: AtomicU32::new(0),
     }))
 }
 

@@ -15,15 +15,17 @@ pub(super) async fn live() -> &'static str {
 }
 
 /// Whether a load balancer should send requests here: not while shutting down. A subgraph that is down does not make
-/// the gateway unready, or one bad service would take all pages with it.
+/// the gateway unready, or one bad service would take all pages with it; nor does a supergraph that cannot be replaced,
+/// which the following lines tell.
 pub(super) async fn ready(State(service): State<Arc<Service>>) -> Response {
     if service.shutdown.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "shutting down\n").into_response();
     }
-    "ready\n".into_response()
+    format!("ready\n{}", service.status.report()).into_response()
 }
 
 pub(super) async fn metrics(State(service): State<Arc<Service>>) -> Response {
+    service.metrics.composition.show(&service.status.standing());
     let text = service.metrics.render();
     (
         [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],

@@ -24,6 +24,7 @@ pub(crate) struct HttpClient {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     /// For upgrades, which HTTP/2 has not.
     http1: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    tls: bool,
 }
 
 /// The machine has no usable set of root certificates.
@@ -51,7 +52,13 @@ impl HttpClient {
         Ok(Self {
             client: builder.build(both),
             http1: builder.build(http1),
+            tls,
         })
+    }
+
+    /// Whether it can call subgraphs by `https`.
+    pub(crate) fn speaks_tls(&self) -> bool {
+        self.tls
     }
 
     pub(crate) async fn request(

@@ -1,36 +1,69 @@
 //! Asking a running subgraph for its SDL.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::Uri;
+use http::{HeaderMap, Uri};
 use serde::Deserialize;
 
+use crate::auth::Caller;
 use crate::error::chain;
+use crate::identity::{self, IdentityError, IdentitySigner};
 
 const QUERY: &str = r#"{"query":"query SubgraphSdl { _service { sdl } }"}"#;
+/// Of a subgraph that starts beside the gateway: together they wait some six seconds.
 const ATTEMPTS: u32 = 5;
-const TIMEOUT: Duration = Duration::from_secs(5);
-/// A subgraph with a thousand types has some hundred kilobytes.
-const MAX_SDL: usize = 8 * 1024 * 1024;
+const FIRST_PAUSE: Duration = Duration::from_millis(400);
 
 /// Why a subgraph's SDL is not known.
 #[derive(Debug, thiserror::Error)]
 pub enum SdlError {
-    #[error("cannot ask the subgraph at {url} for its SDL")]
+    #[error("cannot build the client that asks subgraphs for their SDL")]
+    Client(#[source] reqwest::Error),
+    #[error("no identity for the subgraph {subgraph}")]
+    Identity {
+        subgraph: String,
+        #[source]
+        source: IdentityError,
+    },
+    #[error("cannot ask the subgraph {subgraph} at {url} for its SDL")]
     Unreachable {
-        url: Uri,
+        subgraph: String,
+        url: String,
         #[source]
         source: reqwest::Error,
     },
-    #[error("the subgraph at {url} answered HTTP {status} and no SDL")]
-    NoSdl { url: Uri, status: u16 },
-    #[error("the SDL of the subgraph at {url} is longer than {MAX_SDL} bytes")]
-    TooLarge { url: Uri },
+    #[error("the subgraph {subgraph} at {url} answered HTTP {status} and no SDL{}", because(.message))]
+    NoSdl {
+        subgraph: String,
+        url: String,
+        status: u16,
+        /// The first GraphQL error it gave instead.
+        message: Option<String>,
+    },
+    #[error("the SDL of the subgraph {subgraph} at {url} is longer than {limit} bytes")]
+    TooLarge {
+        subgraph: String,
+        url: String,
+        limit: usize,
+    },
+}
+
+/// A subgraph's text goes to whoever runs the gateway, at most so much of it.
+const MAX_MESSAGE: usize = 200;
+
+fn because(message: &Option<String>) -> String {
+    match message {
+        Some(message) => format!(": {message:?}"),
+        None => String::new(),
+    }
 }
 
 #[derive(Deserialize)]
 struct Answer {
     data: Option<Data>,
+    #[serde(default)]
+    errors: Vec<Fault>,
 }
 
 #[derive(Deserialize)]
@@ -44,56 +77,151 @@ struct Service {
     sdl: Option<String>,
 }
 
-/// Asks `_service { sdl }`; tries again for some seconds, since subgraphs often start beside the gateway.
-///
-/// # Errors
-/// The last attempt's.
-pub async fn fetch_sdl(url: &Uri) -> Result<String, SdlError> {
-    let unreachable = |source| SdlError::Unreachable {
-        url: url.clone(),
-        source,
-    };
-    let client = reqwest::Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(unreachable)?;
-    let mut attempt = 1;
-    loop {
-        match ask(&client, url).await {
-            Ok(sdl) => return Ok(sdl),
-            Err(error) if attempt == ATTEMPTS => return Err(error),
-            Err(error) => {
-                tracing::info!(subgraph.url = %url, attempt, error.chain = chain(&error), "no SDL yet");
-                tokio::time::sleep(Duration::from_millis(200) * 2u32.pow(attempt)).await;
-                attempt += 1;
-            }
-        }
-    }
+#[derive(Deserialize)]
+struct Fault {
+    #[serde(default)]
+    message: String,
 }
 
-async fn ask(client: &reqwest::Client, url: &Uri) -> Result<String, SdlError> {
-    let unreachable = |source| SdlError::Unreachable {
-        url: url.clone(),
-        source,
-    };
-    let request = client
-        .post(url.to_string())
-        .header("content-type", "application/json")
-        .body(QUERY);
-    let mut response = request.send().await.map_err(unreachable)?;
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(unreachable)? {
-        if body.len() + piece.len() > MAX_SDL {
-            return Err(SdlError::TooLarge { url: url.clone() });
-        }
-        body.extend_from_slice(&piece);
+/// Asks subgraphs for `_service { sdl }`, as the gateway itself, bounded in time and size.
+#[derive(Debug)]
+pub(crate) struct SdlClient {
+    http: reqwest::Client,
+    signer: Option<Arc<IdentitySigner>>,
+    /// The gateway asks for itself; its identities are kept here.
+    nobody: Caller,
+    max_bytes: usize,
+}
+
+/// Whom to ask, and what to send along.
+#[derive(Debug, Clone)]
+pub(crate) struct SdlQuestion {
+    pub(crate) subgraph: Arc<str>,
+    pub(crate) url: Uri,
+    pub(crate) headers: HeaderMap,
+}
+
+impl SdlClient {
+    /// `timeout`: of one question, the whole answer read.
+    pub(crate) fn new(
+        signer: Option<Arc<IdentitySigner>>,
+        timeout: Duration,
+        max_bytes: usize,
+    ) -> Result<Self, SdlError> {
+        let http = reqwest::Client::builder()
+            .timeout(timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(SdlError::Client)?;
+        Ok(Self {
+            http,
+            signer,
+            nobody: Caller::anonymous(),
+            max_bytes,
+        })
     }
-    let answer: Option<Answer> = serde_json::from_slice(&body).ok();
-    let sdl = answer.and_then(|answer| answer.data?.service?.sdl);
-    sdl.ok_or_else(|| SdlError::NoSdl {
-        url: url.clone(),
-        status,
-    })
+
+    /// Asks; tries again for some seconds, since subgraphs often start beside the gateway.
+    ///
+    /// # Errors
+    /// The last attempt's.
+    pub(crate) async fn ask_patiently(&self, question: &SdlQuestion) -> Result<String, SdlError> {
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1..ATTEMPTS {
+            match self.ask(question).await {
+                Ok(sdl) => return Ok(sdl),
+                Err(error) => {
+                    tracing::info!(
+                        subgraph.name = &*question.subgraph,
+                        attempt,
+                        error.chain = chain(&error),
+                        "no SDL yet"
+                    );
+                }
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        self.ask(question).await
+    }
+
+    /// Asks once.
+    pub(crate) async fn ask(&self, question: &SdlQuestion) -> Result<String, SdlError> {
+        let subgraph = || question.subgraph.to_string();
+        let unreachable = |source| SdlError::Unreachable {
+            subgraph: subgraph(),
+            url: question.url.to_string(),
+            source,
+        };
+        let mut request = self
+            .http
+            .post(question.url.to_string())
+            .headers(question.headers.clone())
+            .header("content-type", "application/json")
+            .header("accept", "application/json")
+            .body(QUERY);
+        if let Some(signer) = &self.signer {
+            let signed = signer.header(&self.nobody, &question.subgraph);
+            let header = signed.map_err(|source| SdlError::Identity {
+                subgraph: subgraph(),
+                source,
+            })?;
+            request = request.header(identity::HEADER, header);
+        }
+        let response = request.send().await.map_err(unreachable)?;
+        let status = response.status().as_u16();
+        let body = self.read(response, question).await?;
+        let answer: Option<Answer> = serde_json::from_slice(&body).ok();
+        let (data, errors) = answer.map_or((None, Vec::new()), |a| (a.data, a.errors));
+        let sdl = data
+            .and_then(|data| data.service?.sdl)
+            .filter(|sdl| !sdl.trim().is_empty());
+        if sdl.as_ref().is_some_and(|sdl| sdl.len() > self.max_bytes) {
+            return Err(self.too_large(question));
+        }
+        sdl.ok_or_else(|| SdlError::NoSdl {
+            subgraph: subgraph(),
+            url: question.url.to_string(),
+            status,
+            message: errors
+                .into_iter()
+                .next()
+                .map(|fault| fault.message.chars().take(MAX_MESSAGE).collect()),
+        })
+    }
+
+    async fn read(
+        &self,
+        mut response: reqwest::Response,
+        question: &SdlQuestion,
+    ) -> Result<Vec<u8>, SdlError> {
+        let mut body = Vec::new();
+        loop {
+            let piece = response
+                .chunk()
+                .await
+                .map_err(|source| SdlError::Unreachable {
+                    subgraph: question.subgraph.to_string(),
+                    url: question.url.to_string(),
+                    source,
+                })?;
+            let Some(piece) = piece else {
+                return Ok(body);
+            };
+            // The answer is JSON, whose escapes make the SDL longer.
+            if body.len() + piece.len() > self.max_bytes.saturating_mul(2) {
+                return Err(self.too_large(question));
+            }
+            body.extend_from_slice(&piece);
+        }
+    }
+
+    fn too_large(&self, question: &SdlQuestion) -> SdlError {
+        SdlError::TooLarge {
+            subgraph: question.subgraph.to_string(),
+            url: question.url.to_string(),
+            limit: self.max_bytes,
+        }
+    }
 }

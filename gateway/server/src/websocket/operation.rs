@@ -123,8 +123,16 @@ impl Stage {
 }
 
 impl OpenSubscription {
+    /// Until the next event, or until the supergraph has changed; the latter also for a stream that is silent, so
+    /// that nothing keeps an engine that is out of force.
     async fn event(mut self: Box<Self>) -> (Option<Outgoing>, Stage) {
-        match self.subscription.events.next().await {
+        let retired = self.subscription.prepared.engine.retired.clone();
+        let event = tokio::select! {
+            biased;
+            () = retired.cancelled() => return self.carry_over().await,
+            event = self.subscription.events.next() => event,
+        };
+        match event {
             Some(Ok(event)) => {
                 let Operation {
                     service, context, ..
@@ -140,6 +148,23 @@ impl OpenSubscription {
             }
             Some(Err(failure)) => (Some(refusal(&failure.into())), Stage::Ended),
             None => (Some(Outgoing::Complete), Stage::Ended),
+        }
+    }
+}
+
+impl OpenSubscription {
+    async fn carry_over(mut self: Box<Self>) -> (Option<Outgoing>, Stage) {
+        let Operation {
+            service,
+            request,
+            context,
+            ..
+        } = &mut self.operation;
+        context.deadline = Instant::now() + service.config.http.request_timeout;
+        let carried = service.carry_over(&mut self.subscription, request, context);
+        match carried.await {
+            Ok(()) => (None, Stage::Open(self)),
+            Err(rejection) => (Some(refusal(&rejection)), Stage::Ended),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use gateway_server::config::{AuthConfig, Config, JwksSource, SubgraphConfig};
+use gateway_server::config::{AuthConfig, Config, JwksSource, SubgraphConfig, SupergraphSource};
 use gateway_server::{Drained, Gateway};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -67,11 +67,11 @@ impl TestGateway {
             config.subgraphs.insert(name.to_owned(), subgraph);
         }
         change(&mut config);
-        let bound = Gateway::build(config, SUPERGRAPH)
-            .unwrap()
-            .bind()
-            .await
-            .unwrap();
+        let gateway = match config.supergraph {
+            SupergraphSource::Given => Gateway::build(config, SUPERGRAPH),
+            SupergraphSource::File(_) | SupergraphSource::Subgraphs => Gateway::open(config).await,
+        };
+        let bound = gateway.unwrap().bind().await.unwrap();
         let address = bound.local_addr();
         let stop = CancellationToken::new();
         Self {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
 
 use async_graphql::http::ALL_WEBSOCKET_PROTOCOLS;
 use async_graphql::{Context, ID, Object, Schema, SimpleObject, Subscription};
@@ -111,6 +112,15 @@ impl Events {
 
     async fn silence(&self) -> impl Stream<Item = i32> {
         stream::pending()
+    }
+
+    /// Counts from 0, fast.
+    async fn clock(&self) -> impl Stream<Item = i32> {
+        let tick = Duration::from_millis(10);
+        stream::unfold(0, move |now| async move {
+            tokio::time::sleep(tick).await;
+            Some((now, now + 1))
+        })
     }
 
     async fn headers_seen(&self, context: &Context<'_>) -> impl Stream<Item = String> {

@@ -1,0 +1,131 @@
+//! Where each key of a configuration was written.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, Span};
+
+use super::fault::FaultPlace;
+
+/// Deeper trees than any configuration is; what is below has the place of what is above.
+const MAX_DEPTH: usize = 64;
+
+/// Places by dotted path.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places(BTreeMap<String, FaultPlace>);
+
+/// A mapping or sequence that is being read.
+enum Open {
+    Mapping { path: String, key: Option<String> },
+    Sequence { path: String },
+}
+
+impl Places {
+    /// Of YAML text; `file` is named in them. What another reader refuses is left out.
+    pub(super) fn of(text: &str, file: &str) -> Self {
+        let mut places = Self::default();
+        let mut open: Vec<Open> = Vec::new();
+        for event in Parser::new_from_str(text) {
+            let Ok((event, span)) = event else {
+                break;
+            };
+            match event {
+                Event::MappingStart(..) => {
+                    let path = value_path(&mut open);
+                    open.push(Open::Mapping { path, key: None });
+                }
+                Event::SequenceStart(..) => {
+                    let path = value_path(&mut open);
+                    open.push(Open::Sequence { path });
+                }
+                Event::MappingEnd | Event::SequenceEnd => drop(open.pop()),
+                Event::Scalar(text, ..) => places.scalar(&mut open, &text, span, file),
+                Event::Alias(_) => drop(value_path(&mut open)),
+                Event::Nothing
+                | Event::StreamStart
+                | Event::StreamEnd
+                | Event::DocumentStart(_)
+                | Event::DocumentEnd => {}
+            }
+            if open.len() > MAX_DEPTH {
+                break;
+            }
+        }
+        places
+    }
+
+    /// A key, whose place is kept, or a value.
+    fn scalar(&mut self, open: &mut [Open], text: &str, span: Span, file: &str) {
+        if let Some(Open::Mapping { path, key }) = open.last_mut()
+            && key.is_none()
+        {
+            let place = FaultPlace::File {
+                file: file.to_owned(),
+                line: span.start.line(),
+                column: span.start.col() + 1,
+            };
+            self.0.insert(join(path, text), place);
+            *key = Some(text.to_owned());
+            return;
+        }
+        drop(value_path(open));
+    }
+
+    /// From here on the key counts as set by that.
+    pub(super) fn set(&mut self, path: &str, place: FaultPlace) {
+        self.0.insert(path.to_owned(), place);
+    }
+
+    /// The place of a key, or of what it is in.
+    pub(super) fn find(&self, path: &str) -> Option<FaultPlace> {
+        let mut path = path;
+        loop {
+            if let Some(place) = self.0.get(path) {
+                return Some(place.clone());
+            }
+            path = &path[..path.rfind('.')?];
+        }
+    }
+}
+
+/// The path of a value that begins; its key is used up by it.
+fn value_path(open: &mut [Open]) -> String {
+    match open.last_mut() {
+        None => String::new(),
+        Some(Open::Sequence { path }) => path.clone(),
+        // Without a key it is one itself: a mapping as a key, which no configuration has.
+        Some(Open::Mapping { path, key }) => match key.take() {
+            Some(key) => join(path, &key),
+            None => path.clone(),
+        },
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() {
+        return key.to_owned();
+    }
+    format!("{path}.{key}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_their_line_and_column() {
+        let text = "listen: x\nsubgraphs:\n  a: {url: http://a, schema: [1, {b: 2}]}\n  c:\n    url: y\nlast: 1\n";
+        let places = Places::of(text, "f.yaml");
+        for (path, expected) in [
+            ("listen", "f.yaml:1:1"),
+            ("subgraphs.a", "f.yaml:3:3"),
+            ("subgraphs.a.schema", "f.yaml:3:22"),
+            ("subgraphs.c.url", "f.yaml:5:5"),
+            ("subgraphs.c.nothing", "f.yaml:4:3"),
+            ("last", "f.yaml:6:1"),
+        ] {
+            let found = places.find(path).map(|place| place.to_string());
+            assert_eq!(found.as_deref(), Some(expected), "{path}");
+        }
+        assert_eq!(places.find("nothing"), None);
+    }
+}

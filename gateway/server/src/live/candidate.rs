@@ -1,0 +1,167 @@
+//! A supergraph that might be served next: composed, read back, planned for. Or why it is not served.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gateway_composition::{Diagnostic, Severity, SubgraphSource, compose};
+use gateway_supergraph::{Supergraph, SupergraphError};
+
+use crate::engine::Engine;
+use crate::error::chain;
+use crate::operations::{self, OperationsError};
+use crate::service::Service;
+use crate::subgraph::HopsError;
+use crate::supergraph_id::SupergraphId;
+
+/// Lines of the log for one refusal.
+const MAX_LINES: usize = 20;
+
+/// Why a supergraph is not served.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refusal {
+    #[error("{}", codes(.0))]
+    Findings(Vec<Diagnostic>),
+    #[error("the supergraph cannot be read")]
+    Supergraph(#[source] SupergraphError),
+    #[error("the subgraphs cannot be called")]
+    Hops(#[source] HopsError),
+    #[error("stored operations cannot be read")]
+    Stored(#[source] OperationsError),
+    #[error("stored operations would be refused: {}", .0.join(", "))]
+    Operations(Vec<String>),
+    #[error("the supergraph file cannot be read")]
+    File(#[source] std::io::Error),
+    #[error("the work on it failed")]
+    Panicked(#[source] tokio::task::JoinError),
+}
+
+/// What to serve next.
+#[derive(Debug, Clone)]
+pub(super) enum Material {
+    Subgraphs(Vec<SubgraphSource>),
+    /// Composed elsewhere.
+    Supergraph(String),
+}
+
+/// A candidate that passed.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) engine: Arc<Engine>,
+    pub(super) supergraph_sdl: String,
+    pub(super) planned: usize,
+}
+
+/// What became of material.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// It makes the supergraph that is in force.
+    Same,
+    Passed(Box<Candidate>),
+}
+
+/// Composes and checks, on threads that may be blocked.
+pub(super) async fn examine(
+    material: Material,
+    service: &Arc<Service>,
+) -> Result<Verdict, Refusal> {
+    let current = service.engines.current();
+    let (before, shared) = (current.clone(), service.clone());
+    let build = move || build(material, &before, &shared);
+    let built = tokio::task::spawn_blocking(build).await;
+    let Some((engine, supergraph_sdl)) = built.map_err(Refusal::Panicked)?? else {
+        return Ok(Verdict::Same);
+    };
+    let planned = check_operations(&engine, &current, service).await?;
+    Ok(Verdict::Passed(Box::new(Candidate {
+        engine,
+        supergraph_sdl,
+        planned,
+    })))
+}
+
+type Built = Option<(Arc<Engine>, String)>;
+
+fn build(material: Material, before: &Engine, service: &Service) -> Result<Built, Refusal> {
+    let sdl = match material {
+        Material::Subgraphs(inputs) => compose(&inputs).map_err(Refusal::Findings)?.supergraph_sdl,
+        Material::Supergraph(sdl) => sdl,
+    };
+    let id = SupergraphId::of(&sdl);
+    if id == before.id {
+        return Ok(None);
+    }
+    let supergraph = Supergraph::parse(&sdl).map_err(Refusal::Supergraph)?;
+    let engine = before
+        .successor(&service.config, id, supergraph, &service.metrics)
+        .map_err(Refusal::Hops)?;
+    Ok(Some((Arc::new(engine), sdl)))
+}
+
+/// Plans what clients are known to send. A stored operation that would be refused is a reason not to serve; one that
+/// was only seen is not, or any client could stop every change by its typing errors.
+async fn check_operations(
+    engine: &Arc<Engine>,
+    before: &Engine,
+    service: &Service,
+) -> Result<usize, Refusal> {
+    let config = &service.config.composition;
+    let stored = operations::read(&config.operations).map_err(Refusal::Stored)?;
+    let warmed = engine.warm_stored(&stored).await;
+    if !warmed.refused.is_empty() {
+        let told = warmed.refused.iter().take(MAX_LINES);
+        let lines = told.map(|(name, why)| format!("{name} ({})", why.code.as_str()));
+        return Err(Refusal::Operations(lines.collect()));
+    }
+    let seen = engine.warm_from(before, config.warm_plans).await;
+    if !seen.refused.is_empty() {
+        let names: BTreeSet<&str> = seen.refused.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = names.into_iter().take(MAX_LINES).collect();
+        tracing::warn!(
+            operations = seen.refused.len(),
+            operations.names = names.join(", "),
+            "operations that clients sent will be refused by the new supergraph"
+        );
+    }
+    Ok(warmed.planned + seen.planned)
+}
+
+impl Refusal {
+    /// Writes it to the log, each finding a line with its code.
+    pub(super) fn log(&self) {
+        match self {
+            Self::Findings(findings) => log_findings(findings),
+            Self::Supergraph(_)
+            | Self::Hops(_)
+            | Self::Stored(_)
+            | Self::Operations(_)
+            | Self::File(_)
+            | Self::Panicked(_) => {}
+        }
+        tracing::error!(
+            error.chain = chain(self),
+            "the last good supergraph stays in force"
+        );
+    }
+}
+
+/// Each finding a line with its code.
+pub(super) fn log_findings(findings: &[Diagnostic]) {
+    for finding in findings.iter().take(MAX_LINES) {
+        let place = finding.places.first().map(ToString::to_string);
+        tracing::error!(
+            finding.code = finding.code,
+            finding.place = place.as_deref(),
+            "{}",
+            finding.message
+        );
+    }
+}
+
+/// The codes of the errors, each once.
+pub(super) fn codes(findings: &[Diagnostic]) -> String {
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    let codes: BTreeSet<&str> = errors.map(|finding| finding.code).collect();
+    codes.into_iter().collect::<Vec<&str>>().join(", ")
+}
