@@ -68,6 +68,11 @@ pub(crate) enum CompiledKind {
         operation: OperationKind,
         reader: ReaderId,
     },
+    /// The query root, merged into each object at a place below the root.
+    Below {
+        reader: ReaderId,
+        steps: Vec<Step>,
+    },
     Entities(Vec<Group>),
 }
 
@@ -115,9 +120,18 @@ impl CompiledPlan {
         let mut fetches = Vec::with_capacity(plan.fetches.len());
         for (index, fetch) in plan.fetches.iter().enumerate() {
             let kind = match &fetch.kind {
+                FetchKind::Root { at, selection, .. } if !at.elements.is_empty() => {
+                    let layout = tree.find(at).map(|position| layouts.at(position));
+                    let layout = layout.unwrap_or(layouts.root());
+                    CompiledKind::Below {
+                        reader: reader::of_selection(selection, layout, &layouts, &mut readers),
+                        steps: target::steps(at, &types, &layouts),
+                    }
+                }
                 FetchKind::Root {
                     operation,
                     selection,
+                    ..
                 } => CompiledKind::Root {
                     operation: *operation,
                     reader: reader::of_selection(selection, layouts.root(), &layouts, &mut readers),
@@ -176,7 +190,7 @@ impl CompiledPlan {
     pub(crate) fn subscription_fetch(&self) -> Option<usize> {
         self.fetches.iter().position(|fetch| match fetch.kind {
             CompiledKind::Root { operation, .. } => operation == OperationKind::Subscription,
-            CompiledKind::Entities(_) => false,
+            CompiledKind::Below { .. } | CompiledKind::Entities(_) => false,
         })
     }
 

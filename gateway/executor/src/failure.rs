@@ -5,7 +5,7 @@ mod translate;
 
 use crate::answer::{Unreadable, UpstreamError, list_of};
 use crate::codes;
-use crate::compiled::{CompiledKind, CompiledPlan, Group};
+use crate::compiled::{CompiledKind, CompiledPlan, Step};
 use crate::error::{Errors, PathSegment, ResponseError};
 use crate::request::Sent;
 use crate::store::{Store, Value};
@@ -105,6 +105,7 @@ impl Origin<'_> {
         match &self.plan.fetches[self.fetch].kind {
             CompiledKind::Root { .. } if path.is_empty() => vec![self.path()],
             CompiledKind::Root { .. } => vec![translate::to_client(self.plan, self.store, path)],
+            CompiledKind::Below { .. } => self.paths_below(0, 0, path),
             CompiledKind::Entities(_) => self.entity_paths(path),
         }
     }
@@ -123,6 +124,11 @@ impl Origin<'_> {
         let (Some(list), Ok(representation)) = (list, representation) else {
             return vec![self.path()];
         };
+        self.paths_below(list, representation, rest)
+    }
+
+    /// A path from each object that shares a representation.
+    fn paths_below(&self, list: usize, representation: u32, rest: &[PathSegment]) -> Vec<Place> {
         let places = self.places(list, representation);
         if places.is_empty() {
             return vec![self.path()];
@@ -138,12 +144,11 @@ impl Origin<'_> {
 
     /// The places of the objects that share a representation.
     fn places(&self, list: usize, representation: u32) -> Vec<Place> {
-        let CompiledKind::Entities(groups) = &self.plan.fetches[self.fetch].kind else {
+        let Some(sent) = self.sent.get(list) else {
             return Vec::new();
         };
         let mut search = Search::new(self.plan, self.store, PLACES);
-        let sent = &self.sent[list];
-        for (index, target) in groups[sent.group].targets.iter().enumerate() {
+        for (index, steps) in self.targets(sent).into_iter().enumerate() {
             search.wanted = sent
                 .objects
                 .iter()
@@ -152,10 +157,22 @@ impl Origin<'_> {
                 .map(|sent| sent.object)
                 .collect();
             if !search.wanted.is_empty() {
-                search.walk(&target.steps, Value::Object(walk::ROOT));
+                search.walk(steps, Value::Object(walk::ROOT));
             }
         }
         search.found
+    }
+
+    /// The ways to the objects of a list.
+    fn targets(&self, sent: &Sent) -> Vec<&[Step]> {
+        match &self.plan.fetches[self.fetch].kind {
+            CompiledKind::Root { .. } => Vec::new(),
+            CompiledKind::Below { steps, .. } => vec![steps],
+            CompiledKind::Entities(groups) => {
+                let targets = groups[sent.group].targets.iter();
+                targets.map(|target| target.steps.as_slice()).collect()
+            }
+        }
     }
 
     /// The place of the fetch: the object it looks up, or else what all its objects have in common; of a root fetch the
@@ -180,14 +197,14 @@ impl Origin<'_> {
                     _ => Vec::new(),
                 }
             }
-            CompiledKind::Entities(groups) => self.common_path(groups),
+            CompiledKind::Below { .. } | CompiledKind::Entities(_) => self.common_path(),
         }
     }
 
-    fn common_path(&self, groups: &[Group]) -> Place {
+    fn common_path(&self) -> Place {
         let mut search = Search::new(self.plan, self.store, 2);
         for sent in self.sent {
-            for (index, target) in groups[sent.group].targets.iter().enumerate() {
+            for (index, steps) in self.targets(sent).into_iter().enumerate() {
                 let here = sent
                     .objects
                     .iter()
@@ -195,7 +212,7 @@ impl Origin<'_> {
                 search.wanted = here.map(|sent| sent.object).collect();
                 if !search.wanted.is_empty() {
                     search.found_here = 0;
-                    search.walk(&target.steps, Value::Object(walk::ROOT));
+                    search.walk(steps, Value::Object(walk::ROOT));
                 }
             }
         }

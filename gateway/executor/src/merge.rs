@@ -21,6 +21,27 @@ pub(crate) fn merge_object(plan: &CompiledPlan, store: &mut Store, into: ObjectI
     }
 }
 
+/// Merges all fields of an object into each of several, which then share nothing.
+pub(crate) fn merge_into_each(
+    plan: &CompiledPlan,
+    store: &mut Store,
+    objects: &[ObjectId],
+    from: ObjectId,
+) -> Result<(), Full> {
+    // The last one takes the object's own values.
+    let (last, others) = match objects {
+        [] => return Ok(()),
+        [others @ .., last] => (last, others),
+    };
+    for into in others {
+        if let Value::Object(copy) = duplicate(plan, store, Value::Object(from))? {
+            merge_object(plan, store, *into, copy);
+        }
+    }
+    merge_object(plan, store, *last, from);
+    Ok(())
+}
+
 /// Copies the fields of an entity's result into the object that was looked up.
 ///
 /// `again`: the result was used before, so that what may not be shared must be copied.

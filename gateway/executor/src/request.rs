@@ -32,6 +32,22 @@ pub(crate) struct SentObject {
     pub(crate) representation: u32,
 }
 
+impl Sent {
+    /// One answer for all objects.
+    pub(crate) fn one_for_all(objects: Vec<ObjectId>) -> Self {
+        let sent = objects.into_iter().map(|object| SentObject {
+            object,
+            target: 0,
+            representation: 0,
+        });
+        Self {
+            group: 0,
+            objects: sent.collect(),
+            representations: 1,
+        }
+    }
+}
+
 /// More objects would be looked up than allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;

@@ -145,6 +145,7 @@ fn mutation_order(plan: &Plan, findings: &mut BTreeSet<Finding>) {
         let FetchKind::Root {
             operation: OperationKind::Mutation,
             selection,
+            ..
         } = &fetch.kind
         else {
             continue;

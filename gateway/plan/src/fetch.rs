@@ -48,9 +48,12 @@ pub struct VariableUse {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FetchKind {
-    /// A selection on a root type. The answer's `data` is merged into the root of the tree.
+    /// A selection on a root type. The answer's `data` is merged into the root of the tree, or into each object at a place
+    /// below it: a field may be of type `Query`.
     Root {
         operation: OperationKind,
+        /// Of the objects. Without elements: the root, else the operation is a query.
+        at: Path,
         selection: Selection,
     },
     /// `query($r0: [_Any!]!, ...) { e0: _entities(representations: $r0) { ... } ... }`, an aliased field and

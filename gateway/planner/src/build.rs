@@ -189,7 +189,8 @@ pub(crate) struct Group {
 }
 
 pub(crate) enum GroupKind {
-    Root,
+    /// Of the operation, or of the query where a field below is of that type.
+    Root { at: PositionId },
     Entities {
         at: PositionId,
         representations: Vec<Sent>,

@@ -9,7 +9,7 @@ mod shape;
 
 use std::collections::BTreeSet;
 
-use gateway_plan::{EntityGroup, Fetch, FetchId, FetchKind, Guard, Plan, Selection};
+use gateway_plan::{EntityGroup, Fetch, FetchId, FetchKind, Guard, OperationKind, Plan, Selection};
 use gateway_supergraph::TypeSet;
 
 use crate::build::{Built, GroupId, GroupKind, either};
@@ -125,9 +125,15 @@ impl Emitter<'_, '_> {
             let group = &self.built.groups[id.index()];
             let guard = &self.guards[id.index()];
             match &group.kind {
-                GroupKind::Root => {
+                GroupKind::Root { at } => {
+                    let below = self.place(*at).parent.is_some();
                     return FetchKind::Root {
-                        operation: self.operation.kind,
+                        operation: if below {
+                            OperationKind::Query
+                        } else {
+                            self.operation.kind
+                        },
+                        at: self.path(*at),
                         selection: self.selection(group.sel, guard),
                     };
                 }

@@ -123,7 +123,7 @@ fn below(selection: &Selection, layout: LayoutId, layouts: &Layouts) -> Below {
         .collect()
 }
 
-fn steps(path: &Path, types: &Types, layouts: &Layouts) -> Vec<Step> {
+pub(super) fn steps(path: &Path, types: &Types, layouts: &Layouts) -> Vec<Step> {
     let mut at = Some(layouts.root());
     path.elements
         .iter()

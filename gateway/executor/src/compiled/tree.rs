@@ -78,9 +78,10 @@ impl Tree {
         let mut writer = INTROSPECTION;
         for fetch in &plan.fetches {
             match &fetch.kind {
-                FetchKind::Root { selection, .. } => {
+                FetchKind::Root { at, selection, .. } => {
                     writer += 1;
-                    tree.add_selection(ROOT, selection, writer);
+                    let at = tree.add_path(at);
+                    tree.add_selection(at, selection, writer);
                 }
                 FetchKind::Entities { groups } => {
                     for group in groups {

@@ -27,7 +27,7 @@ impl Types {
         let mut types = Self::default();
         for fetch in &plan.fetches {
             match &fetch.kind {
-                FetchKind::Root { .. } => {}
+                FetchKind::Root { at, .. } => types.add_path(at),
                 FetchKind::Entities { groups } => {
                     groups.iter().for_each(|group| types.add_group(group));
                 }

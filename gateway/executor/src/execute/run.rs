@@ -14,7 +14,7 @@ use crate::failure::Origin;
 use crate::merge;
 use crate::projection;
 use crate::request::{self, Sent};
-use crate::store::Store;
+use crate::store::{ObjectId, Store};
 use crate::walk;
 use crate::{
     ExecutionInput, ExecutionOutput, FetchReport, Limits, Start, SubgraphFailure, SubgraphResponse,
@@ -143,6 +143,18 @@ impl<'p> Run<'p> {
                     mutation: *operation == OperationKind::Mutation,
                 })
             }
+            CompiledKind::Below { steps, .. } => {
+                let objects = walk::objects_at(steps, self.plan, &mut self.store);
+                if objects.is_empty() {
+                    return None;
+                }
+                self.sent[index] = vec![Sent::one_for_all(objects)];
+                Some(Call {
+                    fetch: index,
+                    body: Bytes::from(request::write_root(&fetch.template, &self.variables)),
+                    mutation: false,
+                })
+            }
             CompiledKind::Entities(groups) => {
                 let source = request::Source {
                     plan: self.plan,
@@ -213,7 +225,9 @@ impl<'p> Run<'p> {
     fn read(&mut self, index: usize, body: Bytes, status: u16) {
         let plan = self.plan;
         let expected = match &plan.fetches[index].kind {
-            CompiledKind::Root { reader, .. } => Expected::Root(*reader),
+            CompiledKind::Root { reader, .. } | CompiledKind::Below { reader, .. } => {
+                Expected::Root(*reader)
+            }
             CompiledKind::Entities(groups) => Expected::Entities(groups, &self.sent[index]),
         };
         match answer::read(body, expected, plan, &mut self.store, &self.limits) {
@@ -230,13 +244,29 @@ impl<'p> Run<'p> {
         // Merged first: the places of errors are looked up in what there is.
         match answer.data {
             Data::None => {}
-            Data::Root(object) => {
-                merge::merge_object(self.plan, &mut self.store, walk::ROOT, object);
-            }
+            Data::Root(object) => self.merge_root(index, object),
             Data::Entities(results) => self.merge_entities(index, &results, blamed),
         }
         let (origin, errors) = self.origin(index);
         origin.upstream(answer.errors, errors);
+    }
+
+    fn merge_root(&mut self, index: usize, object: ObjectId) {
+        let plan = self.plan;
+        match &plan.fetches[index].kind {
+            CompiledKind::Root { .. } | CompiledKind::Entities(_) => {
+                merge::merge_object(plan, &mut self.store, walk::ROOT, object);
+            }
+            CompiledKind::Below { .. } => {
+                let objects = self.sent[index].iter().flat_map(|sent| &sent.objects);
+                let objects: Vec<ObjectId> = objects.map(|sent| sent.object).collect();
+                if merge::merge_into_each(plan, &mut self.store, &objects, object).is_err() {
+                    let (code, what) = GroupFault::Full.describe();
+                    let (origin, errors) = self.origin(index);
+                    origin.failed(code, what, errors);
+                }
+            }
+        }
     }
 
     fn merge_entities(&mut self, index: usize, results: &[Vec<Results>], blamed: bool) {

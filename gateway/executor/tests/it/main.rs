@@ -14,6 +14,7 @@ mod hostile;
 mod leaves;
 mod merging;
 mod nulls;
+mod roots;
 mod scheduling;
 mod start;
 mod types;

@@ -42,6 +42,7 @@ pub(crate) fn root_of(operation: OperationKind, subgraph: &str, text: &str) -> F
     fetch(
         subgraph,
         FetchKind::Root {
+            at: Path::default(),
             operation,
             selection: selection(text),
         },

@@ -51,8 +51,12 @@ impl<'c> Checker<'c> {
         match &self.fetch.kind {
             FetchKind::Root {
                 operation,
+                at,
                 selection,
             } => {
+                if !at.elements.is_empty() && *operation != OperationKind::Query {
+                    self.reject("only queries can be asked below the root");
+                }
                 let roots = self.supergraph.roots;
                 let root = match operation {
                     OperationKind::Query => Some(roots.query),

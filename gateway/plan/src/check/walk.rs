@@ -87,7 +87,10 @@ impl<'w> Walk<'w> {
                 around: None,
             };
             match &fetch.kind {
-                FetchKind::Root { selection, .. } => self.apply(&place, Tree::ROOT, selection),
+                FetchKind::Root { at, selection, .. } if at.elements.is_empty() => {
+                    self.apply(&place, Tree::ROOT, selection);
+                }
+                FetchKind::Root { at, selection, .. } => self.below(&place, at, selection),
                 FetchKind::Entities { groups } => {
                     for group in groups
                         .iter()
@@ -96,6 +99,22 @@ impl<'w> Walk<'w> {
                         self.group(&place, group);
                     }
                 }
+            }
+        }
+    }
+
+    /// The query root, at a place below the root.
+    fn below(&mut self, place: &Place<'w>, at: &Path, selection: &'w Selection) {
+        let objects = self.at(place.fetch, at);
+        if objects.is_empty() {
+            self.not_known(place.fetch, at.to_string());
+        }
+        for object in objects {
+            if self.tree.get(object).ty == self.supergraph.roots.query {
+                self.apply(place, object, selection);
+            } else {
+                let what = format!("that {at} is the query root");
+                self.not_known(place.fetch, what);
             }
         }
     }

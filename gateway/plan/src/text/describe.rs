@@ -43,6 +43,11 @@ fn write_fetch(f: &mut fmt::Formatter<'_>, fetch: &Fetch) -> fmt::Result {
             writeln!(f, "  # {line}")?;
         }
     }
+    if let FetchKind::Root { at, .. } = &fetch.kind
+        && !at.elements.is_empty()
+    {
+        writeln!(f, "  at {at}")?;
+    }
     if let FetchKind::Entities { groups } = &fetch.kind {
         for group in groups {
             let at: Vec<_> = group.at.iter().map(Path::to_string).collect();

@@ -204,10 +204,10 @@ impl<'a> Builder<'_, 'a> {
         source.sels.iter().any(|sel| {
             let sel = &self.sels[sel.index()];
             match (sel.ty, &self.groups[sel.group.index()].kind) {
-                (Some(ty), GroupKind::Root | GroupKind::Entities { .. }) => {
+                (Some(ty), GroupKind::Root { .. } | GroupKind::Entities { .. }) => {
                     self.graph.is_interface_object(source.subgraph, ty)
                 }
-                (None, GroupKind::Root) => false,
+                (None, GroupKind::Root { .. }) => false,
                 (
                     None,
                     GroupKind::Entities {

@@ -8,8 +8,8 @@ use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
 use super::require::Inputs;
 use super::send::Entry;
 use super::{
-    Builder, FactId, Group, GroupId, GroupKind, PositionId, Sel, SelId, Source, SourceId, Stop,
-    grouped,
+    Builder, FactId, Group, GroupId, GroupKind, ItemId, PositionId, Sel, SelId, Source, SourceId,
+    Stop, grouped,
 };
 use crate::graph::{Entity, Reach, Via, View};
 use crate::operation::Field;
@@ -58,8 +58,16 @@ impl Builder<'_, '_> {
             let place = self.position(position);
             (place.ty, place.types.clone())
         };
-        let stage = self.base + 1;
-        let sel = self.add_group(subgraph, stage, GroupKind::Root, Some(ty), types.clone());
+        let stage = self.root_stage(position);
+        let kind = GroupKind::Root { at: position };
+        let sel = self.add_group(subgraph, stage, kind, Some(ty), types.clone());
+        if let Some(field) = self.holder(position) {
+            let group = self.sels[sel.index()].group;
+            let needs = self.groups_of([field].iter());
+            let group = &mut self.groups[group.index()];
+            group.inputs.push(field);
+            group.needs = needs;
+        }
         self.add_source(
             position,
             Source {
@@ -70,6 +78,24 @@ impl Builder<'_, '_> {
                 view: View::default(),
             },
         )
+    }
+
+    /// When a root selection for a position can be there: below the root, once there is an object to merge it into.
+    pub(super) fn root_stage(&self, position: PositionId) -> u32 {
+        let place = self.position(position);
+        if place.parent.is_none() {
+            return self.base + 1;
+        }
+        let stages = place.sources.iter().map(|id| self.source(*id).stage);
+        stages.min().unwrap_or(self.base) + 1
+    }
+
+    /// The field that gave the objects of a position first.
+    fn holder(&self, position: PositionId) -> Option<ItemId> {
+        let sources = &self.position(position).sources;
+        let first = sources.iter().min_by_key(|id| self.source(**id).stage)?;
+        let sel = self.source(*first).sels.first()?;
+        self.sels[sel.index()].parent
     }
 
     pub(super) fn add_group(

@@ -98,6 +98,7 @@ impl Builder<'_, '_> {
             .map(|owner| owner.subgraph)
             .filter(|subgraph| {
                 parent.candidates.contains(subgraph)
+                    || parent.ty == self.graph.supergraph.roots.query
                     || entity
                         .targets
                         .iter()
@@ -134,6 +135,12 @@ impl Builder<'_, '_> {
         } else {
             field.on.intersection(&position.types)
         }
+    }
+
+    /// Whether a position can be had by asking a subgraph for its root: the root itself, and fields of type `Query`.
+    pub(super) fn is_root_type(&self, position: PositionId) -> bool {
+        let place = self.position(position);
+        place.parent.is_none() || place.ty == self.graph.supergraph.roots.query
     }
 
     /// Whether other subgraphs may be asked for the fields of the root.

@@ -81,7 +81,8 @@ impl<'a> Builder<'_, 'a> {
         }
         if self.position(position).parent.is_some() {
             self.seeds_from_parent(position, subject, &mut seeds)?;
-        } else {
+        }
+        if self.is_root_type(position) {
             self.seeds_at_root(position, &mut seeds);
         }
         Ok(seeds)
@@ -89,14 +90,17 @@ impl<'a> Builder<'_, 'a> {
 
     fn seeds_at_root(&self, position: PositionId, seeds: &mut Vec<Seed<'a>>) {
         let ty = self.position(position).ty;
-        let stage = self.base + 1;
+        let stage = self.root_stage(position);
         for subgraph in &self.graph.supergraph.subgraphs {
-            let there = seeds.iter().any(|seed| seed.subgraph == subgraph.id);
+            let requests = self.price(subgraph.id, stage);
+            let label = Label { stage, requests };
+            let there = seeds
+                .iter()
+                .any(|seed| seed.subgraph == subgraph.id && seed.label.stage <= stage);
             if subgraph.ty(ty).is_some() && !there {
-                let requests = self.price(subgraph.id, stage);
                 seeds.push(Seed {
                     subgraph: subgraph.id,
-                    label: Label { stage, requests },
+                    label,
                     via: Via::Root,
                     view: View::default(),
                 });

@@ -54,7 +54,7 @@ impl Builder<'_, '_> {
         source
     }
 
-    fn groups_of<'i>(&self, items: impl Iterator<Item = &'i ItemId>) -> Vec<GroupId> {
+    pub(super) fn groups_of<'i>(&self, items: impl Iterator<Item = &'i ItemId>) -> Vec<GroupId> {
         let mut groups = Vec::new();
         for item in items {
             let sel = self.items[item.index()].sel;
@@ -114,7 +114,7 @@ impl Group {
             }
         }
         match &mut self.kind {
-            GroupKind::Root => {}
+            GroupKind::Root { .. } => {}
             GroupKind::Entities {
                 representations, ..
             } => add_representation(representations, entry),
@@ -125,7 +125,7 @@ impl Group {
 /// Whether a group can take the representations: one way to send a type, one value for a name (rule 19).
 fn accepts(kind: &GroupKind, position: PositionId, entry: &Entry) -> bool {
     match kind {
-        GroupKind::Root => false,
+        GroupKind::Root { .. } => false,
         GroupKind::Entities {
             at,
             representations,

@@ -169,7 +169,7 @@ impl<'a> Builder<'_, 'a> {
             .filter(|group| group.subgraph == subgraph);
         groups
             .filter(|group| match &group.kind {
-                GroupKind::Root => false,
+                GroupKind::Root { .. } => false,
                 GroupKind::Entities {
                     at,
                     representations,

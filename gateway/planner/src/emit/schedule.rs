@@ -5,7 +5,7 @@
 
 use gateway_supergraph::SubgraphId;
 
-use crate::build::{Built, GroupId, GroupKind};
+use crate::build::{Built, GroupId, GroupKind, PositionId};
 
 /// What a candidate costs; less is better, compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +70,8 @@ impl Schedule {
 struct Request {
     stage: u32,
     subgraph: SubgraphId,
-    root: bool,
+    /// The place that a root selection is for.
+    root: Option<PositionId>,
     segment: u32,
 }
 
@@ -80,7 +81,10 @@ impl Request {
         Self {
             stage: stages[index],
             subgraph: group.subgraph,
-            root: matches!(group.kind, GroupKind::Root),
+            root: match group.kind {
+                GroupKind::Root { at } => Some(at),
+                GroupKind::Entities { .. } => None,
+            },
             segment: group.segment,
         }
     }
@@ -95,13 +99,13 @@ fn joinable(built: &Built<'_>, stages: &[u32]) -> Option<Vec<(usize, u32)>> {
     let movable = requests
         .iter()
         .enumerate()
-        .filter(|(_, request)| !request.root);
+        .filter(|(_, request)| request.root.is_none());
     movable.map(|(_, request)| *request).find_map(|request| {
         let groups = (0..stages.len()).filter(|index| requests[*index] == request);
         let moves = groups.map(|index| {
             let later = requests.iter().filter(|other| {
                 other.subgraph == request.subgraph
-                    && !other.root
+                    && other.root.is_none()
                     && other.segment == request.segment
                     && other.stage > request.stage
                     && other.stage <= latest[index]

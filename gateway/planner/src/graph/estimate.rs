@@ -9,7 +9,7 @@ use ahash::{HashMap, HashMapExt};
 use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
 use smallvec::SmallVec;
 
-use super::{Graph, Local, View};
+use super::{Graph, Label, Local, View};
 use crate::operation::{Field, SelectionSet};
 
 /// Beyond this many members of an abstract type the first ones speak for the rest.
@@ -17,6 +17,11 @@ const MEMBERS_LOOKED_AT: usize = 8;
 
 /// What a field costs that is not reachable by keys; the parent may still give it.
 const DETOUR: u32 = 2;
+
+const ONE_STEP: Label = Label {
+    stage: 1,
+    requests: 1,
+};
 
 /// Steps and requests beyond the fetch at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -103,7 +108,10 @@ impl<'a> Graph<'a> {
                 if owner.subgraph == place.subgraph && owner.field.is_plain() {
                     continue;
                 }
-                let Some((label, _)) = distances.hop[owner.subgraph.0 as usize] else {
+                let hop = distances.hop[owner.subgraph.0 as usize].map(|(label, _)| label);
+                // The query root can be asked of any subgraph, wherever it stands.
+                let root = (subject == self.supergraph.roots.query).then_some(ONE_STEP);
+                let Some(label) = hop.or(root) else {
                     continue;
                 };
                 let below = self.below(&View::default(), subject, owner.field);

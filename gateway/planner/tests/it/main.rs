@@ -15,4 +15,5 @@ mod provides;
 mod quality;
 mod random;
 mod requires;
+mod roots;
 mod workload;
