@@ -1,0 +1,147 @@
+//! A split as SDL.
+
+use std::fmt::Write;
+
+use super::world::{Declared, Field, Home, Kind, World};
+use crate::case::Subgraph;
+
+const IMPORTS: &str = r#"["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible"]"#;
+
+pub(super) fn subgraphs(world: &World) -> Vec<Subgraph> {
+    let homes = world.homes.iter().enumerate();
+    homes
+        .map(|(at, home)| (format!("s{at}"), Printer { world, home, at }.sdl()))
+        .collect()
+}
+
+struct Printer<'w> {
+    world: &'w World,
+    home: &'w Home,
+    at: usize,
+}
+
+impl Printer<'_> {
+    fn sdl(&self) -> String {
+        let mut body = String::new();
+        for (name, declared) in &self.home.types {
+            body.push_str(&self.declared(name, declared));
+        }
+        for (name, members) in &self.home.unions {
+            let members: Vec<&str> = members.iter().map(String::as_str).collect();
+            body.push_str(&format!("union {name} = {}\n", members.join(" | ")));
+        }
+        self.add_shared(&mut body);
+        if self.home.old {
+            return body;
+        }
+        let version = self.home.version;
+        format!(
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/{version}\", import: {IMPORTS})\n{body}"
+        )
+    }
+
+    /// Types that are the same everywhere, where they are used.
+    fn add_shared(&self, body: &mut String) {
+        let uses = |body: &str, name: &str| {
+            let mut words = body.split(|it: char| !it.is_alphanumeric());
+            words.any(|word| word == name)
+        };
+        let shareable = if self.home.old { "" } else { " @shareable" };
+        if uses(body, "Money") {
+            body.push_str(&format!(
+                "type Money{shareable} {{ amount: Float currency: Color }}\n"
+            ));
+        }
+        if uses(body, "Color") {
+            let hidden = self.world.hidden_color && !self.home.old;
+            let values = self.world.colors[self.at].iter().map(|value| match *value {
+                "BLUE" if hidden => "BLUE @inaccessible".to_owned(),
+                value => value.to_owned(),
+            });
+            let values: Vec<String> = values.collect();
+            body.push_str(&format!("enum Color {{ {} }}\n", values.join(" ")));
+        }
+        if uses(body, "In") {
+            body.push_str("input In { a: Int = 1 b: [Int!] mode: Mode in: In }\n");
+        }
+        if uses(body, "Mode") {
+            body.push_str("enum Mode { FAST SLOW }\n");
+        }
+        if uses(body, "Blob") {
+            body.push_str("scalar Blob\n");
+        }
+    }
+
+    fn declared(&self, name: &str, declared: &Declared) -> String {
+        let root = matches!(name, "Query" | "Mutation");
+        let extend = declared.extend || (self.home.old && root);
+        let mut text = String::from(if extend { "extend " } else { "" });
+        text.push_str(match declared.kind {
+            Kind::Interface => "interface ",
+            Kind::Object | Kind::InterfaceObject => "type ",
+        });
+        text.push_str(name);
+        if !declared.implements.is_empty() {
+            let all: Vec<&str> = declared.implements.iter().map(String::as_str).collect();
+            text.push_str(&format!(" implements {}", all.join(" & ")));
+        }
+        if declared.kind == Kind::InterfaceObject {
+            text.push_str(" @interfaceObject");
+        }
+        for (key, resolvable) in &declared.keys {
+            let resolvable = if *resolvable { "" } else { ", resolvable: false" };
+            text.push_str(&format!(" @key(fields: \"{key}\"{resolvable})"));
+        }
+        if declared.hidden {
+            text.push_str(" @inaccessible");
+        }
+        text.push_str(" {\n");
+        for (field_name, field) in &declared.fields {
+            let written = self.field(name, declared, field_name, field);
+            text.push_str(&format!("  {field_name}{written}\n"));
+        }
+        text.push_str("}\n");
+        text
+    }
+
+    fn field(&self, ty: &str, declared: &Declared, name: &str, field: &Field) -> String {
+        let mut text = format!("{}: {}", field.arguments, field.ty);
+        let named = |key: &str| key.split(' ').any(|part| part == name);
+        let key = declared.keys.iter().any(|(key, _)| named(key));
+        let taken_in = key && (declared.extend || declared.mute);
+        if field.external || taken_in {
+            text.push_str(" @external");
+        } else if declared.kind != Kind::Interface && !self.home.old && self.is_shared(ty, name) {
+            text.push_str(" @shareable");
+        }
+        let mut directive = |name: &str, set: &Option<String>| {
+            if let Some(set) = set {
+                // Writing to a string cannot fail.
+                let _ = write!(text, " @{name}(fields: \"{set}\")");
+            }
+        };
+        directive("requires", &field.requires);
+        directive("provides", &field.provides);
+        if let Some((from, label)) = &field.overrides {
+            let label = label.as_ref().map(|it| format!(", label: \"{it}\"")).unwrap_or_default();
+            text.push_str(&format!(" @override(from: \"s{from}\"{label})"));
+        }
+        if field.hidden {
+            text.push_str(" @inaccessible");
+        }
+        text
+    }
+
+    /// Whether another home resolves the field as well, be it along a reference only.
+    fn is_shared(&self, ty: &str, name: &str) -> bool {
+        let here = self.world.field(self.at, ty, name);
+        let taken = here.and_then(|it| it.overrides.as_ref()).map(|(from, _)| *from);
+        let homes = (0..self.world.homes.len()).filter(|home| *home != self.at);
+        homes.filter(|home| Some(*home) != taken).any(|home| {
+            self.world.field(home, ty, name).is_some_and(|other| {
+                let ours = other.overrides.as_ref().is_some_and(|(from, _)| *from == self.at);
+                (!other.external || other.provided) && !ours
+            })
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! What subgraph SDLs say, read without the gateway's help: who declares, resolves, requires and provides what.
+
+mod facts;
+mod read;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use apollo_compiler::Schema;
+use apollo_compiler::ast::{Selection, Type};
+use apollo_compiler::validation::Valid;
+
+pub(crate) use facts::FieldFacts;
+
+use crate::case::Subgraph;
+
+/// All subgraphs and what follows from them together.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    pub(crate) homes: Vec<Home>,
+    facts: facts::Facts,
+}
+
+/// One subgraph.
+#[derive(Debug)]
+pub(crate) struct Home {
+    pub(crate) name: String,
+    /// What its server validates requests by.
+    pub(crate) schema: Valid<Schema>,
+    pub(crate) types: BTreeMap<Arc<str>, Declared>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    InterfaceObject,
+    Interface,
+    Union,
+    Other,
+}
+
+/// A type as one subgraph declares it.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    pub(crate) kind: Kind,
+    /// Declared by `extend type`.
+    extension: bool,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) fields: BTreeMap<Arc<str>, Field>,
+    pub(crate) implements: BTreeSet<Arc<str>>,
+    /// Object types that its values can have, as far as the subgraph knows.
+    pub(crate) members: Vec<Arc<str>>,
+    /// Of an enum.
+    pub(crate) values: Vec<Arc<str>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) fields: Vec<Selection>,
+    pub(crate) resolvable: bool,
+}
+
+/// A field as one subgraph declares it.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) ty: Type,
+    external: bool,
+    pub(crate) requires: Option<Vec<Selection>>,
+    pub(crate) provides: Option<Vec<Selection>>,
+    overrides: Option<Override>,
+    /// Another subgraph takes it over, given the label.
+    taken: Vec<Option<String>>,
+}
+
+/// It takes the field over from another subgraph, given the label.
+#[derive(Debug)]
+struct Override {
+    from: String,
+    label: Option<String>,
+}
+
+impl Field {
+    /// Whether the subgraph resolves it without any `@provides`.
+    pub(crate) fn is_alive(&self, labels: &BTreeSet<String>) -> bool {
+        let holds = |label: &Option<String>| label.as_ref().is_none_or(|it| labels.contains(it));
+        let ours = self.overrides.as_ref();
+        !self.external && ours.is_none_or(|it| holds(&it.label)) && !self.taken.iter().any(holds)
+    }
+
+    pub(crate) fn is_external(&self) -> bool {
+        self.external
+    }
+}
+
+impl Graph {
+    /// # Errors
+    /// When an SDL is no GraphQL that a server could run.
+    pub(crate) fn of(subgraphs: &[Subgraph]) -> Result<Self, String> {
+        let mut homes = subgraphs
+            .iter()
+            .map(|(name, sdl)| read::home(name, sdl))
+            .collect::<Result<Vec<Home>, String>>()?;
+        read::mark_overrides(&mut homes);
+        let facts = facts::Facts::of(&homes);
+        Ok(Self { homes, facts })
+    }
+
+    pub(crate) fn home_named(&self, name: &str) -> Option<usize> {
+        self.homes.iter().position(|home| home.name == name)
+    }
+
+    /// What is known of a field of an object type.
+    pub(crate) fn field(&self, ty: &str, name: &str) -> Option<&FieldFacts> {
+        self.facts.fields.get(ty)?.get(name)
+    }
+
+    /// Whether objects of the type have an identity of their own.
+    pub(crate) fn is_entity(&self, ty: &str) -> bool {
+        self.facts.entities.contains(ty)
+    }
+
+    /// The keyed interface whose numbers the type shares; else the type itself.
+    pub(crate) fn family<'t>(&'t self, ty: &'t str) -> &'t str {
+        self.facts.family_of.get(ty).map_or(ty, |family| family)
+    }
+
+    /// The object types of a keyed interface, whose numbers tell them apart.
+    pub(crate) fn implementers(&self, interface: &str) -> Option<&[Arc<str>]> {
+        self.facts.families.get(interface).map(Vec::as_slice)
+    }
+
+    /// All fields that a resolver may fail for: in no key and in no requirement.
+    pub(crate) fn throwable(&self) -> Vec<String> {
+        let mut all = BTreeSet::new();
+        for (ty, fields) in &self.facts.fields {
+            for (name, facts) in fields {
+                if !facts.keyed && !facts.required {
+                    all.insert(format!("{}.{name}", self.family(ty)));
+                }
+            }
+        }
+        all.into_iter().collect()
+    }
+}

@@ -1,0 +1,168 @@
+//! When two answers are as good as equal.
+//!
+//! `data` must be the same, to the order of its keys. Errors must have the same paths; one may be missing where a null
+//! above it, which another error explains, kept the gateway from asking. With subgraphs that break, what is
+//! answered depends on the plan: there the answer must be the whole's with some values null, and errors must say so.
+
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::Schema;
+use apollo_compiler::ast::Type;
+use apollo_compiler::executable::{Selection, SelectionSet};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::case::Settings;
+use crate::server::{Answer, FieldError};
+
+/// Errors that the gateway is allowed to write.
+pub(super) const ERRORS: usize = 200;
+
+/// Errors from here on are not compared one by one: the gateway reports a shared entity's at ten places only.
+const COMPARED: usize = 10;
+
+/// The declared types below each response key; the same key has the same nullability at one place.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    fields: IndexMap<String, (Type, Types)>,
+}
+
+impl Types {
+    pub(super) fn of(schema: &Schema, document: &ExecutableDocument, name: Option<&str>) -> Self {
+        let mut types = Self::default();
+        if let Ok(operation) = document.operations.get(name) {
+            types.add(schema, document, &operation.selection_set);
+        }
+        types
+    }
+
+    fn add(&mut self, schema: &Schema, document: &ExecutableDocument, set: &SelectionSet) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) => {
+                    let key = field.response_key().to_string();
+                    let known = self.fields.entry(key);
+                    let known = known.or_insert_with(|| (field.ty().clone(), Self::default()));
+                    known.1.add(schema, document, &field.selection_set);
+                }
+                Selection::InlineFragment(fragment) => {
+                    self.add(schema, document, &fragment.selection_set);
+                }
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = document.fragments.get(&spread.fragment_name) {
+                        self.add(schema, document, &fragment.selection_set);
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn difference(
+    expected: &Answer,
+    answered: &Value,
+    settings: &Settings,
+    types: &Types,
+) -> Option<String> {
+    let none = Vec::new();
+    let errors = answered.get("errors").and_then(Value::as_array).unwrap_or(&none);
+    let Some(data) = answered.get("data") else {
+        return Some("there is no data".to_owned());
+    };
+    if settings.is_broken() {
+        return broken(&expected.data, data, errors, types);
+    }
+    if expected.data != *data {
+        return Some("data differs".to_owned());
+    }
+    if expected.data.to_string() != data.to_string() {
+        return Some("keys are in another order".to_owned());
+    }
+    compare_errors(&expected.errors, errors, data)
+}
+
+fn compare_errors(expected: &[FieldError], errors: &[Value], data: &Value) -> Option<String> {
+    let paths: Vec<&[Value]> = errors.iter().map(path).collect();
+    for (error, path) in errors.iter().zip(&paths) {
+        if !expected.iter().any(|one| one.path == *path) {
+            return Some(format!("an error that was not expected: {error}"));
+        }
+    }
+    if expected.len() > COMPARED {
+        return errors.is_empty().then(|| "no error is reported".to_owned());
+    }
+    for one in expected {
+        let null = null_above(data, &one.path);
+        let told = paths.iter().any(|path| path.starts_with(&one.path[..null]));
+        let exact = paths.contains(&&*one.path) || null < one.path.len();
+        if !told || !exact {
+            return Some(format!("an error is missing: {one:?}"));
+        }
+    }
+    None
+}
+
+fn path(error: &Value) -> &[Value] {
+    error.get("path").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// How far a path leads until it comes to a null.
+fn null_above(data: &Value, path: &[Value]) -> usize {
+    let mut at = data;
+    for (depth, step) in path.iter().enumerate() {
+        let next = match step {
+            Value::String(key) => at.get(key),
+            index => index.as_u64().and_then(|index| at.get(index as usize)),
+        };
+        match next {
+            Some(next) => at = next,
+            None => return depth,
+        }
+    }
+    path.len()
+}
+
+/// The answer with some values null, each where it may be, errors beside it.
+fn broken(expected: &Value, data: &Value, errors: &[Value], types: &Types) -> Option<String> {
+    if data.is_null() {
+        return errors.is_empty().then(|| "null without an error".to_owned());
+    }
+    if let Some(why) = object_pruned(expected, data, types) {
+        return Some(why);
+    }
+    (expected != data && errors.is_empty()).then(|| "something is missing, no error says so".to_owned())
+}
+
+fn object_pruned(expected: &Value, data: &Value, types: &Types) -> Option<String> {
+    let (Value::Object(expected), Value::Object(data)) = (expected, data) else {
+        return Some(format!("not an object: {data}"));
+    };
+    if !expected.keys().eq(data.keys()) {
+        return Some(format!("other keys: {data:?}"));
+    }
+    expected.iter().zip(data.values()).find_map(|((key, expected), data)| {
+        match types.fields.get(key) {
+            Some((ty, below)) => pruned(expected, data, ty, below),
+            None => Some(format!("nobody asked for {key}")),
+        }
+    })
+}
+
+fn pruned(expected: &Value, data: &Value, ty: &Type, below: &Types) -> Option<String> {
+    if data.is_null() {
+        return ty.is_non_null().then(|| format!("null for {ty}, not {expected}"));
+    }
+    if ty.is_list() {
+        let (Value::Array(expected), Value::Array(data)) = (expected, data) else {
+            return Some(format!("not a list: {data}, not {expected}"));
+        };
+        if expected.len() != data.len() {
+            return Some("a list of another length".to_owned());
+        }
+        let mut items = expected.iter().zip(data);
+        return items.find_map(|(expected, data)| pruned(expected, data, ty.item_type(), below));
+    }
+    if below.fields.is_empty() {
+        return (expected != data).then(|| format!("{data} is not {expected}"));
+    }
+    object_pruned(expected, data, below)
+}
