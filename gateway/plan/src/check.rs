@@ -8,13 +8,15 @@
 //! * a read of what is not known yet, or known by a fetch that is not waited for;
 //! * a requirement that is not sent along, an argument that is not filled from its context;
 //! * two values under one storage key;
-//! * a client field that is not answered, and an answer that was not asked.
+//! * a client field that is not answered, and an answer that was not asked;
+//! * a part of a deferred answer that is written before its values are there.
 
 mod answer;
 mod conditions;
 mod context;
 mod document;
 mod facts;
+mod parts;
 mod representation;
 mod walk;
 
@@ -89,6 +91,12 @@ pub enum Finding {
     Unanswered { path: String },
     #[error("{path} is answered, but was not asked")]
     NotAsked { path: String },
+    #[error("{path} is asked at once, and answered in a later part only")]
+    Late { path: String },
+    #[error("{path} is written in part {part} before the fetches that give it are over")]
+    Early { path: String, part: u32 },
+    #[error("part {0} does not stand in the part that it is written after")]
+    WrongPart(u32),
     #[error("{path} has not the type that the schema says")]
     WrongType { path: String },
     #[error("too many combinations of types to check")]

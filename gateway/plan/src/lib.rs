@@ -12,12 +12,14 @@
 //! [representations](fetch::Representation) say which storage key to read, so nothing is renamed on merge.
 
 pub mod check;
+pub mod defer;
 pub mod fetch;
 pub mod guard;
 pub mod path;
 pub mod shape;
 mod text;
 
+pub use defer::{Deferral, Deferred, Part, PartId};
 pub use fetch::{
     ContextSource, ContextValue, EntityGroup, Fetch, FetchId, FetchKind, OperationKind,
     Representation, RepresentationField, Selection, SelectionField, SelectionItem, VariableUse,
@@ -39,6 +41,9 @@ pub struct Plan {
     /// Client variables that any fetch or guard reads, with their declared defaults as JSON. The executor
     /// gets coerced variables, defaults applied.
     pub variables: Vec<String>,
+    /// Where the answer comes in parts (`@defer`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deferral: Option<Deferral>,
 }
 
 impl Plan {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::Guard;
+use crate::{Deferred, Guard};
 
 /// The selection on an object of the answer.
 ///
@@ -11,6 +11,15 @@ use crate::Guard;
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Shape {
     pub fields: Vec<OutputField>,
+    /// Fragments that are answered later, in parts of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deferred: Vec<Deferred>,
+}
+
+impl Shape {
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.deferred.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

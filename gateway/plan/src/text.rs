@@ -2,3 +2,4 @@
 
 mod describe;
 mod document;
+mod parts;

@@ -116,7 +116,11 @@ fn filter(rules: &mut Rules<'_>, set: &SelectionSet, caller: &Grants) -> Arc<Sel
             }));
         }
     }
-    Arc::new(SelectionSet { ty: set.ty, fields })
+    Arc::new(SelectionSet {
+        ty: set.ty,
+        fields,
+        deferred: set.deferred.clone(),
+    })
 }
 
 fn denial(rules: &[Authorization], caller: &Grants) -> Option<Denial> {

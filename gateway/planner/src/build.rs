@@ -12,6 +12,7 @@
 mod attach;
 mod choose;
 mod contexts;
+mod deferred;
 mod hop;
 mod position;
 mod reach;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use apollo_compiler::Name;
-use gateway_plan::{Guard, OperationKind};
+use gateway_plan::{Guard, OperationKind, PartId};
 use gateway_supergraph::{SubgraphId, TypeId, TypeSet};
 use indexmap::IndexMap;
 
@@ -113,6 +114,7 @@ struct Source<'a> {
     /// The run-time types it has here.
     types: TypeSet,
     stage: u32,
+    part: PartId,
     /// What is provided here.
     view: View<'a>,
 }
@@ -162,7 +164,7 @@ pub(crate) struct Fact {
     wanted: Name,
     pub(crate) storage_key: String,
     pub(crate) types: TypeSet,
-    items: Vec<ItemId>,
+    pub(crate) items: Vec<ItemId>,
     pub(crate) child: Option<PositionId>,
     stage: u32,
     source: SourceId,
@@ -177,6 +179,8 @@ pub(crate) struct Group {
     pub(crate) stage: u32,
     /// Mutations: one root field after the other.
     pub(crate) segment: u32,
+    /// The part of the answer that it is made for.
+    pub(crate) part: PartId,
     pub(crate) kind: GroupKind,
     pub(crate) sel: SelId,
     pub(crate) needs: Vec<GroupId>,
@@ -239,6 +243,9 @@ pub(crate) struct Built<'a> {
     pub(crate) work: u64,
 }
 
+/// A request that is made: in which part, at which stage, to which subgraph.
+pub(crate) type Made = (PartId, u32, SubgraphId);
+
 /// What the search tells a build.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Guidance {
@@ -249,7 +256,7 @@ pub(crate) struct Guidance {
     /// Steps the plan will have anyway.
     pub(crate) horizon: u32,
     /// Requests that an earlier candidate made.
-    pub(crate) prior: HashSet<(u32, SubgraphId)>,
+    pub(crate) prior: HashSet<Made>,
 }
 
 /// Why a build ended early.
@@ -282,7 +289,7 @@ pub(crate) struct Builder<'g, 'a> {
     answers: HashMap<(PositionId, usize), Answer>,
     choices: Vec<ChoicePoint>,
     /// Requests made so far.
-    planned: HashSet<(u32, SubgraphId)>,
+    planned: HashSet<Made>,
     /// With the state of the position and its ancestors that it was computed in.
     reaches: HashMap<(PositionId, TypeId), (u64, Rc<Reach>)>,
     /// When a field can be there, likewise; only where it can.
@@ -291,6 +298,8 @@ pub(crate) struct Builder<'g, 'a> {
     waiting: Vec<(PositionId, TypeId, SubgraphId, FieldIdentity)>,
     contexts: Variables,
     segment: u32,
+    /// The part of the answer being planned.
+    part: PartId,
     /// Stage after which the current segment starts.
     base: u32,
     highest: u32,
@@ -328,6 +337,7 @@ impl<'g, 'a> Builder<'g, 'a> {
             waiting: Vec::new(),
             contexts: Variables::default(),
             segment: 0,
+            part: PartId::FIRST,
             base: 0,
             highest: 0,
             deciding: None,
@@ -343,6 +353,9 @@ impl<'g, 'a> Builder<'g, 'a> {
                 self.resolve(root, &selection, &Guard::always(), true)?;
             }
             OperationKind::Mutation => self.resolve_in_order(root)?,
+        }
+        for part in self.operation.later_parts() {
+            self.resolve_part(root, part)?;
         }
         Ok(Built {
             positions: self.positions,
@@ -413,7 +426,7 @@ impl<'g, 'a> Builder<'g, 'a> {
 
     /// 0 where the request is made anyway.
     fn price(&self, subgraph: SubgraphId, stage: u32) -> u32 {
-        let request = (stage, subgraph);
+        let request = (self.part, stage, subgraph);
         let free = self.planned.contains(&request) || self.guidance.prior.contains(&request);
         u32::from(!free)
     }

@@ -1,6 +1,7 @@
 //! A finished candidate to a [`Plan`].
 
 mod guards;
+mod parts;
 mod paths;
 mod representations;
 mod schedule;
@@ -9,10 +10,12 @@ mod shape;
 
 use std::collections::BTreeSet;
 
-use gateway_plan::{EntityGroup, Fetch, FetchId, FetchKind, Guard, OperationKind, Plan, Selection};
+use gateway_plan::{
+    EntityGroup, Fetch, FetchId, FetchKind, Guard, OperationKind, PartId, Plan, Selection,
+};
 use gateway_supergraph::TypeSet;
 
-use crate::build::{Built, GroupId, GroupKind, either};
+use crate::build::{Built, Group, GroupId, GroupKind, either};
 use crate::graph::Graph;
 use crate::operation::Operation;
 pub(crate) use schedule::{Cost, Schedule};
@@ -40,8 +43,9 @@ pub(crate) fn emit<'a>(
         built: &built,
         guards,
     };
-    let fetches: Vec<Fetch> = emitter.fetches(schedule);
-    let shape = emitter.root_shape();
+    let fetch_of = emitter.fetch_of(schedule);
+    let fetches: Vec<Fetch> = emitter.fetches(schedule, &fetch_of);
+    let (shape, deferral) = emitter.answer(&fetch_of);
     let mut variables = BTreeSet::new();
     for fetch in &fetches {
         variables.extend(fetch.variables.iter().map(|variable| variable.name.clone()));
@@ -58,21 +62,27 @@ pub(crate) fn emit<'a>(
         fetches,
         shape,
         variables: variables.into_iter().collect(),
+        deferral,
     }
 }
 
 impl Emitter<'_, '_> {
-    fn fetches(&self, schedule: &Schedule) -> Vec<Fetch> {
-        let requests = &schedule.requests;
+    /// By group.
+    fn fetch_of(&self, schedule: &Schedule) -> Vec<FetchId> {
         let mut fetch_of = vec![FetchId(0); self.built.groups.len()];
-        for (index, groups) in requests.iter().enumerate() {
+        for (index, groups) in schedule.requests.iter().enumerate() {
             for group in groups {
                 fetch_of[group.index()] = FetchId(index as u32);
             }
         }
+        fetch_of
+    }
+
+    fn fetches(&self, schedule: &Schedule, fetch_of: &[FetchId]) -> Vec<Fetch> {
+        let requests = &schedule.requests;
         let fetches = requests.iter().enumerate();
         fetches
-            .map(|(index, groups)| self.fetch(FetchId(index as u32), groups, &fetch_of, requests))
+            .map(|(index, groups)| self.fetch(FetchId(index as u32), groups, fetch_of, requests))
             .collect()
     }
 
@@ -89,8 +99,8 @@ impl Emitter<'_, '_> {
             .flat_map(|group| &built(group).needs)
             .map(|need| fetch_of[need.index()])
             .collect();
-        let segment = built(&groups[0]).segment;
-        if segment > 0 {
+        let Group { segment, part, .. } = *built(&groups[0]);
+        if segment > 0 && part == PartId::FIRST {
             // The next mutation field waits for all that the ones before it led to.
             let before = requests.iter().enumerate().filter(|(_, earlier)| {
                 earlier

@@ -8,6 +8,7 @@
 
 mod authorize;
 mod build;
+mod defer;
 mod emit;
 mod error;
 mod graph;
@@ -17,8 +18,12 @@ mod options;
 mod search;
 
 pub use authorize::{Demands, Grants, authorize, demands};
+pub use defer::with_defer;
 pub use error::PlanError;
 pub use limits::Limits;
-pub use operation::{Field, Operation, SelectionSet, Variable, normalize};
+pub use operation::{
+    Anchor, DeferredPart, Deferring, Field, Operation, Parts, SelectionSet, Variable, normalize,
+    normalize_deferring,
+};
 pub use options::{PlanOptions, label_text, override_labels};
 pub use search::plan;

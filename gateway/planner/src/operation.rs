@@ -4,6 +4,7 @@
 mod cells;
 mod conditions;
 mod normalize;
+mod parts;
 mod text;
 
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use apollo_compiler::ast::Type;
 use gateway_plan::{Denial, Guard, OperationKind};
 use gateway_supergraph::{TypeId, TypeSet};
 
-pub use normalize::normalize;
+pub use normalize::{normalize, normalize_deferring};
+pub use parts::{Anchor, DeferredPart, Deferring, Parts};
 
 /// One operation, ready to authorize and plan. Printed as GraphQL-like text.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Operation {
     /// As declared.
     pub variables: Vec<Variable>,
     pub selection: Arc<SelectionSet>,
+    /// Where it is answered in parts.
+    pub deferring: Option<Deferring>,
 }
 
 /// A variable the client declares.
@@ -40,6 +44,8 @@ pub struct SelectionSet {
     /// In the order in which the client's document mentions them. For one run-time type at most one
     /// entry of a response key applies.
     pub fields: Vec<Arc<Field>>,
+    /// Deferred fragments that stand here.
+    pub deferred: Vec<Anchor>,
 }
 
 /// A field asked of some run-time types of its parent.
@@ -64,6 +70,10 @@ pub struct Field {
     /// Empty for leaves.
     pub selection: Arc<SelectionSet>,
     pub denied: Option<Denial>,
+    /// The parts whose fragments ask for it.
+    pub asked: Parts,
+    /// Those, and the parts that ask for anything below it.
+    pub below: Parts,
 }
 
 impl Field {
@@ -97,6 +107,7 @@ impl SelectionSet {
         Arc::new(Self {
             ty,
             fields: Vec::new(),
+            deferred: Vec::new(),
         })
     }
 }

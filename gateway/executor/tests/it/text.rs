@@ -31,6 +31,7 @@ pub(crate) fn plan(shape: &str, fetches: Vec<Fetch>) -> Plan {
             .collect(),
         shape: Words::of(shape).shape(),
         variables: Vec::new(),
+        deferral: None,
     }
 }
 

@@ -10,8 +10,9 @@ use indexmap::IndexMap;
 
 use super::conditions::{Setting, asked, holds};
 use super::facts::{ObjectId, Tree, sorted};
+use super::parts::{Parts, View};
 use super::{Finding, Input};
-use crate::{Leaf, OutputField, OutputType, Plan, Shape};
+use crate::{FetchId, Leaf, OutputField, OutputType, PartId, Plan};
 
 pub(super) fn check(
     plan: &Plan,
@@ -26,9 +27,18 @@ pub(super) fn check(
         setting,
         tree,
         findings,
+        parts: Parts::of(plan),
         path: Vec::new(),
     };
-    answer.object(Tree::ROOT, &plan.shape, &[&operation.selection_set]);
+    let whole = View {
+        part: PartId::FIRST,
+        shape: &plan.shape,
+    };
+    let asked = Set {
+        set: &operation.selection_set,
+        later: false,
+    };
+    answer.object(Tree::ROOT, vec![whole], &[asked]);
 }
 
 struct Answer<'c> {
@@ -36,23 +46,44 @@ struct Answer<'c> {
     setting: &'c Setting,
     tree: &'c Tree,
     findings: &'c mut BTreeSet<Finding>,
+    parts: Parts<'c>,
     path: Vec<String>,
+}
+
+/// A selection of the client's document.
+#[derive(Clone, Copy)]
+struct Set<'c> {
+    set: &'c SelectionSet,
+    /// Inside of a deferred fragment.
+    later: bool,
 }
 
 /// A response key as the client asks it of one type.
 #[derive(Default)]
 struct Asked<'c> {
-    fields: Vec<&'c Node<Field>>,
+    fields: Vec<(&'c Node<Field>, bool)>,
     /// Asked without a fragment that leaves types out.
     plainly: bool,
+    /// Asked outside of deferred fragments.
+    now: bool,
 }
+
+/// What the fragments on the way to a field say of it.
+#[derive(Clone, Copy)]
+struct Way {
+    plainly: bool,
+    later: bool,
+}
+
+/// Entries of one response key, each with its part.
+type Entries<'c> = Vec<(PartId, &'c OutputField)>;
 
 impl<'c> Answer<'c> {
     fn supergraph(&self) -> &'c Supergraph {
         self.input.supergraph
     }
 
-    fn object(&mut self, object: ObjectId, shape: &Shape, sets: &[&'c SelectionSet]) {
+    fn object(&mut self, object: ObjectId, views: Vec<View<'c>>, sets: &[Set<'c>]) {
         let ty = self.tree.get(object).ty;
         let definition = self.supergraph().ty(ty);
         if definition.inaccessible {
@@ -60,33 +91,61 @@ impl<'c> Answer<'c> {
         }
         let name = definition.name.as_str();
         let mut wanted: IndexMap<&'c str, Asked<'c>> = IndexMap::new();
-        for set in sets {
-            self.collect(ty, set, true, &mut wanted);
+        for Set { set, later } in sets {
+            let way = Way {
+                plainly: true,
+                later: *later,
+            };
+            self.collect(ty, set, way, &mut wanted);
         }
-        let shown: Vec<&OutputField> = shape
-            .fields
+        let views = self.parts.open(views, name, self.setting, self.findings);
+        let shown: Entries<'c> = views
             .iter()
-            .filter(|field| field.on.is_empty() || field.on.iter().any(|on| on == name))
-            .filter(|field| holds(self.setting, &field.guard))
+            .flat_map(|view| view.shape.fields.iter().map(|field| (view.part, field)))
+            .filter(|(_, field)| field.on.is_empty() || field.on.iter().any(|on| on == name))
+            .filter(|(_, field)| holds(self.setting, &field.guard))
             .collect();
-        for field in &shown {
+        for (_, field) in &shown {
             if !wanted.contains_key(field.response_key.as_str()) {
                 let path = self.at(name, &field.response_key);
                 self.findings.insert(Finding::NotAsked { path });
             }
         }
         for (key, asked) in wanted {
-            let mut entries = shown.iter().filter(|field| field.response_key == key);
-            match (entries.next(), entries.next()) {
-                (Some(entry), None) => self.field(object, key, entry, &asked),
+            let entries = shown.iter().filter(|(_, field)| field.response_key == key);
+            let entries: Entries<'c> = entries.copied().collect();
+            if entries.is_empty() && !asked.plainly {
                 // A member that not every subgraph knows is not followed (rule 32).
-                (None, None) if !asked.plainly => {}
-                (None, None) | (Some(_), Some(_)) | (None, Some(_)) => {
-                    let path = self.at(name, key);
-                    self.findings.insert(Finding::Unanswered { path });
-                }
+                continue;
             }
+            self.entries(object, key, &entries, &asked);
         }
+    }
+
+    /// One entry a part, the first part's among them where the field is not deferred.
+    fn entries(
+        &mut self,
+        object: ObjectId,
+        key: &'c str,
+        entries: &Entries<'c>,
+        asked: &Asked<'c>,
+    ) {
+        let name = self.supergraph().ty(self.tree.get(object).ty).name.clone();
+        let parts: BTreeSet<PartId> = entries.iter().map(|(part, _)| *part).collect();
+        if entries.is_empty() || parts.len() < entries.len() {
+            let path = self.at(&name, key);
+            self.findings.insert(Finding::Unanswered { path });
+            return;
+        }
+        if asked.now && !parts.contains(&PartId::FIRST) {
+            let path = self.at(&name, key);
+            self.findings.insert(Finding::Late { path });
+        }
+        let sound = entries
+            .iter()
+            .filter(|(part, entry)| self.field(object, key, *part, entry, asked));
+        let sound: Entries<'c> = sound.copied().collect();
+        self.below(object, key, &sound, asked);
     }
 
     fn at(&self, ty: &str, key: &str) -> String {
@@ -99,7 +158,7 @@ impl<'c> Answer<'c> {
         &self,
         ty: TypeId,
         set: &'c SelectionSet,
-        plainly: bool,
+        way: Way,
         into: &mut IndexMap<&'c str, Asked<'c>>,
     ) {
         for selection in &set.selections {
@@ -107,13 +166,16 @@ impl<'c> Answer<'c> {
                 Selection::Field(field) => {
                     if asked(self.setting, &field.directives) {
                         let known = into.entry(field.response_key().as_str()).or_default();
-                        known.fields.push(field);
-                        known.plainly |= plainly;
+                        known.fields.push((field, way.later));
+                        known.plainly |= way.plainly;
+                        known.now |= !way.later;
                     }
                 }
                 Selection::InlineFragment(fragment) => {
                     if asked(self.setting, &fragment.directives) {
-                        self.inside(ty, set, &fragment.selection_set, plainly, into);
+                        let later = way.later || self.parts.defers(&fragment.directives);
+                        let way = Way { later, ..way };
+                        self.inside(ty, set, &fragment.selection_set, way, into);
                     }
                 }
                 Selection::FragmentSpread(spread) => {
@@ -121,7 +183,9 @@ impl<'c> Answer<'c> {
                     if let Some(fragment) = fragment
                         && asked(self.setting, &spread.directives)
                     {
-                        self.inside(ty, set, &fragment.selection_set, plainly, into);
+                        let later = way.later || self.parts.defers(&spread.directives);
+                        let way = Way { later, ..way };
+                        self.inside(ty, set, &fragment.selection_set, way, into);
                     }
                 }
             }
@@ -133,7 +197,7 @@ impl<'c> Answer<'c> {
         ty: TypeId,
         outer: &SelectionSet,
         inner: &'c SelectionSet,
-        plainly: bool,
+        way: Way,
         into: &mut IndexMap<&'c str, Asked<'c>>,
     ) {
         let possible = |name: &str| self.supergraph().type_named(name).map(|ty| &ty.possible);
@@ -141,68 +205,99 @@ impl<'c> Answer<'c> {
             return;
         };
         if within.contains(ty) {
-            let plainly = plainly && outside.is_subset(within);
-            self.collect(ty, inner, plainly, into);
+            let plainly = way.plainly && outside.is_subset(within);
+            self.collect(ty, inner, Way { plainly, ..way }, into);
         }
     }
 
-    fn field(&mut self, object: ObjectId, key: &'c str, entry: &OutputField, asked: &Asked<'c>) {
+    /// Whether an entry shows a value, rather than an error or what the gateway knows itself; it is checked.
+    fn field(
+        &mut self,
+        object: ObjectId,
+        key: &'c str,
+        part: PartId,
+        entry: &OutputField,
+        asked: &Asked<'c>,
+    ) -> bool {
         let ty = self.tree.get(object).ty;
         let name = self.supergraph().ty(ty).name.clone();
-        let field = asked.fields[0];
+        let (field, _) = asked.fields[0];
         if entry.denied.is_some() {
-            return;
+            return false;
         }
         if field.name == "__typename" {
-            return self.typename(object, key, entry);
+            self.typename(object, key, part, entry);
+            return false;
         }
         if field.name.starts_with("__") {
-            return;
+            return false;
         }
         let merged = self.supergraph().ty(ty).fields.get(&field.name);
         if is_unreachable(&entry.ty) {
-            return;
+            return false;
         }
         if !merged.is_some_and(|merged| same_nullability(&entry.ty, &merged.ty)) {
             let path = self.at(&name, key);
             self.findings.insert(Finding::WrongType { path });
         }
-        let arguments: Vec<(String, String)> = field
-            .arguments
-            .iter()
-            .map(|one| {
-                (
-                    one.name.to_string(),
-                    one.value.serialize().no_indent().to_string(),
-                )
-            })
-            .collect();
-        let arguments = sorted(&arguments);
+        let arguments = arguments(field);
         let tree = self.tree;
         let known = tree.get(object).fields.get(&entry.storage_key);
         let Some(known) = known.filter(|known| known.is(&field.name, &arguments)) else {
             let path = self.at(&name, key);
             self.findings.insert(Finding::Unanswered { path });
+            return false;
+        };
+        self.must_be_over(part, &known.fetches, &name, key);
+        true
+    }
+
+    /// The value is there when its part is written.
+    fn must_be_over(&mut self, part: PartId, fetches: &[FetchId], name: &str, key: &str) {
+        if !self.parts.are_over(part, fetches) {
+            let path = self.at(name, key);
+            self.findings.insert(Finding::Early { path, part: part.0 });
+        }
+    }
+
+    /// What all parts together show below a field.
+    fn below(&mut self, object: ObjectId, key: &str, entries: &Entries<'c>, asked: &Asked<'c>) {
+        let Some((_, first)) = entries.first() else {
             return;
         };
-        let sets: Vec<&SelectionSet> = asked
+        let tree = self.tree;
+        let Some(known) = tree.get(object).fields.get(&first.storage_key) else {
+            return;
+        };
+        let name = &self.supergraph().ty(tree.get(object).ty).name;
+        let sets: Vec<Set<'c>> = asked
             .fields
             .iter()
-            .map(|field| &field.selection_set)
+            .map(|(field, later)| Set {
+                set: &field.selection_set,
+                later: *later,
+            })
             .collect();
         self.path.push(format!("{name}.{key}"));
         for child in known.values() {
-            self.object(child, &entry.shape, &sets);
+            let views = entries.iter().map(|(part, entry)| View {
+                part: *part,
+                shape: &entry.shape,
+            });
+            self.object(child, views.collect(), &sets);
         }
         self.path.pop();
     }
 
-    fn typename(&mut self, object: ObjectId, key: &str, entry: &OutputField) {
+    fn typename(&mut self, object: ObjectId, key: &str, part: PartId, entry: &OutputField) {
         let known = self.tree.get(object);
         let name = self.supergraph().ty(known.ty).name.as_str();
         let right = match leaf(&entry.ty) {
             Some(Leaf::Typename(Some(constant))) => constant == name,
-            Some(Leaf::Typename(None)) => !known.typename.is_empty(),
+            Some(Leaf::Typename(None)) => {
+                self.must_be_over(part, &known.typename, name, key);
+                !known.typename.is_empty()
+            }
             Some(_) | None => false,
         };
         if !right {
@@ -210,6 +305,14 @@ impl<'c> Answer<'c> {
             self.findings.insert(Finding::Unanswered { path });
         }
     }
+}
+
+fn arguments(field: &Field) -> Vec<(String, String)> {
+    let arguments = field.arguments.iter().map(|one| {
+        let value = one.value.serialize().no_indent().to_string();
+        (one.name.to_string(), value)
+    });
+    sorted(&arguments.collect::<Vec<_>>())
 }
 
 fn leaf(ty: &OutputType) -> Option<&Leaf> {

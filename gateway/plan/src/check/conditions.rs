@@ -133,6 +133,10 @@ fn of_shape(shape: &Shape, into: &mut BTreeSet<String>) {
         of_guard(guard, into);
         of_shape(shape, into);
     }
+    for deferred in &shape.deferred {
+        of_guard(&deferred.guard, into);
+        of_shape(&deferred.shape, into);
+    }
 }
 
 fn of_guard(guard: &Guard, into: &mut BTreeSet<String>) {

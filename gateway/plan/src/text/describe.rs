@@ -16,6 +16,7 @@ use std::fmt;
 
 use crate::fetch::{Representation, RepresentationField};
 use crate::shape::{OutputField, OutputType};
+use crate::text::parts::{write_deferred, write_parts};
 use crate::{ContextSource, Fetch, FetchKind, Guard, Leaf, Path, Plan, Shape};
 
 impl fmt::Display for Plan {
@@ -24,6 +25,9 @@ impl fmt::Display for Plan {
         writeln!(f, "plan: {requests} requests in {steps} steps")?;
         for fetch in &self.fetches {
             write_fetch(f, fetch)?;
+        }
+        if let Some(deferral) = &self.deferral {
+            write_parts(f, deferral)?;
         }
         writeln!(f, "answer")?;
         write_shape(f, &self.shape, 1)
@@ -65,7 +69,7 @@ fn write_fetch(f: &mut fmt::Formatter<'_>, fetch: &Fetch) -> fmt::Result {
     writeln!(f, "  {}", fetch.document())
 }
 
-fn write_condition(f: &mut fmt::Formatter<'_>, guard: &Guard) -> fmt::Result {
+pub(super) fn write_condition(f: &mut fmt::Formatter<'_>, guard: &Guard) -> fmt::Result {
     if guard.is_always() {
         return Ok(());
     }
@@ -171,6 +175,11 @@ fn write_shape(f: &mut fmt::Formatter<'_>, shape: &Shape, depth: usize) -> fmt::
         write!(f, "{:1$}", "", depth * 2)?;
         write_output(f, field)?;
         write_shape(f, &field.shape, depth + 1)?;
+    }
+    for deferred in &shape.deferred {
+        write!(f, "{:1$}", "", depth * 2)?;
+        write_deferred(f, deferred)?;
+        write_shape(f, &deferred.shape, depth + 1)?;
     }
     Ok(())
 }

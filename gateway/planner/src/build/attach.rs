@@ -272,6 +272,7 @@ impl<'a> Builder<'_, 'a> {
                 sels,
                 types,
                 stage,
+                part: self.part_of(items),
                 view: part.view.clone(),
             },
         );

@@ -120,9 +120,10 @@ impl<'a> Builder<'_, 'a> {
 
     /// A source that is there from the start and leaves nothing to fetch elsewhere needs no weighing.
     fn obvious(&self, position: PositionId, subject: TypeId, field: &Field) -> Option<SourceId> {
-        let sources = &self.position(position).sources;
-        let earliest = sources.iter().map(|id| self.source(*id).stage).min()?;
-        sources.iter().copied().find(|id| {
+        let place = self.position(position);
+        let stages = self.own_sources(place).map(|id| self.source(id).stage);
+        let earliest = stages.min()?;
+        self.own_sources(place).find(|id| {
             let source = self.source(*id);
             source.stage == earliest
                 && self
@@ -201,6 +202,7 @@ impl<'a> Builder<'_, 'a> {
         client: bool,
     ) -> ChoiceKey {
         let mut hasher = fixed().build_hasher();
+        self.part.hash(&mut hasher);
         self.position(position).hash.hash(&mut hasher);
         subject.hash(&mut hasher);
         field.identity().hash(&mut hasher);
@@ -222,7 +224,7 @@ impl<'a> Builder<'_, 'a> {
                 Ok((source, Vec::new()))
             }
             Alternative::Go { subgraph } => {
-                let source = self.go(position, subject, subgraph, guard)?;
+                let source = self.go_anew(position, subject, subgraph, guard)?;
                 Ok((source, Vec::new()))
             }
             Alternative::Require { subgraph } => {

@@ -14,6 +14,10 @@ use super::{
 use crate::graph::{Entity, Reach, Via, View};
 use crate::operation::Field;
 
+/// A way to get a source of a subgraph at a position.
+pub(super) type Go<B> =
+    fn(&mut B, PositionId, TypeId, SubgraphId, &Guard) -> Result<SourceId, Stop>;
+
 impl Builder<'_, '_> {
     /// A source of `subgraph` at a position, by the best way.
     pub(super) fn go(
@@ -33,12 +37,12 @@ impl Builder<'_, '_> {
                 .existing(position, subject, subgraph)
                 .ok_or_else(|| self.dead_end()),
             Via::Root => Ok(self.add_root_group(position, subgraph)),
-            Via::Parent => self.through_parent(position, subgraph, guard),
+            Via::Parent => self.through_parent(position, subgraph, guard, Self::go),
             Via::Hop(target) => self.enter(position, subject, target, &reach, guard),
         }
     }
 
-    fn existing(
+    pub(super) fn existing(
         &self,
         position: PositionId,
         subject: TypeId,
@@ -53,7 +57,11 @@ impl Builder<'_, '_> {
         sources.min_by_key(|id| self.source(*id).stage)
     }
 
-    fn add_root_group(&mut self, position: PositionId, subgraph: SubgraphId) -> SourceId {
+    pub(super) fn add_root_group(
+        &mut self,
+        position: PositionId,
+        subgraph: SubgraphId,
+    ) -> SourceId {
         let (ty, types) = {
             let place = self.position(position);
             (place.ty, place.types.clone())
@@ -75,6 +83,7 @@ impl Builder<'_, '_> {
                 sels: vec![sel],
                 types,
                 stage,
+                part: self.part,
                 view: View::default(),
             },
         )
@@ -120,6 +129,7 @@ impl Builder<'_, '_> {
             subgraph,
             stage,
             segment: self.segment,
+            part: self.part,
             kind,
             sel,
             needs: Vec::new(),
@@ -127,22 +137,23 @@ impl Builder<'_, '_> {
             contexts: Vec::new(),
             reason: None,
         });
-        self.planned.insert((stage, subgraph));
+        self.planned.insert((self.part, stage, subgraph));
         sel
     }
 
     /// The parent asked for the same field in `subgraph` (rule 8).
-    fn through_parent(
+    pub(super) fn through_parent(
         &mut self,
         position: PositionId,
         subgraph: SubgraphId,
         guard: &Guard,
+        go: Go<Self>,
     ) -> Result<SourceId, Stop> {
         let link = self.position(position).parent.clone();
         let link = link.ok_or_else(|| self.dead_end())?;
         let mut parents = Vec::new();
         for (subject, types) in self.subjects(link.position, &link.types) {
-            let source = self.go(link.position, subject, subgraph, guard)?;
+            let source = go(self, link.position, subject, subgraph, guard)?;
             parents.push((source, types));
         }
         let mut sels = Vec::new();
@@ -167,6 +178,7 @@ impl Builder<'_, '_> {
                 sels,
                 types,
                 stage,
+                part: self.part,
                 view,
             },
         ))

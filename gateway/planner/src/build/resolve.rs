@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt};
-use gateway_plan::Guard;
+use gateway_plan::{Guard, PartId};
 use gateway_supergraph::TypeSet;
 
 use super::{Builder, FactId, ItemId, PositionId, SourceId, Stop, grouped};
@@ -31,7 +31,11 @@ impl Builder<'_, '_> {
             if guard.is_never() {
                 continue;
             }
-            let facts = self.assign(position, &field, &guard, client)?;
+            let facts = if client && !self.operation.brings(self.part, &field) {
+                self.answered(position, &field)
+            } else {
+                self.assign(position, &field, &guard, client)?
+            };
             if client {
                 self.note_order(set, &field, &facts);
             }
@@ -41,6 +45,24 @@ impl Builder<'_, '_> {
             self.descend(&field, &guard, facts, client)?;
         }
         Ok(())
+    }
+
+    /// Plans what a part brings. It hangs on what the parts before it have, in requests of its own.
+    pub(super) fn resolve_part(&mut self, root: PositionId, part: PartId) -> Result<(), Stop> {
+        self.part = part;
+        // Prices are those of the part before.
+        self.reaches.clear();
+        self.readiness.clear();
+        let selection = self.operation.selection.clone();
+        self.resolve(root, &selection, &Guard::always(), true)
+    }
+
+    /// Where a field is known that a part around this one brings.
+    fn answered(&self, position: PositionId, field: &Arc<Field>) -> Vec<FactId> {
+        let key = (position, Arc::as_ptr(field) as usize);
+        let answer = self.answers.get(&key);
+        let facts = answer.into_iter().flat_map(|answer| &answer.facts);
+        facts.map(|(_, fact)| *fact).collect()
     }
 
     /// Mutation fields one after the other: what follows a field waits for all that it leads to (rule 45).
@@ -157,7 +179,11 @@ impl Builder<'_, '_> {
             return false;
         };
         let own = &self.graph.supergraph.ty(interface).fields;
-        set.fields.iter().any(|field| {
+        let brought = set
+            .fields
+            .iter()
+            .filter(|field| self.operation.brings(self.part, field));
+        brought.into_iter().any(|field| {
             let types = self.followed(position, field);
             let narrowed = types != place.types || !own.contains_key(&field.name);
             let typename = field.name == "__typename";
@@ -169,7 +195,8 @@ impl Builder<'_, '_> {
     /// the fewest owners.
     fn in_order(&self, position: PositionId, set: &SelectionSet) -> Vec<Arc<Field>> {
         let mut ranked = Vec::new();
-        for field in set.fields.iter().filter(|field| field.is_fetched()) {
+        let concerned = set.fields.iter().filter(|field| field.concerns(self.part));
+        for field in concerned.filter(|field| field.is_fetched()) {
             let types = self.followed(position, field);
             if !types.is_empty() {
                 ranked.push((self.rank(position, field, &types), field.clone()));
@@ -183,8 +210,8 @@ impl Builder<'_, '_> {
         let mut rank = 0;
         for (subject, _) in self.subjects(position, types) {
             let place = self.position(position);
-            let here = place.sources.iter().any(|source| {
-                self.local_at(*source, subject, &field.name)
+            let here = self.own_sources(place).any(|source| {
+                self.local_at(source, subject, &field.name)
                     .is_some_and(|local| local.is_plain())
             });
             if here {

@@ -32,6 +32,7 @@ impl Builder<'_, '_> {
             group.subgraph == entry.subgraph
                 && group.stage == entry.stage
                 && group.segment == self.segment
+                && group.part == self.part
                 && accepts(&group.kind, position, &entry)
         });
         let needs = self.groups_of(entry.inputs.items.iter().chain(&entry.reads));
@@ -90,6 +91,7 @@ impl Builder<'_, '_> {
                 sels: vec![sel],
                 types: entry.types.clone(),
                 stage: entry.stage,
+                part: self.part,
                 view: View::default(),
             },
         )

@@ -31,7 +31,8 @@ impl<'a> Builder<'_, 'a> {
         field: &Arc<Field>,
     ) -> Result<Vec<Way>, Stop> {
         let mut ways = Vec::new();
-        for source in self.position(position).sources.clone() {
+        let sources: Vec<SourceId> = self.own_sources(self.position(position)).collect();
+        for source in sources {
             let local = self.local_at(source, subject, &field.name);
             if let Some(local) = local.filter(Local::is_plain) {
                 let below = self.below(source, subject, field, local);
@@ -46,10 +47,14 @@ impl<'a> Builder<'_, 'a> {
         for owner in self.graph.owners(subject, &field.name).iter() {
             self.spend(1)?;
             if owner.field.is_plain() {
-                ways.extend(self.way_to(subject, field, owner, &reach));
+                let to = self.way_in(position, &reach, owner.subgraph);
+                ways.extend(to.and_then(|to| self.way_to(subject, field, owner, to)));
             } else {
                 self.ways_by_requirement(position, subject, field, owner, &reach, &mut ways)?;
             }
+        }
+        if ways.is_empty() {
+            self.ways_back(position, subject, field, &mut ways);
         }
         Ok(ways)
     }
@@ -66,9 +71,8 @@ impl<'a> Builder<'_, 'a> {
         subject: TypeId,
         field: &Field,
         owner: &Owner<'a>,
-        reach: &Reach,
+        (mut label, via): (Label, Via),
     ) -> Option<Way> {
-        let (mut label, via) = reach.at[owner.subgraph.0 as usize]?;
         match via {
             Via::Source => return None,
             // Someone may have taken to making that request since the way was computed.
@@ -166,7 +170,7 @@ impl<'a> Builder<'_, 'a> {
         let groups = self
             .groups
             .iter()
-            .filter(|group| group.subgraph == subgraph);
+            .filter(|group| group.subgraph == subgraph && group.part == self.part);
         groups
             .filter(|group| match &group.kind {
                 GroupKind::Root { .. } => false,
@@ -186,7 +190,7 @@ impl<'a> Builder<'_, 'a> {
 }
 
 impl Way {
-    fn new(
+    pub(super) fn new(
         alternative: Alternative,
         source: Option<SourceId>,
         label: Label,

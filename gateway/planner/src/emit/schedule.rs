@@ -3,17 +3,21 @@
 //! A group that nothing waits for may start later than it could, if it then shares a request: the plan takes no
 //! more steps, and one request less.
 
+use gateway_plan::PartId;
 use gateway_supergraph::SubgraphId;
 
-use crate::build::{Built, GroupId, GroupKind, PositionId};
+use crate::build::{Built, Group, GroupId, GroupKind, Made, PositionId};
 
 /// What a candidate costs; less is better, compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cost {
     /// Client fields that are not reachable.
     pub(crate) unreachable: usize,
+    /// Of the first part: the others come after it in any case.
     pub(crate) steps: u32,
     pub(crate) requests: usize,
+    /// Of all parts.
+    pub(crate) last: u32,
     pub(crate) fields: usize,
 }
 
@@ -22,7 +26,7 @@ pub(crate) struct Schedule {
     /// In an order in which each comes after all that it needs.
     pub(crate) requests: Vec<Vec<GroupId>>,
     pub(crate) cost: Cost,
-    pub(crate) made: Vec<(u32, SubgraphId)>,
+    pub(crate) made: Vec<Made>,
 }
 
 impl Schedule {
@@ -34,7 +38,8 @@ impl Schedule {
             }
         }
         let mut order: Vec<usize> = (0..built.groups.len()).collect();
-        order.sort_by_key(|index| (stages[*index], *index));
+        // A part hangs on the parts before it, never on later ones.
+        order.sort_by_key(|index| (built.groups[*index].part, stages[*index], *index));
         let mut requests: Vec<(Request, Vec<GroupId>)> = Vec::new();
         for index in order {
             let request = Request::of(built, &stages, index);
@@ -48,15 +53,20 @@ impl Schedule {
             .answers
             .values()
             .map(|answer| answer.unreachable.len());
+        let groups = built.groups.iter().zip(&stages);
+        let first = groups
+            .filter(|(group, _)| group.part == PartId::FIRST)
+            .map(|(_, stage)| *stage);
         let cost = Cost {
             unreachable: unreachable.sum(),
-            steps: stages.iter().copied().max().unwrap_or(0),
+            steps: first.max().unwrap_or(0),
             requests: requests.len(),
+            last: stages.iter().copied().max().unwrap_or(0),
             fields: built.items.len(),
         };
         let made = requests
             .iter()
-            .map(|(request, _)| (request.stage, request.subgraph));
+            .map(|(request, _)| (request.part, request.stage, request.subgraph));
         Self {
             made: made.collect(),
             requests: requests.into_iter().map(|(_, groups)| groups).collect(),
@@ -73,6 +83,7 @@ struct Request {
     /// The place that a root selection is for.
     root: Option<PositionId>,
     segment: u32,
+    part: PartId,
 }
 
 impl Request {
@@ -86,6 +97,7 @@ impl Request {
                 GroupKind::Entities { .. } => None,
             },
             segment: group.segment,
+            part: group.part,
         }
     }
 }
@@ -107,6 +119,7 @@ fn joinable(built: &Built<'_>, stages: &[u32]) -> Option<Vec<(usize, u32)>> {
                 other.subgraph == request.subgraph
                     && other.root.is_none()
                     && other.segment == request.segment
+                    && other.part == request.part
                     && other.stage > request.stage
                     && other.stage <= latest[index]
             });
@@ -118,16 +131,12 @@ fn joinable(built: &Built<'_>, stages: &[u32]) -> Option<Vec<(usize, u32)>> {
 
 /// The last stage at which each group delays nothing.
 fn latest(built: &Built<'_>, stages: &[u32]) -> Vec<u32> {
-    let last_of = |segment: u32| {
+    let last_of = |of: &Group| {
         let groups = built.groups.iter().zip(stages);
-        let own = groups.filter(|(group, _)| group.segment == segment);
+        let own = groups.filter(|(group, _)| group.segment == of.segment && group.part == of.part);
         own.map(|(_, stage)| *stage).max().unwrap_or(0)
     };
-    let mut latest: Vec<u32> = built
-        .groups
-        .iter()
-        .map(|group| last_of(group.segment))
-        .collect();
+    let mut latest: Vec<u32> = built.groups.iter().map(last_of).collect();
     let mut order: Vec<usize> = (0..stages.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(stages[*index]));
     for index in order {

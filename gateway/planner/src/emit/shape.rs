@@ -4,60 +4,96 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use apollo_compiler::ast::Type;
-use gateway_plan::{Leaf, OutputField, OutputType, Shape};
+use gateway_plan::{Leaf, OutputField, OutputType, PartId, Shape};
 use gateway_supergraph::{TypeDefinition, TypeId, TypeKind, TypeSet};
 
+use super::parts::Needs;
 use super::{Emitter, guards};
 use crate::build::{Answer, Position, PositionId};
 use crate::operation::{Field, SelectionSet};
 
-impl Emitter<'_, '_> {
-    pub(super) fn root_shape(&self) -> Shape {
-        self.shape(PositionId(0), &self.operation.selection)
-    }
+/// Writes the shape of the answer, part by part.
+pub(super) struct ShapeWriter<'w, 'e, 'a> {
+    pub(super) emitter: &'w Emitter<'e, 'a>,
+    pub(super) needs: Needs<'w>,
+    /// The part being written.
+    pub(super) part: PartId,
+    /// Whether anything is deferred.
+    pub(super) defers: bool,
+}
 
-    fn shape(&self, position: PositionId, set: &SelectionSet) -> Shape {
+impl ShapeWriter<'_, '_, '_> {
+    /// What the part being written shows of a selection.
+    pub(super) fn shape(&mut self, position: PositionId, set: &SelectionSet) -> Shape {
         let mut fields = Vec::new();
         for field in &set.fields {
-            self.outputs(position, field, &mut fields);
+            let brought = self.emitter.operation.brings(self.part, field);
+            let before = fields.len();
+            let leads = field.asked.contains(self.part) && !field.selection.fields.is_empty();
+            if brought || leads {
+                self.outputs(position, field, &mut fields);
+            }
+            if !brought {
+                // A part around this one shows the object; here it leads to what this one adds.
+                let added = fields.split_off(before).into_iter();
+                fields.extend(added.filter(|output| !output.shape.is_empty()));
+            }
         }
-        Shape { fields }
+        let deferred = self.deferred(position, set);
+        Shape { fields, deferred }
     }
 
-    fn outputs(&self, position: PositionId, field: &Arc<Field>, into: &mut Vec<OutputField>) {
-        let place = self.place(position);
+    fn outputs(&mut self, position: PositionId, field: &Arc<Field>, into: &mut Vec<OutputField>) {
+        let emitter = self.emitter;
+        let place = emitter.place(position);
         let on = field.on.intersection(&place.types);
         if on.is_empty() {
             return;
         }
         if field.denied.is_some() || field.name.starts_with("__") {
-            into.push(self.answered_here(place, field, &on));
+            let output = emitter.answered_here(place, field, &on);
+            if !output.on.is_empty() || field.name == "__typename" {
+                self.need_type(place);
+            }
+            into.push(output);
             return;
         }
         let key = (position, Arc::as_ptr(field) as usize);
-        let Some(answer) = self.built.answers.get(&key) else {
+        let Some(answer) = emitter.built.answers.get(&key) else {
             return;
         };
         self.known(place, field, answer, into);
         let missing = answer.unreachable.intersection(&place.types);
         if !missing.is_empty() {
             let ty = unreachable_type(&field.ty);
-            into.push(self.output(place, field, &missing, field.response_key.as_str(), ty));
+            let key = field.response_key.as_str();
+            into.push(emitter.output(place, field, &missing, key, ty));
         }
     }
 
-    fn known(&self, place: &Position, field: &Field, answer: &Answer, into: &mut Vec<OutputField>) {
+    fn known(
+        &mut self,
+        place: &Position,
+        field: &Field,
+        answer: &Answer,
+        into: &mut Vec<OutputField>,
+    ) {
+        let emitter = self.emitter;
         let mut parts: Vec<(OutputField, TypeSet)> = Vec::new();
         for (types, id) in &answer.facts {
             let types = types.intersection(&place.types);
             if types.is_empty() {
                 continue;
             }
-            let fact = &self.built.facts[id.index()];
-            let ty = self.output_type(&field.ty, field.base);
-            let mut output = self.output(place, field, &types, &fact.storage_key, ty);
+            let fact = &emitter.built.facts[id.index()];
+            self.need_fact(fact);
+            let ty = emitter.output_type(&field.ty, field.base);
+            let mut output = emitter.output(place, field, &types, &fact.storage_key, ty);
             if let Some(child) = fact.child {
                 output.shape = self.shape(child, &field.selection);
+            }
+            if !output.on.is_empty() {
+                self.need_type(place);
             }
             // Types that are answered alike, from whatever source, are one entry.
             let same = parts.iter_mut().find(|(other, _)| {
@@ -66,14 +102,16 @@ impl Emitter<'_, '_> {
             match same {
                 Some((other, all)) => {
                     *all = all.union(&types);
-                    other.on = self.condition(place, all);
+                    other.on = emitter.condition(place, all);
                 }
                 None => parts.push((output, types)),
             }
         }
         into.extend(parts.into_iter().map(|(output, _)| output));
     }
+}
 
+impl Emitter<'_, '_> {
     /// What no subgraph is asked: the type's name, introspection, what the caller may not read.
     fn answered_here(&self, place: &Position, field: &Field, on: &TypeSet) -> OutputField {
         if field.denied.is_some() {
@@ -114,7 +152,7 @@ impl Emitter<'_, '_> {
         }
     }
 
-    fn condition(&self, place: &Position, on: &TypeSet) -> Vec<String> {
+    pub(super) fn condition(&self, place: &Position, on: &TypeSet) -> Vec<String> {
         if place.types.is_subset(on) {
             Vec::new()
         } else {
@@ -183,5 +221,9 @@ pub(super) fn variables(shape: &Shape, into: &mut BTreeSet<String>) {
     for field in &shape.fields {
         guards::variables(&field.guard, into);
         variables(&field.shape, into);
+    }
+    for deferred in &shape.deferred {
+        guards::variables(&deferred.guard, into);
+        variables(&deferred.shape, into);
     }
 }

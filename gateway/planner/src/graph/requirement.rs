@@ -7,7 +7,7 @@ use gateway_plan::Guard;
 use gateway_supergraph::{FieldSet, FieldSetItem, TypeSet};
 
 use super::Graph;
-use crate::operation::{Field, SelectionSet};
+use crate::operation::{Field, Parts, SelectionSet};
 
 impl Graph<'_> {
     /// The selection that a field set stands for.
@@ -18,7 +18,11 @@ impl Graph<'_> {
         }
         let mut fields = Vec::new();
         self.expand(set, &self.supergraph.ty(set.ty).possible, &mut fields);
-        let selection = Arc::new(SelectionSet { ty: set.ty, fields });
+        let selection = Arc::new(SelectionSet {
+            ty: set.ty,
+            fields,
+            deferred: Vec::new(),
+        });
         self.requirements
             .borrow_mut()
             .insert(key, selection.clone());
@@ -75,6 +79,8 @@ impl Graph<'_> {
             base: definition.base,
             selection,
             denied: None,
+            asked: Parts::FIRST,
+            below: Parts::FIRST,
         }))
     }
 }

@@ -1,22 +1,25 @@
 //! Client document to [`Operation`]: fragments are expanded, equal response keys merged (rule 43).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ahash::HashMap;
-use apollo_compiler::ast::{OperationType, Type};
+use apollo_compiler::ast::{DirectiveList, OperationType, Type};
 use apollo_compiler::executable as doc;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Node};
-use gateway_plan::{Guard, OperationKind};
+use gateway_plan::{Guard, OperationKind, PartId};
 use gateway_supergraph::{Supergraph, TypeId, TypeSet};
 use indexmap::IndexMap;
 
 use super::cells::{self, Cell};
 use super::conditions::{guard_of, is_consumed};
+use super::parts::{Anchor, Deferring, Parts, asked_in};
 use super::{Field, Operation, SelectionSet, Variable};
 use crate::{Limits, PlanError};
 
-/// Merges one operation of a document that was validated against the supergraph's API schema.
+/// Merges one operation of a document that was validated against the supergraph's API schema. `@defer` is left alone:
+/// the operation is answered at once.
 ///
 /// # Errors
 /// [`PlanError::UnknownOperation`], [`PlanError::AmbiguousOperation`], [`PlanError::TooComplex`],
@@ -27,21 +30,58 @@ pub fn normalize(
     operation_name: Option<&str>,
     limits: &Limits,
 ) -> Result<Operation, PlanError> {
+    merge_operation(supergraph, document, operation_name, limits, None)
+}
+
+/// As [`normalize`], for an answer in parts: `variables` are those of `@defer(if:)` that are true. Subscriptions and the
+/// root fields of mutations are never deferred.
+///
+/// # Errors
+/// As [`normalize`].
+pub fn normalize_deferring(
+    supergraph: &Supergraph,
+    document: &Valid<ExecutableDocument>,
+    operation_name: Option<&str>,
+    limits: &Limits,
+    variables: &BTreeSet<String>,
+) -> Result<Operation, PlanError> {
+    let deferring = Deferring::new(variables);
+    merge_operation(
+        supergraph,
+        document,
+        operation_name,
+        limits,
+        Some(deferring),
+    )
+}
+
+fn merge_operation(
+    supergraph: &Supergraph,
+    document: &Valid<ExecutableDocument>,
+    operation_name: Option<&str>,
+    limits: &Limits,
+    deferring: Option<Deferring>,
+) -> Result<Operation, PlanError> {
     let operation = choose(document, operation_name)?;
     let (kind, root) = root_of(supergraph, operation.operation_type)?;
     let mut normalizer = Normalizer {
         supergraph,
         document,
         limits,
+        kind,
+        deferring,
         visited: 0,
         fields: 0,
     };
     let whole = Occurrence {
         guard: Guard::always(),
+        part: PartId::FIRST,
         selection: &operation.selection_set,
     };
     let selection = normalizer.merge(root, &[whole], 0)?;
+    let deferring = normalizer.deferring.take();
     Ok(Operation {
+        deferring: deferring.filter(|deferring| deferring.parts.len() > 1),
         kind,
         name: operation.name.clone(),
         variables: operation
@@ -100,6 +140,9 @@ struct Normalizer<'a> {
     supergraph: &'a Supergraph,
     document: &'a ExecutableDocument,
     limits: &'a Limits,
+    kind: OperationKind,
+    /// `None`: nothing is deferred.
+    deferring: Option<Deferring>,
     /// Selections looked at; a multiple of [`Self::fields`] may be, since fragments repeat.
     visited: usize,
     /// Fields put out.
@@ -111,13 +154,26 @@ struct Normalizer<'a> {
 struct Occurrence<'a> {
     /// Given that the merged parent is asked.
     guard: Guard,
+    part: PartId,
     selection: &'a doc::SelectionSet,
+}
+
+/// The way through fragments to a selection.
+#[derive(Clone)]
+struct Through {
+    types: TypeSet,
+    guard: Guard,
+    part: PartId,
+    /// Levels of fields, and of fragments since the last one.
+    depth: usize,
+    nesting: usize,
 }
 
 /// A field as found on the way through fragments.
 struct Entry<'a> {
     types: TypeSet,
     guard: Guard,
+    part: PartId,
     field: &'a Node<doc::Field>,
 }
 
@@ -125,7 +181,8 @@ struct Entry<'a> {
 #[derive(Default)]
 struct Collected<'a> {
     entries: IndexMap<&'a Name, Vec<Entry<'a>>>,
-    spreads: HashMap<&'a Name, Vec<(TypeSet, Guard)>>,
+    spreads: HashMap<&'a Name, Vec<(TypeSet, Guard, PartId)>>,
+    deferred: Vec<Anchor>,
 }
 
 impl<'a> Normalizer<'a> {
@@ -143,13 +200,14 @@ impl<'a> Normalizer<'a> {
         let possible = &self.supergraph.ty(ty).possible;
         let mut collected = Collected::default();
         for occurrence in occurrences {
-            self.collect(
-                occurrence.selection,
-                possible,
-                &occurrence.guard,
-                0,
-                &mut collected,
-            )?;
+            let through = Through {
+                types: possible.clone(),
+                guard: occurrence.guard.clone(),
+                part: occurrence.part,
+                depth,
+                nesting: 0,
+            };
+            self.collect(occurrence.selection, &through, &mut collected)?;
         }
         let mut fields = Vec::new();
         for (key, entries) in collected.entries {
@@ -162,18 +220,20 @@ impl<'a> Normalizer<'a> {
                 }
             }
         }
-        Ok(Arc::new(SelectionSet { ty, fields }))
+        Ok(Arc::new(SelectionSet {
+            ty,
+            fields,
+            deferred: collected.deferred,
+        }))
     }
 
     fn collect(
         &mut self,
         selection: &'a doc::SelectionSet,
-        types: &TypeSet,
-        guard: &Guard,
-        nesting: usize,
+        through: &Through,
         into: &mut Collected<'a>,
     ) -> Result<(), PlanError> {
-        if nesting > 10 * self.limits.depth {
+        if through.nesting > 10 * self.limits.depth {
             return Err(PlanError::TooDeep {
                 limit: self.limits.depth,
             });
@@ -182,40 +242,81 @@ impl<'a> Normalizer<'a> {
             self.visit()?;
             match item {
                 doc::Selection::Field(field) => {
-                    let guard = self.both(guard, &guard_of(&field.directives))?;
+                    let guard = self.both(&through.guard, &guard_of(&field.directives))?;
                     if !guard.is_never() {
                         let entries = into.entries.entry(field.response_key()).or_default();
-                        let types = types.clone();
                         entries.push(Entry {
-                            types,
+                            types: through.types.clone(),
                             guard,
+                            part: through.part,
                             field,
                         });
                     }
                 }
                 doc::Selection::InlineFragment(fragment) => {
-                    let types = self.narrow(types, fragment.type_condition.as_ref());
-                    let guard = self.both(guard, &guard_of(&fragment.directives))?;
-                    if !types.is_empty() && !guard.is_never() {
-                        self.collect(&fragment.selection_set, &types, &guard, nesting + 1, into)?;
+                    let condition = fragment.type_condition.as_ref();
+                    if let Some(mut inside) =
+                        self.inside(through, condition, &fragment.directives)?
+                    {
+                        inside.part = self.part_of(&fragment.directives, &inside, into);
+                        self.collect(&fragment.selection_set, &inside, into)?;
                     }
                 }
-                doc::Selection::FragmentSpread(spread) => {
-                    let guard = self.both(guard, &guard_of(&spread.directives))?;
-                    self.spread(spread, types, &guard, nesting, into)?;
-                }
+                doc::Selection::FragmentSpread(spread) => self.spread(spread, through, into)?,
             }
         }
         Ok(())
+    }
+
+    /// The way on into a fragment; `None` when nothing comes through.
+    fn inside(
+        &self,
+        through: &Through,
+        condition: Option<&Name>,
+        directives: &DirectiveList,
+    ) -> Result<Option<Through>, PlanError> {
+        let types = self.narrow(&through.types, condition);
+        let guard = self.both(&through.guard, &guard_of(directives))?;
+        let inside = Through {
+            types,
+            guard,
+            nesting: through.nesting + 1,
+            ..through.clone()
+        };
+        Ok((!inside.types.is_empty() && !inside.guard.is_never()).then_some(inside))
+    }
+
+    /// The part of a fragment: a new one where it is deferred, else that around it.
+    fn part_of(
+        &mut self,
+        directives: &DirectiveList,
+        inside: &Through,
+        into: &mut Collected<'a>,
+    ) -> PartId {
+        let deferrable = match self.kind {
+            OperationKind::Query => true,
+            // A mutation's fields run in order, and its answer says that they have.
+            OperationKind::Mutation => inside.depth > 0,
+            OperationKind::Subscription => false,
+        };
+        let deferring = self.deferring.as_mut().filter(|_| deferrable);
+        let part = deferring.and_then(|deferring| deferring.part_of(directives, inside.part));
+        let Some(part) = part else {
+            return inside.part;
+        };
+        into.deferred.push(Anchor {
+            part,
+            on: inside.types.clone(),
+            guard: inside.guard.clone(),
+        });
+        part
     }
 
     /// Goes through a named fragment once for the same types and condition, however often it is spread.
     fn spread(
         &mut self,
         spread: &'a doc::FragmentSpread,
-        types: &TypeSet,
-        guard: &Guard,
-        nesting: usize,
+        through: &Through,
         into: &mut Collected<'a>,
     ) -> Result<(), PlanError> {
         let document = self.document;
@@ -223,19 +324,31 @@ impl<'a> Normalizer<'a> {
             .fragments
             .get(&spread.fragment_name)
             .expect("a valid document defines each fragment it spreads");
-        let types = self.narrow(types, Some(&fragment.selection_set.ty));
-        if types.is_empty() || guard.is_never() {
+        let condition = Some(&fragment.selection_set.ty);
+        let Some(mut inside) = self.inside(through, condition, &spread.directives)? else {
             return Ok(());
-        }
+        };
+        let around = self.chain(inside.part);
         let seen = into.spreads.entry(&fragment.name).or_default();
-        let again = seen.iter().any(|(earlier, under)| {
-            types.is_subset(earlier) && (under.is_always() || under == guard)
+        let again = seen.iter().any(|(earlier, under, part)| {
+            let covers = under.is_always() || *under == inside.guard;
+            // What a part around this one brings need not be brought again.
+            inside.types.is_subset(earlier) && covers && around.contains(*part)
         });
         if again {
             return Ok(());
         }
-        seen.push((types.clone(), guard.clone()));
-        self.collect(&fragment.selection_set, &types, guard, nesting + 1, into)
+        inside.part = self.part_of(&spread.directives, &inside, into);
+        let seen = into.spreads.entry(&fragment.name).or_default();
+        seen.push((inside.types.clone(), inside.guard.clone(), inside.part));
+        self.collect(&fragment.selection_set, &inside, into)
+    }
+
+    fn chain(&self, part: PartId) -> Parts {
+        match &self.deferring {
+            Some(deferring) => deferring.chain(part),
+            None => Parts::FIRST,
+        }
     }
 
     fn narrow(&self, types: &TypeSet, condition: Option<&Name>) -> TypeSet {
@@ -310,6 +423,10 @@ impl<'a> Normalizer<'a> {
             let occurrences: Vec<_> = chosen().map(|entry| entry.occurrence(&guard)).collect();
             self.merge(base, &occurrences, depth + 1)?
         };
+        let asked = chosen()
+            .map(|entry| Parts::one(entry.part))
+            .fold(Parts::default(), Parts::union);
+        let below = asked.union(asked_in(&selection.fields, &selection.deferred));
         let arguments = field.arguments.iter().map(|argument| {
             let value = argument.value.serialize().no_indent().to_string();
             (argument.name.clone(), value)
@@ -335,6 +452,8 @@ impl<'a> Normalizer<'a> {
             base,
             selection,
             denied: None,
+            asked,
+            below,
         })
     }
 
@@ -391,6 +510,7 @@ impl<'a> Entry<'a> {
         };
         Occurrence {
             guard,
+            part: self.part,
             selection: &self.field.selection_set,
         }
     }

@@ -2,9 +2,17 @@
 
 use std::fmt;
 
-use gateway_plan::OperationKind;
+use gateway_plan::{OperationKind, PartId};
 
-use super::{Field, Operation, SelectionSet};
+use super::{Field, Operation, Parts, SelectionSet};
+
+impl fmt::Display for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = (0..u64::BITS).filter(|part| self.contains(PartId(*part)));
+        let parts: Vec<String> = parts.map(|part| part.to_string()).collect();
+        write!(f, "in part {}", parts.join(", "))
+    }
+}
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,6 +67,9 @@ fn write_field(f: &mut fmt::Formatter<'_>, field: &Field) -> fmt::Result {
     }
     if !field.guard.is_always() {
         write!(f, " [if {}]", field.guard)?;
+    }
+    if field.asked != Parts::FIRST {
+        write!(f, " [{}]", field.asked)?;
     }
     if let Some(denial) = field.denied {
         write!(f, " [denied: {denial:?}]")?;

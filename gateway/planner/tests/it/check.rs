@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use apollo_compiler::ExecutableDocument;
+use apollo_compiler::validation::Valid;
 use gateway_composition::{SubgraphSource, compose};
 use gateway_plan::Plan;
 use gateway_plan::check::{Input, check};
-use gateway_planner::{Limits, PlanOptions, normalize, plan};
+use gateway_planner::{
+    Limits, Operation, PlanOptions, normalize, normalize_deferring, plan, with_defer,
+};
 use gateway_supergraph::Supergraph;
 
 const LINK: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@extends", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost", "@listSize"])"#;
@@ -69,25 +72,51 @@ pub(crate) fn planned(supergraph: &Supergraph, operation: &str) -> Plan {
     planned_with(supergraph, operation, &BTreeSet::new())
 }
 
+/// As [`planned`], in parts: `variables` are those of `@defer(if:)` that are true.
+pub(crate) fn planned_deferring(
+    supergraph: &Supergraph,
+    operation: &str,
+    variables: &BTreeSet<String>,
+) -> Plan {
+    let document = parsed(supergraph, operation);
+    let limits = Limits::default();
+    let normal = normalize_deferring(supergraph, &document, None, &limits, variables)
+        .expect("the operation is within limits");
+    checked(supergraph, &document, &normal, &BTreeSet::new())
+}
+
 /// As [`planned`], with the override labels that hold.
 pub(crate) fn planned_with(
     supergraph: &Supergraph,
     operation: &str,
     overrides: &BTreeSet<String>,
 ) -> Plan {
-    let document =
-        ExecutableDocument::parse_and_validate(&supergraph.api_schema, operation, "operation")
-            .expect("the operation is valid");
+    let document = parsed(supergraph, operation);
     let normal = normalize(supergraph, &document, None, &Limits::default())
         .expect("the operation is within limits");
+    checked(supergraph, &document, &normal, overrides)
+}
+
+fn parsed(supergraph: &Supergraph, operation: &str) -> Valid<ExecutableDocument> {
+    let schema = with_defer(&supergraph.api_schema);
+    ExecutableDocument::parse_and_validate(&schema, operation, "operation")
+        .expect("the operation is valid")
+}
+
+fn checked(
+    supergraph: &Supergraph,
+    document: &Valid<ExecutableDocument>,
+    normal: &Operation,
+    overrides: &BTreeSet<String>,
+) -> Plan {
     let options = PlanOptions {
         overrides: overrides.clone(),
         ..PlanOptions::default()
     };
-    let plan = plan(supergraph, &normal, &options).expect("there is a plan");
+    let plan = plan(supergraph, normal, &options).expect("there is a plan");
     let input = Input {
         supergraph,
-        document: &document,
+        document,
         operation_name: None,
         overrides,
     };

@@ -6,6 +6,7 @@ mod check;
 mod checker;
 mod conditions;
 mod contexts;
+mod defer;
 mod external;
 mod inaccessible;
 mod interfaces;
