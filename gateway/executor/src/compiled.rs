@@ -3,6 +3,7 @@
 mod context;
 mod guards;
 mod layout;
+mod parts;
 mod projection;
 mod reader;
 mod representation;
@@ -21,8 +22,9 @@ use gateway_plan::{Fetch, FetchId, FetchKind, OperationKind, Plan};
 pub(crate) use context::{ContextReader, ContextualText};
 pub(crate) use guards::{Decisions, GuardId, Guards};
 pub(crate) use layout::{Layout, LayoutId};
+pub(crate) use parts::{PartIndex, Parts};
 pub(crate) use projection::{
-    Composite, LeafKind, Output, OutputKind, Projection, ROOT_SHAPE, ShapeId,
+    Anchor, Composite, LeafKind, Output, OutputKind, Projection, ROOT_SHAPE, ShapeId,
 };
 pub(crate) use reader::{Reader, ReaderField, ReaderId};
 pub(crate) use representation::{FieldWriter, RepresentationWriter, TypenameSource};
@@ -47,6 +49,7 @@ pub struct CompiledPlan {
     pub(crate) introspection: ReaderId,
     pub(crate) fetches: Vec<CompiledFetch>,
     pub(crate) projection: Projection,
+    pub(crate) parts: Parts,
     pub(crate) expected: Expected,
 }
 
@@ -116,7 +119,8 @@ impl CompiledPlan {
         let mut layouts = Layouts::of(&tree);
         let mut readers = Vec::new();
         let introspection = reader::introspection(&tree, &layouts, &mut readers);
-        let schedule = schedule::Schedule::of(&plan);
+        let parts = Parts::of(&plan);
+        let schedule = schedule::Schedule::of(&plan, &parts);
         let mut fetches = Vec::with_capacity(plan.fetches.len());
         for (index, fetch) in plan.fetches.iter().enumerate() {
             let kind = match &fetch.kind {
@@ -163,9 +167,15 @@ impl CompiledPlan {
             introspection,
             fetches,
             projection,
+            parts,
             expected: Expected::default(),
             plan,
         }
+    }
+
+    /// Whether the answer comes in parts: then [`Execution`](crate::Execution) runs it.
+    pub fn is_deferred(&self) -> bool {
+        !self.parts.is_empty()
     }
 
     pub fn plan(&self) -> &Plan {

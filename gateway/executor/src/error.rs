@@ -2,6 +2,8 @@
 
 use gateway_plan::Denial;
 
+use crate::compiled::PartIndex;
+
 /// The stable values of `errors[].extensions.code` that the executor gives. They are listed in `docs/errors.md`.
 pub mod codes {
     /// A GraphQL error of a subgraph that carries no code of its own.
@@ -45,7 +47,7 @@ pub mod codes {
 }
 
 /// One step of the path of an error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum PathSegment {
     Key(Box<str>),
     Index(usize),
@@ -96,17 +98,8 @@ impl ResponseError {
         out.extend_from_slice(b"{\"message\":");
         write_string(&self.message, out);
         if !self.path.is_empty() {
-            out.extend_from_slice(b",\"path\":[");
-            for (index, segment) in self.path.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                match segment {
-                    PathSegment::Key(key) => write_string(key, out),
-                    PathSegment::Index(at) => out.extend_from_slice(at.to_string().as_bytes()),
-                }
-            }
-            out.push(b']');
+            out.extend_from_slice(b",\"path\":");
+            write_path(&self.path, out);
         }
         out.extend_from_slice(b",\"extensions\":{\"code\":");
         write_string(&self.code, out);
@@ -118,6 +111,21 @@ impl ResponseError {
     }
 }
 
+/// Writes a path as a JSON list.
+pub(crate) fn write_path(path: &[PathSegment], out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (index, segment) in path.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        match segment {
+            PathSegment::Key(key) => write_string(key, out),
+            PathSegment::Index(at) => out.extend_from_slice(at.to_string().as_bytes()),
+        }
+    }
+    out.push(b']');
+}
+
 /// Writes a JSON string, quotes included.
 pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
     serde_json::to_writer(out, text).expect("a string can be written to memory");
@@ -126,8 +134,21 @@ pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
 /// The errors of one response, bounded.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
-    kept: Vec<ResponseError>,
+    kept: Vec<Kept>,
     total: usize,
+    /// The part of the answer that errors come from at the moment.
+    owner: PartIndex,
+}
+
+/// Index of an error that is remembered.
+pub(crate) type ErrorId = usize;
+
+#[derive(Debug)]
+struct Kept {
+    error: ResponseError,
+    owner: PartIndex,
+    /// The client has been told, where the answer comes in parts.
+    written: bool,
 }
 
 /// Errors that are remembered, although fewer may be written: a null is explained by an error at its place.
@@ -137,7 +158,11 @@ impl Errors {
     pub(crate) fn push(&mut self, error: ResponseError) {
         self.total += 1;
         if self.kept.len() < REMEMBERED {
-            self.kept.push(error);
+            self.kept.push(Kept {
+                error,
+                owner: self.owner,
+                written: false,
+            });
         }
     }
 
@@ -161,7 +186,7 @@ impl Errors {
     /// Whether an error was reported at the path, above or below it: then a null there needs no error of its own.
     pub(crate) fn explain(&self, path: &[PathSegment]) -> bool {
         self.is_full()
-            || self.kept.iter().any(|error| {
+            || self.kept.iter().any(|Kept { error, .. }| {
                 let common = error.path.len().min(path.len());
                 error.path[..common] == path[..common]
             })
@@ -170,11 +195,48 @@ impl Errors {
     /// The list, at most `limit` long, as JSON.
     pub(crate) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         out.push(b'[');
-        for (index, error) in self.kept.iter().take(limit.max(1)).enumerate() {
+        for (index, kept) in self.kept.iter().take(limit.max(1)).enumerate() {
             if index > 0 {
                 out.push(b',');
             }
-            error.write(out);
+            kept.error.write(out);
+        }
+        out.push(b']');
+    }
+
+    /// From now on errors come from this part of the answer.
+    pub(crate) fn set_owner(&mut self, part: PartIndex) {
+        self.owner = part;
+    }
+
+    /// Errors that the client has not been told of, chosen by path and owner.
+    pub(crate) fn unwritten(
+        &self,
+        chosen: impl Fn(&[PathSegment], PartIndex) -> bool,
+    ) -> Vec<ErrorId> {
+        let kept = self.kept.iter().enumerate();
+        kept.filter(|(_, kept)| !kept.written && chosen(&kept.error.path, kept.owner))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    pub(crate) fn path(&self, id: ErrorId) -> &[PathSegment] {
+        &self.kept[id].error.path
+    }
+
+    /// Writes a list of these, at most `limit` long, as JSON; the client need not be told of them again.
+    pub(crate) fn take(&mut self, ids: &[ErrorId], limit: usize, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (index, id) in ids.iter().enumerate() {
+            let kept = &mut self.kept[*id];
+            kept.written = true;
+            if index >= limit.max(1) {
+                continue;
+            }
+            if index > 0 {
+                out.push(b',');
+            }
+            kept.error.write(out);
         }
         out.push(b']');
     }

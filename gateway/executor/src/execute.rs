@@ -1,5 +1,7 @@
 //! Runs a plan: each fetch starts as soon as what it needs is merged, all within the task of the request.
 
+mod incremental;
+mod later;
 mod run;
 mod scatter;
 
@@ -11,11 +13,12 @@ use futures::stream::FuturesUnordered;
 use crate::compiled::CompiledPlan;
 use crate::{ExecutionInput, ExecutionOutput, SubgraphClient, SubgraphRequest};
 
+pub use self::incremental::{Execution, Payload};
 use self::run::{Answered, Call, Run};
 
 /// Answers an operation.
 ///
-/// It never fails as a whole: what goes wrong is in the response's `errors`. Dropping the future drops all calls under way.
+/// A plan with deferred parts is run by [`Execution`] instead. It never fails as a whole: what goes wrong is in the response's `errors`. Dropping the future drops all calls under way.
 ///
 /// ```no_run
 /// # use std::sync::Arc;

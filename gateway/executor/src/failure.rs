@@ -12,6 +12,7 @@ use crate::store::{Store, Value};
 use crate::walk;
 
 use self::search::{Place, Search};
+pub(crate) use self::translate::part_of;
 
 /// Places that one error of a subgraph is reported at.
 const PLACES: usize = 10;

@@ -73,6 +73,8 @@ pub struct Limits {
     pub response_bytes: usize,
     /// Errors that are written to the client.
     pub errors: usize,
+    /// Objects whose deferred fragments may be outstanding.
+    pub deferred: usize,
 }
 
 impl Default for Limits {
@@ -84,6 +86,7 @@ impl Default for Limits {
             values: 8 << 20,
             response_bytes: 64 << 20,
             errors: 10,
+            deferred: 10_000,
         }
     }
 }

@@ -24,7 +24,7 @@ mod walk;
 
 pub use compiled::CompiledPlan;
 pub use error::codes;
-pub use execute::execute;
+pub use execute::{Execution, Payload, execute};
 pub use input::{ExecutionInput, Limits, Start, Variables};
 pub use output::{ExecutionOutput, FetchReport};
 pub use subgraph::{SubgraphClient, SubgraphFailure, SubgraphRequest, SubgraphResponse};

@@ -1,49 +1,44 @@
 //! Writes `data`: one pass over the plan's table of outputs, nulls bubbling by truncating what was written (rule 41).
 
+mod later;
 mod leaf;
 
 use crate::codes;
 use crate::compiled::{
-    CompiledPlan, Composite, Decisions, Output, OutputKind, ROOT_SHAPE, TypeId, admits,
+    CompiledPlan, Composite, Decisions, Output, OutputKind, ROOT_SHAPE, ShapeId, TypeId, admits,
 };
 use crate::error::{Errors, PathSegment, ResponseError};
 use crate::request::close;
 use crate::store::{List, ObjectId, Store, Value};
 use crate::walk;
 
+pub(crate) use later::{Later, Waiting, write_fragment};
+
 /// The response would be longer than allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
-/// Appends the value of `data` to `out`.
-pub(crate) fn write_data(
-    plan: &CompiledPlan,
-    store: &Store,
-    decisions: &Decisions,
+/// What is written, and how much of it may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sources<'a, 'p> {
+    pub(crate) plan: &'p CompiledPlan,
+    pub(crate) store: &'a Store,
+    pub(crate) decisions: &'a Decisions,
+    /// Bytes.
+    pub(crate) limit: usize,
+    /// Objects whose deferred fragments may be outstanding.
+    pub(crate) objects: usize,
+}
+
+/// Appends the value of `data` to `out`. `later`: where what is deferred is noted.
+pub(crate) fn write_data<'p>(
+    sources: Sources<'_, 'p>,
     errors: &mut Errors,
-    limit: usize,
+    later: Option<&mut Later<'p>>,
     out: &mut Vec<u8>,
 ) -> Result<(), TooLong> {
-    let start = out.len();
-    let mut projector = Projector {
-        plan,
-        store,
-        decisions,
-        errors,
-        out,
-        discarded: 0,
-        limit,
-    };
-    let shape = plan.projection.shape(ROOT_SHAPE);
-    match projector.members(shape, walk::ROOT, None, None) {
-        Ok(()) => close(out, start, b'{', b'}'),
-        Err(Stop::Null) => {
-            out.truncate(start);
-            out.extend_from_slice(b"null");
-        }
-        Err(Stop::TooLong) => return Err(TooLong),
-    }
-    Ok(())
+    let mut projector = Projector::new(sources, errors, later, out);
+    projector.whole(ROOT_SHAPE, walk::ROOT, None, None)
 }
 
 /// Why a value was not written.
@@ -73,6 +68,8 @@ struct Trail<'t> {
 enum TrailStep<'t> {
     Key(&'t str),
     Index(usize),
+    /// The way to a deferred fragment.
+    Prefix(&'t [PathSegment]),
 }
 
 impl Trail<'_> {
@@ -80,10 +77,11 @@ impl Trail<'_> {
         let mut path = Vec::new();
         let mut at = Some(self);
         while let Some(trail) = at {
-            path.push(match trail.step {
-                TrailStep::Key(key) => PathSegment::Key(key.into()),
-                TrailStep::Index(index) => PathSegment::Index(index),
-            });
+            match trail.step {
+                TrailStep::Key(key) => path.push(PathSegment::Key(key.into())),
+                TrailStep::Index(index) => path.push(PathSegment::Index(index)),
+                TrailStep::Prefix(prefix) => path.extend(prefix.iter().rev().cloned()),
+            }
             at = trail.up;
         }
         path.reverse();
@@ -91,8 +89,8 @@ impl Trail<'_> {
     }
 }
 
-struct Projector<'a> {
-    plan: &'a CompiledPlan,
+struct Projector<'a, 'p> {
+    plan: &'p CompiledPlan,
     store: &'a Store,
     decisions: &'a Decisions,
     errors: &'a mut Errors,
@@ -100,9 +98,65 @@ struct Projector<'a> {
     /// Bytes that were written and taken back: work that counts as well.
     discarded: usize,
     limit: usize,
+    objects: usize,
+    /// Where the answer comes in parts.
+    later: Option<&'a mut Later<'p>>,
 }
 
-impl Projector<'_> {
+impl<'a, 'p> Projector<'a, 'p> {
+    fn new(
+        sources: Sources<'a, 'p>,
+        errors: &'a mut Errors,
+        later: Option<&'a mut Later<'p>>,
+        out: &'a mut Vec<u8>,
+    ) -> Self {
+        let Sources {
+            plan,
+            store,
+            decisions,
+            limit,
+            objects,
+        } = sources;
+        Self {
+            plan,
+            store,
+            decisions,
+            errors,
+            out,
+            discarded: 0,
+            limit,
+            objects,
+            later,
+        }
+    }
+}
+
+impl Projector<'_, '_> {
+    /// Writes an object that stands at the top: `null` where a null came all the way up.
+    fn whole(
+        &mut self,
+        shape: ShapeId,
+        object: ObjectId,
+        ty: Option<TypeId>,
+        up: Option<&Trail<'_>>,
+    ) -> Result<(), TooLong> {
+        let (start, noted) = (self.out.len(), self.noted());
+        let plan = self.plan;
+        let written = self
+            .members(plan.projection.shape(shape), object, ty, up)
+            .and_then(|()| self.defer(shape, object, ty, up));
+        match written {
+            Ok(()) => close(self.out, start, b'{', b'}'),
+            Err(Stop::Null) => {
+                self.forget(noted);
+                self.out.truncate(start);
+                self.out.extend_from_slice(b"null");
+            }
+            Err(Stop::TooLong) => return Err(TooLong),
+        }
+        Ok(())
+    }
+
     /// Writes each `,"key":value` of an object.
     fn members(
         &mut self,
@@ -162,7 +216,10 @@ impl Projector<'_> {
         ty: Option<TypeId>,
         trail: &Trail<'_>,
     ) -> Result<(), Stop> {
-        let start = self.out.len();
+        let (start, noted) = (self.out.len(), self.noted());
+        if self.was_nulled(kind, trail) {
+            return self.null(non_null);
+        }
         let outcome = match kind {
             OutputKind::Leaf(leaf) => Ok(self.leaf(leaf, value, ty, trail)),
             OutputKind::Composite(composite) => self.composite(composite, value, trail),
@@ -179,6 +236,10 @@ impl Projector<'_> {
             Err(Stop::Null) => {
                 self.discarded += self.out.len() - start;
                 self.out.truncate(start);
+                self.forget(noted);
+                if !non_null {
+                    self.note_null(trail);
+                }
                 self.null(non_null)
             }
             Err(Stop::TooLong) => Err(Stop::TooLong),
@@ -252,6 +313,7 @@ impl Projector<'_> {
         let plan = self.plan;
         let shape = plan.projection.shape(composite.shape);
         self.members(shape, object, ty, Some(trail))?;
+        self.defer(composite.shape, object, ty, Some(trail))?;
         close(self.out, start, b'{', b'}');
         Ok(Outcome::Written)
     }

@@ -1,10 +1,11 @@
 //! What is written to the client, as a flat table.
 
 use ahash::HashMap;
-use gateway_plan::{Denial, Leaf, OutputField, OutputType, Shape};
+use gateway_plan::{Deferred, Denial, Leaf, OutputField, OutputType, Shape};
 
 use super::guards::{GuardId, Guards};
 use super::layout::{LayoutId, Layouts};
+use super::parts::PartIndex;
 use super::types::{TypeId, TypeMask, Types, quote};
 
 /// Index of an object's fields in [`Projection::shapes`].
@@ -15,6 +16,17 @@ pub(crate) struct ShapeId(pub(crate) u32);
 #[derive(Debug)]
 pub(crate) struct Projection {
     shapes: Vec<Vec<Output>>,
+    /// By shape; empty where nothing is deferred.
+    anchors: Vec<Vec<Anchor>>,
+}
+
+/// A deferred fragment of an object.
+#[derive(Debug)]
+pub(crate) struct Anchor {
+    pub(crate) part: PartIndex,
+    pub(crate) on: TypeMask,
+    pub(crate) guard: Option<GuardId>,
+    pub(crate) shape: ShapeId,
 }
 
 pub(crate) const ROOT_SHAPE: ShapeId = ShapeId(0);
@@ -115,6 +127,12 @@ impl Projection {
     pub(crate) fn shape(&self, id: ShapeId) -> &[Output] {
         &self.shapes[id.0 as usize]
     }
+
+    /// The fragments that are deferred at the objects of a shape.
+    #[inline]
+    pub(crate) fn anchors(&self, id: ShapeId) -> &[Anchor] {
+        self.anchors.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
 }
 
 pub(crate) fn compile(
@@ -128,10 +146,13 @@ pub(crate) fn compile(
         types,
         guards,
         shapes: Vec::new(),
+        anchors: Vec::new(),
     };
     compiler.shape(shape, Some(layouts.root()));
+    let defers = compiler.anchors.iter().any(|anchors| !anchors.is_empty());
     Projection {
         shapes: compiler.shapes,
+        anchors: if defers { compiler.anchors } else { Vec::new() },
     }
 }
 
@@ -140,12 +161,14 @@ struct Compiler<'a> {
     types: &'a Types,
     guards: &'a mut Guards,
     shapes: Vec<Vec<Output>>,
+    anchors: Vec<Vec<Anchor>>,
 }
 
 impl Compiler<'_> {
     fn shape(&mut self, shape: &Shape, layout: Option<LayoutId>) -> ShapeId {
         let id = ShapeId(self.shapes.len() as u32);
         self.shapes.push(Vec::new());
+        self.anchors.push(Vec::new());
         let mut uses: HashMap<&str, usize> = HashMap::default();
         for field in &shape.fields {
             *uses.entry(&field.response_key).or_default() += 1;
@@ -155,7 +178,19 @@ impl Compiler<'_> {
             ..self.field(field, layout)
         });
         self.shapes[id.0 as usize] = fields.collect();
+        let anchors = shape.deferred.iter();
+        let anchors = anchors.map(|deferred| self.anchor(deferred, layout));
+        self.anchors[id.0 as usize] = anchors.collect();
         id
+    }
+
+    fn anchor(&mut self, deferred: &Deferred, layout: Option<LayoutId>) -> Anchor {
+        Anchor {
+            part: deferred.part.0,
+            on: self.types.mask(&deferred.on),
+            guard: self.guards.intern(&deferred.guard),
+            shape: self.shape(&deferred.shape, layout),
+        }
     }
 
     fn field(&mut self, field: &OutputField, layout: Option<LayoutId>) -> Output {

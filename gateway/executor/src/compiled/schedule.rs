@@ -2,6 +2,8 @@
 
 use gateway_plan::{FetchKind, OperationKind, Plan};
 
+use super::parts::Parts;
+
 /// The dependencies of a plan, turned around: who is told when a fetch is done.
 #[derive(Debug)]
 pub(crate) struct Schedule {
@@ -10,14 +12,14 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    pub(crate) fn of(plan: &Plan) -> Self {
+    pub(crate) fn of(plan: &Plan, parts: &Parts) -> Self {
         let mut needs: Vec<Vec<usize>> = plan
             .fetches
             .iter()
             .map(|fetch| fetch.needs.iter().map(|need| need.0 as usize).collect())
             .collect();
         if plan.operation == OperationKind::Mutation {
-            order_mutations(plan, &mut needs);
+            order_mutations(plan, parts, &mut needs);
         }
         let mut schedule = Self {
             waits_for: vec![0; needs.len()],
@@ -36,8 +38,8 @@ impl Schedule {
 }
 
 /// Each root of a mutation waits for the roots before it and for all their hops (rule 45), also where the plan does not
-/// say so: the order of side effects is nothing to rely on others for.
-fn order_mutations(plan: &Plan, needs: &mut [Vec<usize>]) {
+/// say so: the order of side effects is nothing to rely on others for. Deferred hops are not waited for.
+fn order_mutations(plan: &Plan, parts: &Parts, needs: &mut [Vec<usize>]) {
     let is_root = |index: usize| match plan.fetches[index].kind {
         FetchKind::Root { operation, .. } => operation == OperationKind::Mutation,
         FetchKind::Entities { .. } => false,
@@ -55,6 +57,7 @@ fn order_mutations(plan: &Plan, needs: &mut [Vec<usize>]) {
     for root in (0..needs.len()).filter(|index| is_root(*index)) {
         let before = |index: &usize| root_of[*index].is_some_and(|other| other < root);
         let earlier = (0..root_of.len()).filter(before);
+        let earlier = earlier.filter(|index| parts.owner(*index) == 0);
         needs[root].extend(earlier);
     }
 }

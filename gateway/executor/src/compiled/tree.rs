@@ -170,6 +170,13 @@ impl Tree {
     /// Root fields that no fetch writes and that hold any JSON are introspection.
     fn add_introspection(&mut self, shape: &Shape) {
         let fetched: HashSet<Box<str>> = self.positions[0].entries.keys().cloned().collect();
+        self.add_introspection_of(shape, &fetched);
+    }
+
+    fn add_introspection_of(&mut self, shape: &Shape, fetched: &HashSet<Box<str>>) {
+        for deferred in &shape.deferred {
+            self.add_introspection_of(&deferred.shape, fetched);
+        }
         for field in &shape.fields {
             let key = field.storage_key.as_str();
             if is_any_json(&field.ty) && field.denied.is_none() && !fetched.contains(key) {
@@ -194,6 +201,9 @@ impl Tree {
                 position.fixed = position.fixed.and(only);
             }
             self.fix_types(child, &field.shape, types);
+        }
+        for deferred in &shape.deferred {
+            self.fix_types(at, &deferred.shape, types);
         }
     }
 }

@@ -72,6 +72,10 @@ impl Types {
             self.add_output(&field.ty);
             self.add_shape(&field.shape);
         }
+        for deferred in &shape.deferred {
+            self.add_all(&deferred.on);
+            self.add_shape(&deferred.shape);
+        }
     }
 
     fn add_output(&mut self, ty: &OutputType) {

@@ -21,6 +21,7 @@ use crate::{
     Variables,
 };
 
+use super::later::PartsLeft;
 use super::scatter::{GroupFault, merge_group};
 
 /// A request to be sent.
@@ -42,12 +43,12 @@ pub(super) struct Answered {
 
 #[derive(Debug)]
 pub(super) struct Run<'p> {
-    plan: &'p CompiledPlan,
+    pub(super) plan: &'p CompiledPlan,
     variables: Variables,
-    limits: Limits,
-    decisions: Decisions,
-    store: Store,
-    errors: Errors,
+    pub(super) limits: Limits,
+    pub(super) decisions: Decisions,
+    pub(super) store: Store,
+    pub(super) errors: Errors,
     /// By fetch: how many others it still waits for.
     waits_for: Vec<u32>,
     /// Fetches that wait for no other.
@@ -55,6 +56,7 @@ pub(super) struct Run<'p> {
     /// By fetch: the objects that were sent.
     sent: Vec<Vec<Sent>>,
     reports: Vec<FetchReport>,
+    pub(super) parts: PartsLeft<'p>,
 }
 
 impl<'p> Run<'p> {
@@ -76,6 +78,7 @@ impl<'p> Run<'p> {
                 .collect(),
             sent: (0..fetches.len()).map(|_| Vec::new()).collect(),
             reports: Vec::with_capacity(fetches.len()),
+            parts: PartsLeft::new(&plan.parts),
         };
         run.start(input.start);
         run
@@ -214,6 +217,7 @@ impl<'p> Run<'p> {
 
     /// A fetch is over, well or not: those that waited for it may be sent.
     fn done(&mut self, index: usize) {
+        self.parts.done(self.plan.parts.waiting_for(index));
         for waiting in &self.plan.fetches[index].feeds {
             self.waits_for[*waiting] -= 1;
             if self.waits_for[*waiting] == 0 {
@@ -309,6 +313,7 @@ impl<'p> Run<'p> {
     }
 
     fn origin(&mut self, index: usize) -> (Origin<'_>, &mut Errors) {
+        self.errors.set_owner(self.plan.parts.owner(index));
         let origin = Origin {
             plan: self.plan,
             store: &self.store,
@@ -318,27 +323,15 @@ impl<'p> Run<'p> {
         (origin, &mut self.errors)
     }
 
+    pub(super) fn reports(&self) -> &[FetchReport] {
+        &self.reports
+    }
+
     /// Writes the response.
     pub(super) fn finish(mut self) -> ExecutionOutput {
         let mut out = Vec::with_capacity(self.plan.expected.response().max(256));
         out.extend_from_slice(DATA);
-        let written = projection::write_data(
-            self.plan,
-            &self.store,
-            &self.decisions,
-            &mut self.errors,
-            self.limits.response_bytes,
-            &mut out,
-        );
-        if written.is_err() {
-            self.errors = Errors::default();
-            self.errors.push(ResponseError::new(
-                codes::RESPONSE_TOO_LARGE,
-                "The response is larger than allowed.",
-            ));
-            out.truncate(DATA.len());
-            out.extend_from_slice(b"null");
-        }
+        self.write_data(&mut out);
         let data_is_null = out[DATA.len()..] == *b"null";
         if self.errors.total() > 0 {
             out = self.with_errors(&out);
@@ -353,6 +346,30 @@ impl<'p> Run<'p> {
         }
     }
 
+    /// Appends the value of `data`, of the first part where there are several.
+    pub(super) fn write_data(&mut self, out: &mut Vec<u8>) {
+        let start = out.len();
+        self.errors.set_owner(0);
+        let sources = projection::Sources {
+            plan: self.plan,
+            store: &self.store,
+            decisions: &self.decisions,
+            limit: self.limits.response_bytes,
+            objects: self.limits.deferred,
+        };
+        let later = self.plan.is_deferred().then_some(&mut self.parts.later);
+        if projection::write_data(sources, &mut self.errors, later, out).is_err() {
+            self.errors = Errors::default();
+            self.errors.push(ResponseError::new(
+                codes::RESPONSE_TOO_LARGE,
+                "The response is larger than allowed.",
+            ));
+            self.parts.later.waiting.clear();
+            out.truncate(start);
+            out.extend_from_slice(b"null");
+        }
+    }
+
     /// Puts the errors before the data, where they are seen.
     fn with_errors(&self, data: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(data.len() + 1024);
@@ -364,4 +381,4 @@ impl<'p> Run<'p> {
     }
 }
 
-const DATA: &[u8] = b"{\"data\":";
+pub(super) const DATA: &[u8] = b"{\"data\":";

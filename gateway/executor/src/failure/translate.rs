@@ -1,6 +1,10 @@
 //! Places in the merged tree, in the words of the client.
 
-use crate::compiled::{CompiledPlan, LayoutId, OutputKind, ROOT_SHAPE, ShapeId, admits};
+use smallvec::SmallVec;
+
+use crate::compiled::{
+    CompiledPlan, LayoutId, Output, OutputKind, PartIndex, ROOT_SHAPE, ShapeId, admits,
+};
 use crate::error::PathSegment;
 use crate::store::{Store, Value};
 use crate::walk;
@@ -13,13 +17,13 @@ pub(super) fn to_client(
 ) -> Vec<PathSegment> {
     let mut path = Vec::with_capacity(place.len());
     let mut at = Viewpoint {
-        shape: Some(ROOT_SHAPE),
+        shapes: opened(plan, [(0, ROOT_SHAPE)]),
         layout: Some(plan.root),
         value: Value::Object(walk::ROOT),
     };
     for segment in place {
         let translated = match segment {
-            PathSegment::Index(index) => at.item(*index, store),
+            PathSegment::Index(index) => Some(at.item(*index, store)),
             PathSegment::Key(key) => at.member(key, plan, store),
         };
         let Some((segment, below)) = translated else {
@@ -31,16 +35,77 @@ pub(super) fn to_client(
     path
 }
 
+/// The part of the answer that shows a place, as far as its path can be followed.
+pub(crate) fn part_of(plan: &CompiledPlan, path: &[PathSegment]) -> PartIndex {
+    let mut shapes = opened(plan, [(0, ROOT_SHAPE)]);
+    let mut part = 0;
+    for segment in path {
+        let PathSegment::Key(key) = segment else {
+            continue;
+        };
+        let below = below(plan, &shapes, |output| output.response_key == *key);
+        let Some(first) = below.first() else {
+            break;
+        };
+        part = first.part;
+        shapes = opened(plan, below.iter().filter_map(Below::shape));
+    }
+    part
+}
+
+/// What the parts of an answer show of an object.
+type Shapes = SmallVec<[(PartIndex, ShapeId); 1]>;
+
+/// Adds the fragments that are deferred in shapes, and in these.
+fn opened(plan: &CompiledPlan, shapes: impl IntoIterator<Item = (PartIndex, ShapeId)>) -> Shapes {
+    let mut shapes: Shapes = shapes.into_iter().collect();
+    let mut at = 0;
+    // Fragments are nested as the operation has them: this ends.
+    while let Some((_, shape)) = shapes.get(at).copied() {
+        at += 1;
+        let anchors = plan.projection.anchors(shape).iter();
+        shapes.extend(anchors.map(|anchor| (anchor.part, anchor.shape)));
+    }
+    shapes
+}
+
+/// A field that a part shows.
+struct Below<'p> {
+    part: PartIndex,
+    output: &'p Output,
+}
+
+impl Below<'_> {
+    fn shape(&self) -> Option<(PartIndex, ShapeId)> {
+        Some((self.part, shape_of(&self.output.kind)?))
+    }
+}
+
+fn below<'p>(
+    plan: &'p CompiledPlan,
+    shapes: &Shapes,
+    chosen: impl Fn(&Output) -> bool,
+) -> SmallVec<[Below<'p>; 1]> {
+    let mut found = SmallVec::new();
+    for (part, shape) in shapes {
+        let outputs = plan.projection.shape(*shape).iter();
+        found.extend(outputs.filter(|output| chosen(output)).map(|output| Below {
+            part: *part,
+            output,
+        }));
+    }
+    found
+}
+
 /// Where a translation has come to. The value may be missing: an error is often the reason.
-#[derive(Clone, Copy)]
 struct Viewpoint {
-    shape: Option<ShapeId>,
+    shapes: Shapes,
     layout: Option<LayoutId>,
     value: Value,
 }
 
 impl Viewpoint {
-    fn item(self, index: usize, store: &Store) -> Option<(PathSegment, Self)> {
+    fn item(self, index: usize, store: &Store) -> (PathSegment, Self) {
         let value = match self.value {
             Value::List(list) => store
                 .items(list)
@@ -49,7 +114,7 @@ impl Viewpoint {
                 .unwrap_or(Value::Absent),
             _ => Value::Absent,
         };
-        Some((PathSegment::Index(index), Self { value, ..self }))
+        (PathSegment::Index(index), Self { value, ..self })
     }
 
     fn member(self, key: &str, plan: &CompiledPlan, store: &Store) -> Option<(PathSegment, Self)> {
@@ -59,17 +124,20 @@ impl Viewpoint {
             _ => None,
         };
         let ty = object.and_then(|object| walk::type_of(plan, store, object));
-        let outputs = plan.projection.shape(self.shape?);
-        let output = outputs
+        let below = below(plan, &self.shapes, |output| {
+            output.slot == Some(slot) && (ty.is_none() || admits(&output.on, ty))
+        });
+        // Of the parts that show it under the same key all are followed: each may show something else below.
+        let key = below.first()?.output.response_key.clone();
+        let same = below
             .iter()
-            .filter(|output| output.slot == Some(slot))
-            .find(|output| ty.is_none() || admits(&output.on, ty))?;
-        let below = Self {
-            shape: shape_of(&output.kind),
+            .filter(|below| below.output.response_key == key);
+        let viewpoint = Self {
+            shapes: opened(plan, same.filter_map(Below::shape)),
             layout: plan.layout(self.layout?).child(slot),
             value: object.map_or(Value::Absent, |object| store.get(object, slot)),
         };
-        Some((PathSegment::Key(output.response_key.clone()), below))
+        Some((PathSegment::Key(key), viewpoint))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::store::Value;
 
 use super::{Outcome, Projector, Trail};
 
-impl Projector<'_> {
+impl Projector<'_, '_> {
     /// Writes a leaf that is as it should be, key first; whether it was one.
     #[inline]
     pub(super) fn plain_leaf(&mut self, output: &Output, leaf: &LeafKind, value: Value) -> bool {

@@ -6,6 +6,7 @@ mod scripted;
 mod text;
 
 mod contexts;
+mod defer;
 mod differential;
 mod entities;
 mod errors;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use gateway_executor::{
-    CompiledPlan, ExecutionInput, ExecutionOutput, SubgraphClient, SubgraphFailure,
+    CompiledPlan, Execution, ExecutionInput, ExecutionOutput, SubgraphClient, SubgraphFailure,
     SubgraphRequest, SubgraphResponse, Variables, execute,
 };
 use gateway_plan::{FetchId, Plan};
@@ -153,6 +153,29 @@ impl Outcome {
         };
         errors.iter().map(line).collect()
     }
+}
+
+/// Runs a plan in parts; the payloads as they are sent.
+pub(crate) fn run_in_parts<R: Into<Reply>>(
+    plan: Plan,
+    replies: impl IntoIterator<Item = R>,
+    input: ExecutionInput,
+) -> Vec<String> {
+    let compiled = CompiledPlan::new(Arc::new(plan));
+    let client = Scripted::new(replies.into_iter().map(Into::into).collect());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let mut execution = Execution::new(&compiled, input, &client);
+        let mut payloads = Vec::new();
+        while let Some(payload) = execution.next().await {
+            let body: Value = serde_json::from_slice(&payload.body).expect("a payload is JSON");
+            assert_eq!(body["hasNext"], payload.has_next);
+            payloads.push(String::from_utf8(payload.body.to_vec()).unwrap());
+        }
+        payloads
+    })
 }
 
 /// Runs a plan without variables.

@@ -4,14 +4,18 @@
 //! * a shape is `key: Type { ... }`, `key=storage_key: Type`; composite types end in their possible types, `Media<Book|Movie>`,
 //!   or mean just themselves; marks are `@on(Book|Movie)`, `@if(variable)`, `@unless(variable)`, `@forbidden`,
 //!   `@unauthenticated`
+//! * `later(1) { ... }` among the fields of a shape is a deferred fragment of part 1; `@on` and `@if` come after it
 //! * a representation's fields are `upc! price dimensions { weight }`, a key marked by `!`, `name=storage_key`, `@on(..)`
 //! * a path is `products.reviews|Good|Bad.author`, run-time types after bars
+
+use std::collections::BTreeSet;
 
 use apollo_compiler::ast;
 use gateway_plan::fetch::{RepresentationField, SelectionItem};
 use gateway_plan::{
-    Denial, EntityGroup, Fetch, FetchId, FetchKind, Guard, Leaf, OperationKind, OutputField,
-    OutputType, Path, PathElement, Plan, Representation, Selection, SelectionField, Shape,
+    Deferral, Deferred, Denial, EntityGroup, Fetch, FetchId, FetchKind, Guard, Leaf, OperationKind,
+    OutputField, OutputType, Part, PartId, Path, PathElement, Plan, Representation, Selection,
+    SelectionField, Shape,
 };
 
 pub(crate) fn plan(shape: &str, fetches: Vec<Fetch>) -> Plan {
@@ -32,6 +36,22 @@ pub(crate) fn plan(shape: &str, fetches: Vec<Fetch>) -> Plan {
         shape: Words::of(shape).shape(),
         variables: Vec::new(),
         deferral: None,
+    }
+}
+
+/// A plan in parts: for each its parent, its label and the fetches it takes. The first part has no parent.
+pub(crate) fn in_parts(plan: Plan, parts: &[(Option<u32>, Option<&str>, &[u32])]) -> Plan {
+    let parts = parts.iter().map(|(parent, label, needs)| Part {
+        parent: parent.map(PartId),
+        label: label.map(str::to_owned),
+        needs: needs.iter().map(|need| FetchId(*need)).collect(),
+    });
+    Plan {
+        deferral: Some(Deferral {
+            variables: BTreeSet::new(),
+            parts: parts.collect(),
+        }),
+        ..plan
     }
 }
 
@@ -208,7 +228,11 @@ impl Words {
     fn shape(&mut self) -> Shape {
         let mut shape = Shape::default();
         while !self.done() {
-            shape.fields.push(self.output());
+            if self.take("later") {
+                shape.deferred.push(self.deferred());
+            } else {
+                shape.fields.push(self.output());
+            }
         }
         shape
     }
@@ -242,6 +266,27 @@ impl Words {
             assert!(self.take("}"), "}} expected");
         }
         field
+    }
+
+    /// `(1) @on(Book) @if(variable) { ... }`
+    fn deferred(&mut self) -> Deferred {
+        let part = self.in_parentheses().remove(0).parse().unwrap();
+        let mut deferred = Deferred {
+            part: PartId(part),
+            on: Vec::new(),
+            guard: Guard::always(),
+            shape: Shape::default(),
+        };
+        if self.take("@on") {
+            deferred.on = self.in_parentheses();
+        }
+        if self.take("@if") {
+            deferred.guard = Guard::literal(self.in_parentheses().remove(0), true);
+        }
+        assert!(self.take("{"), "{{ expected");
+        deferred.shape = self.shape();
+        assert!(self.take("}"), "}} expected");
+        deferred
     }
 
     fn in_parentheses(&mut self) -> Vec<String> {
