@@ -42,8 +42,9 @@ impl Builder<'_, '_> {
             return best;
         }
         let place = self.position(position);
-        if self.is_open_root(position) {
-            let stage = self.base + 1;
+        let below = place.parent.is_some() && place.ty == self.graph.supergraph.roots.query;
+        if below || self.is_open_root(position) {
+            let stage = self.root_stage(position);
             let known = self.graph.supergraph.view(subgraph, place.ty).is_some();
             let requests = self.price(subgraph, stage);
             return known.then_some((Label { stage, requests }, Via::Root));
