@@ -20,6 +20,7 @@ mod values;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 
+use apollo_compiler::Schema;
 use diagnostic::Findings;
 use gateway_supergraph::{Supergraph, SupergraphError};
 use subgraph::Subgraph;
@@ -77,20 +78,31 @@ fn run(sources: &[SubgraphSource], findings: &mut Findings) -> Option<(String, S
     if findings.have_errors() {
         return None;
     }
-    merged::check(&document, &subgraphs, findings);
+    let sdl = document.to_string();
+    let schema = match document.to_schema() {
+        Ok(schema) => schema,
+        Err(error) => error.partial,
+    };
+    drop(document);
+    merged::check(&schema, &subgraphs, findings);
     if findings.have_errors() {
         return None;
     }
-    let sdl = document.to_string();
-    let supergraph = model(&sdl, findings)?;
+    let supergraph = model(schema, findings)?;
     merged::check_model(&supergraph, &subgraphs, findings);
     satisfiability::check(&supergraph, &subgraphs, findings);
     Some((sdl, supergraph))
 }
 
-/// The supergraph document is read back: what gateways will read is what is checked.
-fn model(sdl: &str, findings: &mut Findings) -> Option<Supergraph> {
-    let error = match Supergraph::parse(sdl) {
+/// What gateways will read the document as. That its text gives the same is a property that the tests hold.
+fn model(schema: Schema, findings: &mut Findings) -> Option<Supergraph> {
+    let read = schema
+        .validate()
+        .map_err(|error| SupergraphError::InvalidGraphql {
+            diagnostics: error.errors.to_string(),
+        })
+        .and_then(|schema| Supergraph::from_schema(&schema));
+    let error = match read {
         Ok(supergraph) => return Some(supergraph),
         Err(error) => error,
     };
@@ -114,10 +126,11 @@ fn read(sources: &[SubgraphSource], findings: &mut Findings) -> Option<Vec<Subgr
     let mut sorted: Vec<&SubgraphSource> = sources.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let graphs = graph_names::assign(&sorted, findings);
+    let mut machinery = subgraph::Machinery::default();
     let parsed: Vec<Option<Subgraph>> = sorted
         .iter()
         .zip(graphs)
-        .map(|(source, graph)| subgraph::parse(source, graph, findings))
+        .map(|(source, graph)| subgraph::parse(source, graph, &mut machinery, findings))
         .collect();
     parsed.into_iter().collect()
 }

@@ -7,7 +7,6 @@ mod interfaces;
 mod runtime_types;
 
 use apollo_compiler::Schema;
-use apollo_compiler::ast::Document;
 use apollo_compiler::parser::SourceSpan;
 use gateway_supergraph::Supergraph;
 
@@ -16,22 +15,18 @@ use crate::subgraph::Subgraph;
 use crate::{Diagnostic, Place, codes};
 
 /// Checks what can be checked before the supergraph is read as a model.
-pub(crate) fn check(document: &Document, subgraphs: &[Subgraph], findings: &mut Findings) {
-    let schema = match document.to_schema() {
-        Ok(schema) => schema,
-        Err(error) => error.partial,
-    };
-    if !has_queries(&schema) {
+pub(crate) fn check(schema: &Schema, subgraphs: &[Subgraph], findings: &mut Findings) {
+    if !has_queries(schema) {
         let message = "no subgraph offers a root query field";
         let finding = Diagnostic::error(codes::NO_QUERIES, message);
         findings.push(finding.fix("declare at least one field on Query"));
         return;
     }
     let elements = Elements { subgraphs };
-    interfaces::check(&schema, &elements, findings);
-    inaccessible::check(&schema, &elements, findings);
-    defaults::check(&schema, &elements, findings);
-    runtime_types::check(&schema, subgraphs, findings);
+    interfaces::check(schema, &elements, findings);
+    inaccessible::check(schema, &elements, findings);
+    defaults::check(schema, &elements, findings);
+    runtime_types::check(schema, subgraphs, findings);
 }
 
 /// Checks what needs the model.

@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 
 pub(crate) use meta::{FieldMeta, Meta, OverrideMeta, SetMeta, TypeMeta};
 pub(crate) use names::LocalNames;
-pub(crate) use parse::parse;
+pub(crate) use parse::{Machinery, parse};
 
 use crate::Place;
 

@@ -34,14 +34,21 @@ impl Supergraph {
     /// # Errors
     /// See [`SupergraphError`]; nothing is repaired silently.
     pub fn parse(sdl: &str) -> Result<Self, SupergraphError> {
-        let document = parse_document(sdl)?;
-        let features = Features::read(&document)?;
-        let schema = Arc::new(merged_schema(&document, &features)?);
-        let api_schema = api_schema(&schema, &document, &features)?;
-        let (mut types, type_ids) = merged::types(&schema, &document, &features);
+        Self::from_schema(&parse_document(sdl)?)
+    }
+
+    /// Takes a supergraph document that is at hand already: what its composer wrote need not be parsed again.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn from_schema(document: &Valid<Schema>) -> Result<Self, SupergraphError> {
+        let features = Features::read(document)?;
+        let schema = Arc::new(merged_schema(document, &features)?);
+        let api_schema = api_schema(&schema, document, &features)?;
+        let (mut types, type_ids) = merged::types(&schema, document, &features);
         let roots = roots(&schema, &type_ids)?;
         let source = Source {
-            document: &document,
+            document,
             features: &features,
             definitions: &types,
             ids: &type_ids,

@@ -139,8 +139,9 @@ pub struct Subgraph {
     pub graph: Name,
     /// Where it is reached; may be empty in a supergraph composed without addresses.
     pub url: Arc<str>,
-    /// Indexed by [`TypeId`]; `None` where the subgraph does not know the type.
-    pub types: Vec<Option<SubgraphType>>,
+    /// Indexed by [`TypeId`]; `None` where the subgraph does not know the type. In a wide graph most are, and a box
+    /// keeps them small.
+    pub types: Vec<Option<Box<SubgraphType>>>,
 }
 
 /// A type as one subgraph declares it.
@@ -154,7 +155,7 @@ pub struct SubgraphType {
     pub fields: IndexMap<Name, SubgraphField>,
     pub implements: Vec<TypeId>,
     /// Object types a value can have in this subgraph: itself, implementations, union members.
-    /// For an interface object: all implementations over all subgraphs.
+    /// For an interface object: all implementations over all subgraphs, or itself where there is none.
     pub possible: TypeSet,
     pub enum_values: IndexSet<Name>,
 }
@@ -301,7 +302,7 @@ fn selection_on<'a>(
 impl Subgraph {
     /// How this subgraph sees a type, if it knows it.
     pub fn ty(&self, id: TypeId) -> Option<&SubgraphType> {
-        self.types.get(id.0 as usize)?.as_ref()
+        self.types.get(id.0 as usize)?.as_deref()
     }
 }
 

@@ -3,7 +3,7 @@
 //! text -> document -> links -> document less federation's own definitions -> schema with the right ones -> valid
 //! schema -> what the directives say.
 
-use ahash::HashSet;
+use ahash::{HashMap, HashSet};
 use apollo_compiler::ast::{self, Definition};
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::{FileId, Parser};
@@ -25,31 +25,46 @@ const RECURSION_LIMIT: usize = 200;
 pub(crate) fn parse(
     source: &SubgraphSource,
     graph: Name,
+    machinery: &mut Machinery,
     findings: &mut Findings,
 ) -> Option<Subgraph> {
-    let reader = Reader { source, graph };
+    let mut reader = Reader {
+        source,
+        graph,
+        machinery,
+    };
     reader.read(findings)
+}
+
+/// The definitions that stand in for federation's own, parsed once a spelling: most subgraphs have the same.
+#[derive(Debug, Default)]
+pub(crate) struct Machinery {
+    by_text: HashMap<String, ast::Document>,
+}
+
+impl Machinery {
+    fn document(&mut self, text: String) -> &ast::Document {
+        self.by_text.entry(text).or_insert_with_key(|text| {
+            let parsed = ast::Document::parse(text.as_str(), "federation.graphql");
+            // A local name that is no name at all has been told, and leaves a hole here.
+            parsed.unwrap_or_else(|error| error.partial)
+        })
+    }
 }
 
 struct Reader<'a> {
     source: &'a SubgraphSource,
     graph: Name,
+    machinery: &'a mut Machinery,
 }
 
 impl Reader<'_> {
-    fn read(&self, findings: &mut Findings) -> Option<Subgraph> {
+    fn read(&mut self, findings: &mut Findings) -> Option<Subgraph> {
         let mut document = self.document(findings)?;
         let file = document.sources.keys().next().copied();
         let raw = bare_schema(&document);
-        let place = |span| {
-            super::place(
-                &self.source.name,
-                self.source.file.as_deref(),
-                &raw,
-                file,
-                span,
-            )
-        };
+        let source = self.source;
+        let place = |span| super::place(&source.name, source.file.as_deref(), &raw, file, span);
         let directives = &raw.schema_definition.directives;
         let (links, federation) = links::read(directives, place, &mut |d| findings.push(d));
         let names = LocalNames::of(&links, federation);
@@ -96,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn schema(
-        &self,
+        &mut self,
         document: &ast::Document,
         links: &Links,
         names: &LocalNames,
@@ -107,7 +122,7 @@ impl Reader<'_> {
             .adopt_orphan_extensions()
             .ignore_builtin_redefinitions()
             .add_ast(document)
-            .parse(machinery(document, links, names), "federation.graphql");
+            .add_ast(self.machinery.document(machinery(document, links, names)));
         let mut schema = match builder.build() {
             Ok(schema) => schema,
             Err(WithErrors { partial, errors }) => {

@@ -2,7 +2,7 @@
 
 use apollo_compiler::ast::{self, Definition, Selection};
 use apollo_compiler::parser::Parser;
-use apollo_compiler::{Name, name};
+use apollo_compiler::{Name, Node, name};
 
 use crate::{FieldSet, FieldSetItem, TypeDefinition, TypeId};
 
@@ -45,6 +45,9 @@ pub fn parse_selections(text: &str) -> Result<Vec<Selection>, FieldSetError> {
             text: text.to_owned(),
         });
     }
+    if let Some(names) = plain_names(trimmed) {
+        return Ok(names);
+    }
     let document = if trimmed.starts_with('{') {
         trimmed.to_owned()
     } else {
@@ -81,6 +84,23 @@ pub fn parse_selections(text: &str) -> Result<Vec<Selection>, FieldSetError> {
         });
     }
     Ok(operation.selection_set.clone())
+}
+
+/// Nothing but names, as most keys are: a wide graph has thousands, and the parser is made for more.
+fn plain_names(text: &str) -> Option<Vec<Selection>> {
+    let separates = |c: char| c.is_ascii_whitespace() || c == ',';
+    text.split(separates)
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            Some(Selection::Field(Node::new(ast::Field {
+                alias: None,
+                name: Name::new(word).ok()?,
+                arguments: Vec::new(),
+                directives: ast::DirectiveList::default(),
+                selection_set: Vec::new(),
+            })))
+        })
+        .collect()
 }
 
 /// Recursion is bounded by the parser's own limit.

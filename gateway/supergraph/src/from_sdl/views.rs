@@ -50,7 +50,7 @@ pub(super) fn built_in_scalars(source: &Source<'_>, subgraphs: &mut [Subgraph]) 
             continue;
         }
         for subgraph in subgraphs.iter_mut() {
-            subgraph.types[definition.id.0 as usize] = Some(empty_view(TypeKind::Scalar));
+            subgraph.types[definition.id.0 as usize] = Some(Box::new(empty_view(TypeKind::Scalar)));
         }
     }
 }
@@ -101,7 +101,7 @@ impl Builder<'_> {
     ) -> Result<&mut SubgraphType, SupergraphError> {
         let subgraph = &mut self.subgraphs[graph.0 as usize];
         let name = &self.source.definitions[id.0 as usize].name;
-        subgraph.types[id.0 as usize].as_mut().ok_or_else(|| {
+        subgraph.types[id.0 as usize].as_deref_mut().ok_or_else(|| {
             invalid(format!(
                 "`{name}` is used in {} without being joined to it",
                 subgraph.graph
@@ -117,7 +117,7 @@ impl Builder<'_> {
             .map(|text| self.source.field_set(id, text))
             .transpose()?;
         let slot = &mut self.subgraphs[join.graph.0 as usize].types[id.0 as usize];
-        let view = slot.get_or_insert_with(|| empty_view(kind));
+        let view = slot.get_or_insert_with(|| Box::new(empty_view(kind)));
         if join.interface_object {
             view.interface_object = true;
             view.kind = TypeKind::Object;

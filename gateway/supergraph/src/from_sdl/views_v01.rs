@@ -103,7 +103,7 @@ impl Builder<'_> {
     fn view(&mut self, graph: SubgraphId, id: TypeId) -> &mut crate::SubgraphType {
         let kind = self.source.definitions[id.0 as usize].kind;
         self.subgraphs[graph.0 as usize].types[id.0 as usize]
-            .get_or_insert_with(|| empty_view(kind))
+            .get_or_insert_with(|| Box::new(empty_view(kind)))
     }
 
     fn field(
