@@ -8,6 +8,7 @@ mod fields;
 mod inputs;
 mod operations;
 mod types;
+mod usage;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ use serde::Serialize;
 use crate::{Diagnostic, Severity};
 
 pub use operations::{INVALID_OPERATION, StoredOperation, operations};
+pub use usage::weigh;
 
 /// One difference between two API schemas.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -27,6 +29,8 @@ pub struct Change {
     pub coordinate: String,
     pub kind: ChangeKind,
     pub message: String,
+    /// Whom it hurts, or why it hurts nobody, where that is known.
+    pub notes: Vec<String>,
 }
 
 /// Worst first.
@@ -123,6 +127,7 @@ impl Changes {
             coordinate: coordinate.into(),
             kind,
             message: message.into(),
+            notes: Vec::new(),
         });
     }
 
@@ -207,7 +212,9 @@ impl From<&Change> for Diagnostic {
             Criticality::Dangerous => Severity::Warning,
             Criticality::Safe => Severity::Hint,
         };
-        Self::new(severity, change.kind.name(), change.message.clone())
-            .note(format!("coordinate: {}", change.coordinate))
+        let place = format!("coordinate: {}", change.coordinate);
+        let told = Self::new(severity, change.kind.name(), change.message.clone()).note(place);
+        let notes = change.notes.iter().cloned();
+        notes.fold(told, |told, note| told.note(note))
     }
 }

@@ -15,6 +15,7 @@ mod satisfiability;
 mod spelling;
 mod subgraph;
 mod upgrade;
+pub mod usage;
 mod validate;
 mod values;
 

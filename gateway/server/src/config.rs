@@ -36,6 +36,8 @@ pub struct Config {
     pub subgraphs: BTreeMap<String, SubgraphConfig>,
     pub subgraph_defaults: SubgraphDefaults,
     pub composition: CompositionConfig,
+    /// Absent: what clients use is not recorded.
+    pub usage: Option<UsageConfig>,
     /// Absent: nobody can log in, every caller is anonymous.
     pub auth: Option<AuthConfig>,
     /// Absent: hops carry no identity header.
@@ -111,6 +113,24 @@ pub struct CompositionConfig {
     pub operations: Vec<PathBuf>,
     /// Plans in use that are made anew for a later supergraph before it is served.
     pub warm_plans: usize,
+}
+
+/// What clients use, recorded in a file for `check --usage`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsageConfig {
+    /// Of this gateway alone; each replica has its own.
+    pub file: PathBuf,
+    pub flush_interval: Duration,
+    /// Operations listed one by one; what is beyond is summed up.
+    pub max_operations: usize,
+    /// Clients listed for one operation; what is beyond is summed up.
+    pub max_clients: usize,
+    /// What was not seen for so long is forgotten.
+    pub keep_days: u32,
+    /// Header with the client's name.
+    pub client_name_header: HeaderName,
+    /// Header with the client's version.
+    pub client_version_header: HeaderName,
 }
 
 /// How bearer tokens are verified.
@@ -277,6 +297,7 @@ impl Default for Config {
             subgraphs: BTreeMap::new(),
             subgraph_defaults: SubgraphDefaults::default(),
             composition: CompositionConfig::default(),
+            usage: None,
             auth: None,
             identity: None,
             limits: Limits::default(),
@@ -344,6 +365,21 @@ impl IdentityConfig {
             key: Secret(key_pem.into()),
             issuer: "portico-gateway".to_owned(),
             lifetime: Duration::from_secs(60),
+        }
+    }
+}
+
+impl UsageConfig {
+    /// The usual bounds, and the headers that GraphQL clients send.
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        Self {
+            file: file.into(),
+            flush_interval: Duration::from_secs(60),
+            max_operations: 10_000,
+            max_clients: 50,
+            keep_days: 90,
+            client_name_header: HeaderName::from_static("apollographql-client-name"),
+            client_version_header: HeaderName::from_static("apollographql-client-version"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use gateway_composition::usage::Client;
 use http::{HeaderMap, HeaderName};
 
 use crate::auth::Caller;
@@ -18,6 +19,8 @@ pub(crate) struct RequestContext {
     pub(crate) deadline: Instant,
     /// The client asked how it was answered, and may know.
     pub(crate) explain: bool,
+    /// Who the client says it is; only where usage is recorded.
+    pub(crate) client: Option<Client>,
 }
 
 impl RequestContext {
@@ -33,6 +36,7 @@ impl RequestContext {
             trace,
             deadline: Instant::now() + time,
             explain: false,
+            client: None,
         }
     }
 }

@@ -9,9 +9,11 @@ use apollo_compiler::Node;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
+use gateway_composition::usage::{Client, OperationUsage, footprint};
 use gateway_executor::{ExecutionInput, Start, Variables};
 use gateway_plan::OperationKind;
 use gateway_supergraph::{OverrideLabel, Supergraph};
+use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
@@ -24,6 +26,7 @@ use crate::graphql::{
 use crate::metrics::Metrics;
 use crate::subgraph::{Hops, HopsError};
 use crate::supergraph_id::SupergraphId;
+use crate::usage::UsageRecorder;
 
 /// Answers operations on one supergraph.
 #[derive(Debug)]
@@ -181,7 +184,32 @@ impl Engine {
         Ok(Facts {
             demands: self.plans.demands(&selected.document, selected.name())?,
             introspection: is_asked(&selected.document, &selected.operation),
+            hash: operation_hash(selected),
         })
+    }
+
+    /// Who used what, for the usage file.
+    pub(crate) fn record(&self, selected: &Selected, client: &Client, usage: &UsageRecorder) {
+        let known = selected
+            .document
+            .facts(&selected.operation, || self.facts(selected));
+        // What cannot be planned was refused before it came here.
+        let Ok(facts) = known else {
+            return;
+        };
+        usage.record(&facts.hash, client, || self.describe(selected));
+    }
+
+    fn describe(&self, selected: &Selected) -> OperationUsage {
+        let Selected {
+            document,
+            operation,
+        } = selected;
+        let name = selected.name().map(str::to_owned);
+        let mut usage = OperationUsage::new(name, operation.operation_type.name());
+        let touched = footprint(&self.supergraph.api_schema, &document.executable, operation);
+        usage.coordinates = touched.into_iter().map(Arc::from).collect();
+        usage
     }
 
     fn start(
@@ -231,6 +259,18 @@ fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {
         }
     }
     labels
+}
+
+/// The same for the same document, however it is laid out.
+fn operation_hash(selected: &Selected) -> Arc<str> {
+    let mut hash = Sha256::new();
+    hash.update(selected.name().unwrap_or_default());
+    hash.update([0]);
+    let text = selected.document.executable.serialize().no_indent();
+    hash.update(text.to_string());
+    let hash = hash.finalize();
+    let digits = hash[..16].iter().map(|byte| format!("{byte:02x}"));
+    Arc::from(digits.collect::<String>())
 }
 
 fn variables_of(variables: &Valid<JsonMap>) -> Result<Variables, Rejection> {

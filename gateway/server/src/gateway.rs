@@ -23,6 +23,7 @@ use crate::rate_limit::CallerLimiter;
 use crate::service::Service;
 use crate::subgraph::{Hops, HopsError};
 use crate::supergraph_id::SupergraphId;
+use crate::usage::UsageRecorder;
 
 /// How often metrics are folded.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -125,6 +126,7 @@ impl Gateway {
             status: Status::new(standing),
             authenticator,
             metrics,
+            usage: config.usage.clone().map(UsageRecorder::new),
             limiter: config.rate_limit.as_ref().map(CallerLimiter::new),
             in_flight: Arc::new(Semaphore::new(config.http.max_in_flight)),
             sockets: Arc::new(Semaphore::new(config.websocket.max_sockets)),
@@ -184,7 +186,11 @@ impl BoundGateway {
         }
         tracing::info!(server.address = %self.address, "the gateway listens");
         stop.cancelled().await;
-        drain(&service).await
+        let drained = drain(&service).await;
+        if let Some(usage) = &service.usage {
+            usage.flush().await;
+        }
+        drained
     }
 }
 
@@ -202,8 +208,15 @@ async fn background(service: Arc<Service>) {
             service.metrics.upkeep();
         }
     };
+    let usage = async {
+        match &service.usage {
+            Some(usage) => usage.keep_written().await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         () = service.shutdown.cancelled() => {}
+        () = usage => {}
         () = keys => {}
         () = upkeep => {}
     }

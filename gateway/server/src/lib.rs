@@ -29,7 +29,9 @@ mod subgraph;
 mod supergraph_id;
 mod telemetry;
 mod trace;
+mod usage;
 mod websocket;
+mod whole_file;
 
 pub use auth::JwksError;
 pub use error::ErrorCode;

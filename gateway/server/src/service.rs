@@ -25,6 +25,7 @@ use crate::live::Status;
 use crate::metrics::{Counted, Metrics, Outcome};
 use crate::rate_limit::CallerLimiter;
 use crate::subgraph::{EventStream, RequestHops};
+use crate::usage::UsageRecorder;
 
 /// Everything that requests share.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(crate) struct Service {
     pub(crate) authenticator: Authenticator,
     pub(crate) metrics: Metrics,
     pub(crate) limiter: Option<CallerLimiter>,
+    /// Absent: what clients use is not recorded.
+    pub(crate) usage: Option<UsageRecorder>,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) sockets: Arc<Semaphore>,
     /// Everything that runs besides a request; awaited at shutdown.
@@ -114,6 +117,9 @@ impl Service {
         let prepared = engine
             .prepare(&selected, &request.variables, context, &self.metrics)
             .await?;
+        if let (Some(usage), Some(client)) = (&self.usage, &context.client) {
+            engine.record(&selected, client, usage);
+        }
         Ok(Admitted {
             prepared,
             kind: selected.kind(),

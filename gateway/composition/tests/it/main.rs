@@ -5,4 +5,5 @@ mod changes;
 mod codes;
 mod corpus;
 mod rendering;
+mod usage;
 mod whole_graphs;

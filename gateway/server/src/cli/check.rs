@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gateway_composition::check::{Criticality, compare, operations};
+use gateway_composition::check::{Criticality, compare, operations, weigh};
+use gateway_composition::usage::Usage;
 use gateway_composition::{Diagnostic, compose};
 use gateway_supergraph::Supergraph;
 
@@ -23,6 +24,10 @@ pub(super) struct Check {
     /// A file or folder of operations that clients send; each must be valid.
     #[arg(long, value_name = "PATH")]
     operations: Vec<PathBuf>,
+    /// What clients really use, as gateways record it: a breaking change that hurts no recorded operation counts as
+    /// safe, the others name the clients they hurt. May be given several times, one a gateway.
+    #[arg(long, value_name = "FILE", requires = "base")]
+    usage: Vec<PathBuf>,
     /// How the report is written to stdout.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -42,6 +47,7 @@ impl Check {
         let mut fails = false;
         if let Some(base) = &self.base {
             let changes = compare(&api_schema(&read_base(base)?)?, &composition.api_sdl)?;
+            let changes = weigh(changes, &self.recorded()?);
             fails |= changes
                 .iter()
                 .any(|change| change.criticality == Criticality::Breaking);
@@ -62,6 +68,22 @@ impl Check {
         } else {
             Outcome::Fine
         })
+    }
+}
+
+impl Check {
+    fn recorded(&self) -> anyhow::Result<Usage> {
+        let mut usage = Usage::default();
+        for file in &self.usage {
+            let read = Usage::parse(&sources::read(file)?);
+            usage.merge(read.with_context(|| format!("{} is no usage file", file.display()))?);
+        }
+        if !self.usage.is_empty() && usage.days().is_none() {
+            eprintln!(
+                "portico-gateway: nothing is recorded in the usage files, so that they prove nothing"
+            );
+        }
+        Ok(usage)
     }
 }
 

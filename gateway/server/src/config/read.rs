@@ -11,7 +11,8 @@ use super::section::{
 use super::{
     AuthConfig, CacheConfig, CompositionConfig, Config, ConfigError, CorsConfig, HttpConfig,
     IdentityConfig, JwksSource, Limits, LogConfig, LogFormat, Overlay, RateLimitConfig,
-    StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource, WebSocketConfig,
+    StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource, UsageConfig,
+    WebSocketConfig,
 };
 
 /// Headers that say who is calling or belong to one connection: never copied from clients.
@@ -47,6 +48,7 @@ impl Config {
         config.supergraph = supergraph(&root, !config.subgraphs.is_empty());
         config.subgraph_defaults = subgraph_defaults(root.section("subgraph_defaults"));
         config.composition = composition(root.section("composition"));
+        config.usage = usage(root.section("usage"));
         config.auth = auth(root.section("auth"));
         config.identity = identity(root.section("identity"));
         config.limits = limits(root.section("limits"));
@@ -120,6 +122,32 @@ fn composition(section: Section<'_>) -> CompositionConfig {
     section.set("warm_plans", &mut composition.warm_plans, count);
     section.finish();
     composition
+}
+
+fn usage(section: Section<'_>) -> Option<UsageConfig> {
+    if !section.is_present() {
+        return None;
+    }
+    let file = section.required("file", text);
+    let mut usage = UsageConfig::new(file.unwrap_or_default());
+    section.set("flush_interval", &mut usage.flush_interval, interval);
+    section.set("max_operations", &mut usage.max_operations, positive);
+    section.set("max_clients", &mut usage.max_clients, positive);
+    section.set("keep_days", &mut usage.keep_days, rate);
+    section.set("client_name_header", &mut usage.client_name_header, header);
+    section.set(
+        "client_version_header",
+        &mut usage.client_version_header,
+        header,
+    );
+    section.finish();
+    Some(usage)
+}
+
+fn header(value: &serde_norway::Value) -> Result<HeaderName, String> {
+    let name = text(value)?;
+    name.parse()
+        .map_err(|_| format!("`{name}` is not a header name"))
 }
 
 fn auth(section: Section<'_>) -> Option<AuthConfig> {

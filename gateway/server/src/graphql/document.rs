@@ -36,6 +36,8 @@ pub(crate) struct Document {
 pub(crate) struct Facts {
     pub(crate) demands: Demands,
     pub(crate) introspection: bool,
+    /// Names the operation in usage files.
+    pub(crate) hash: Arc<str>,
 }
 
 impl Document {

@@ -125,6 +125,8 @@ impl Exchange<'_> {
             trace,
             service.config.http.request_timeout,
         );
+        let usage = service.usage.as_ref();
+        context.client = usage.map(|usage| usage.client(&parts.headers));
         context.explain = service.config.expose_plan && parts.headers.contains_key(EXPLAIN);
         let context = self.context.insert(context);
         let admitted = service

@@ -4,13 +4,14 @@
 //! "subgraphs": [{"name", "url", "sdl"}]}`.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use gateway_composition::SubgraphSource;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::unix_now;
+use crate::whole_file::replace;
 
 const FILE: &str = "last-good.json";
 const VERSION: u32 = 1;
@@ -86,23 +87,12 @@ impl StateFolder {
         }
     }
 
-    /// Replaces the file: whoever reads it, also after a crash, finds the old one or the new one.
+    /// Replaces the file.
     pub(super) fn save(&self, last: &LastGood) -> Result<(), StateError> {
         let path = self.0.join(FILE);
         let text = serde_json::to_vec(last).expect("texts and numbers can be written as JSON");
         replace(&path, &text).map_err(|error| StateError::Write(path, error))
     }
-}
-
-/// Writes beside the file, to the disk, then moves it into its place.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let beside = path.with_file_name(name);
-    let mut file = fs::File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use axum::extract::ws::{Message, WebSocket};
 use futures::StreamExt;
 use futures::stream::BoxStream;
+use gateway_composition::usage::Client;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
 use serde_json::value::RawValue;
@@ -35,6 +36,8 @@ pub(super) struct Session {
     pub(super) address: IpAddr,
     pub(super) trace: TraceContext,
     pub(super) propagated: Arc<HeaderMap>,
+    /// Who the upgrade said the client is; only where usage is recorded.
+    pub(super) client: Option<Client>,
     /// Of the upgrade's `Authorization` header, or anonymous until `connection_init` says more.
     pub(super) caller: Arc<Caller>,
     pub(super) initialised: bool,
@@ -166,15 +169,17 @@ impl Session {
             Err(rejection) => return self.refuse(&id, &rejection).await,
         };
         let time = self.service.config.http.request_timeout;
+        let mut context = RequestContext::new(
+            self.caller.clone(),
+            self.propagated.clone(),
+            self.trace,
+            time,
+        );
+        context.client.clone_from(&self.client);
         let operation = Operation {
             service: self.service.clone(),
             request,
-            context: RequestContext::new(
-                self.caller.clone(),
-                self.propagated.clone(),
-                self.trace,
-                time,
-            ),
+            context,
             address: self.address,
         };
         self.operations.insert(id, operation.run());

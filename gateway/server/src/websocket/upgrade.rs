@@ -51,6 +51,8 @@ pub(crate) async fn upgrade(
         &parts.headers,
         &service.config.propagate_headers,
     ));
+    let usage = service.usage.as_ref();
+    let client = usage.map(|usage| usage.client(&parts.headers));
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
         .await
         .map_err(|rejection| Rejection::new(ErrorCode::BadRequest, rejection.body_text()))?;
@@ -80,6 +82,7 @@ pub(crate) async fn upgrade(
             address,
             trace,
             propagated,
+            client,
             caller,
             initialised: false,
             operations: StreamMap::new(),

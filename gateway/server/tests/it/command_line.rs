@@ -170,6 +170,42 @@ fn check_finds_breaking_changes_and_stale_operations() {
 }
 
 #[test]
+fn check_weighs_changes_by_what_clients_use() {
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(B);
+    let base = folder.write("base.graphql", &stdout(&run(&["compose", &a, &b])));
+    let base = base.to_str().unwrap();
+    let b = subgraph(
+        "b",
+        &folder.write("b.graphql", &B.replace("price", "weight")),
+    );
+    let usage = |field: &str| {
+        let text = format!(
+            r#"{{"version": 1, "coordinates": ["Product.{field}", "Query.product"], "operations": [{{"hash": "{field}", "name": "Page",
+            "kind": "query", "uses": [0, 1], "clients": [{{"name": "web", "version": "1.4", "count": 12, "first": "2026-11-01", "last": "2026-11-22"}}]}}]}}"#
+        );
+        let file = folder.write(&format!("{field}.json"), &text);
+        file.to_str().unwrap().to_owned()
+    };
+    let (used, unused) = (usage("price"), usage("name"));
+    let check = |more: &[&str]| run(&[&["check", &a, &b, "--base", base], more].concat());
+    assert_eq!(code(&check(&[])), 1);
+    let hurt = check(&["--usage", &used, "--usage", &unused]);
+    assert_eq!(code(&hurt), 1);
+    assert!(
+        stdout(&hurt).contains("used by web 1.4 (12 times, last on 2026-11-22)")
+            && stdout(&hurt).contains("in Page"),
+        "{}",
+        stdout(&hurt)
+    );
+    let safe = check(&["--usage", &unused]);
+    assert_eq!(code(&safe), 0, "{}", stdout(&safe));
+    assert!(stdout(&safe).contains("no operation recorded from 2026-11-01 to 2026-11-22 uses it"));
+    let not_usage = check(&["--usage", base]);
+    assert_eq!((code(&not_usage), stdout(&not_usage).as_str()), (2, ""));
+}
+
+#[test]
 fn plan_explains_an_operation() {
     let folder = Folder::new();
     let supergraph = folder.write("supergraph.graphql", SUPERGRAPH);

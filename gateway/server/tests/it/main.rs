@@ -27,4 +27,5 @@ mod storefront;
 mod strange_answers;
 mod subscriptions;
 mod tokens;
+mod usage;
 mod websocket;
