@@ -193,3 +193,27 @@ fn rule_46_a_subscription_hops_below_its_root() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { name } } }
     "#);
 }
+
+/// Of several operations the named one is planned; without a name there must be one.
+#[test]
+fn rule_46_the_operation_is_chosen_by_name() {
+    use apollo_compiler::ExecutableDocument;
+    use gateway_planner::{Limits, PlanError, PlanOptions, normalize, plan};
+    let supergraph = composed(&[P, S]);
+    let text = "query One { p { name } } query Two { p { id } } fragment Unused on Product { id }";
+    let text = text.replace("fragment Unused on Product { id }", "");
+    let document =
+        ExecutableDocument::parse_and_validate(&supergraph.api_schema, text, "operation")
+            .expect("it is valid");
+    let chosen = |name| normalize(&supergraph, &document, name, &Limits::default());
+    let two = chosen(Some("Two")).expect("it is there");
+    let plan = plan(&supergraph, &two, &PlanOptions::default()).expect("there is a plan");
+    assert_snapshot!(crate::check::fetches(&plan), @r#"
+    plan: 1 requests in 1 steps
+    #0 products
+      query { p { id } }
+    "#);
+    assert_eq!(chosen(None).err(), Some(PlanError::AmbiguousOperation));
+    let three = chosen(Some("Three")).err().map(|error| error.code());
+    assert_eq!(three, Some("OPERATION_RESOLUTION_FAILURE"));
+}

@@ -132,3 +132,32 @@ fn rule_11_an_external_key_of_a_plain_type_is_not_returned() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { code price } } }
     "#);
 }
+
+/// The same document, with and without the mark on the copy: nothing but the join directives says what is external.
+#[test]
+fn rule_14_externality_comes_from_the_join_directives_alone() {
+    let sdl = include_str!("../supergraphs/workload.graphql");
+    let operation = "{ topProducts { price } }";
+    let supergraph =
+        |sdl: &str| gateway_supergraph::Supergraph::parse(sdl).expect("it can be read");
+    let owned = crate::check::planned(&supergraph(sdl), operation);
+    assert_snapshot!(crate::check::fetches(&owned), @r#"
+    plan: 1 requests in 1 steps
+    #0 products
+      query { topProducts { price } }
+    "#);
+    let mark =
+        "price: Int @join__field(graph: INVENTORY, external: true) @join__field(graph: PRODUCTS)";
+    assert!(sdl.contains(mark), "the inventory has an external copy");
+    let turned =
+        "price: Int @join__field(graph: INVENTORY) @join__field(graph: PRODUCTS, external: true)";
+    let turned = crate::check::planned(&supergraph(&sdl.replace(mark, turned)), operation);
+    assert_snapshot!(crate::check::fetches(&turned), @r#"
+    plan: 2 requests in 2 steps
+    #0 products
+      query { topProducts { upc } }
+    #1 inventory after #0
+      at topProducts send Product { upc* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { price } } }
+    "#);
+}

@@ -286,3 +286,34 @@ fn rule_37_typename_is_always_right() {
       root from __typename: the name Query!
     "#);
 }
+
+/// The interface has no implementation where it is owned, and the interface object cannot be entered: its field is
+/// had where the value comes from there, and nowhere else.
+#[test]
+fn rule_36_without_implementations_and_not_resolvable() {
+    let subgraphs = [
+        (
+            "a",
+            "type Query { any: A } interface A @key(fields: \"id\") { id: ID! }",
+        ),
+        (
+            "b",
+            "type Query { some: [A] } type A @key(fields: \"id\") @interfaceObject { id: ID! x: Int }",
+        ),
+        (
+            "c",
+            "type Query { others: [A] } type A @key(fields: \"id\", resolvable: false) @interfaceObject { id: ID! }",
+        ),
+    ];
+    let plan = text(&subgraphs, "{ some { id x } others { x } }");
+    assert_snapshot!(plan, @r#"
+    plan: 3 requests in 2 steps
+    #0 b
+      query { some { id x } }
+    #1 c
+      query { others { id } }
+    #2 b after #1
+      at others send A { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on A { x } } }
+    "#);
+}

@@ -259,3 +259,88 @@ fn rule_09_an_unreachable_field_is_an_error() {
             name: unreachable
     "#);
 }
+
+/// A hop asks for nothing but what it is for: its results are known by their place.
+#[test]
+fn rule_05_a_hop_does_not_ask_for_the_key_again() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { p: [Product] } type Product @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type Product @key(fields: \"id\") { id: ID! name: String }",
+            ),
+        ],
+        "{ p { id name } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { id } }
+    #1 b after #0
+      at p send Product { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { name } } }
+    "#);
+}
+
+/// What must not be null is marked as key, at each level; a requirement may be null.
+#[test]
+fn rule_06_the_plan_says_which_fields_must_not_be_null() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { p: [Product] } type Product @key(fields: \"org { id }\") { org: Org size: Size } type Org @shareable { id: ID! } type Size @shareable { width: Int }",
+            ),
+            (
+                "b",
+                "type Product @key(fields: \"org { id }\") { org: Org size: Size @external fits: Boolean @requires(fields: \"size { width }\") } type Org @shareable { id: ID! } type Size @shareable { width: Int }",
+            ),
+        ],
+        "{ p { fits } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { size { width } org { id } } }
+    #1 b after #0
+      at p send Product { org* { id* } size { width } }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { fits } } }
+    "#);
+}
+
+/// The entry by `id` is not resolvable, the one by `sku` is; a subgraph without any is never entered.
+#[test]
+fn rule_03_a_key_that_is_not_resolvable_is_no_way_in() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { p: Product } type Product @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type Product @key(fields: \"id\") { id: ID! sku: ID! @shareable }",
+            ),
+            (
+                "c",
+                "type Product @key(fields: \"id\", resolvable: false) @key(fields: \"sku\") { id: ID! sku: ID! @shareable stock: Int }",
+            ),
+        ],
+        "{ p { stock } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 3 requests in 3 steps
+    #0 a
+      query { p { id } }
+    #1 b after #0
+      at p send Product { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { sku } } }
+    #2 c after #1
+      at p send Product { sku* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { stock } } }
+    "#);
+}

@@ -17,4 +17,5 @@ mod quality;
 mod random;
 mod requires;
 mod roots;
+mod rules;
 mod workload;

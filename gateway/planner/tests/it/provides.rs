@@ -6,7 +6,7 @@ use crate::check::text;
 
 const USERS: (&str, &str) = (
     "users",
-    "type User @key(fields: \"id\") { id: ID! name: String address: Address } type Address @shareable { city: String zip: String }",
+    "type User @key(fields: \"id\") { id: ID! name: String @shareable address: Address @shareable } type Address @shareable { city: String zip: String }",
 );
 
 #[test]
@@ -84,5 +84,32 @@ fn rule_24_a_fragment_in_provides_covers_that_member_only() {
     #1 b after #0
       at media send Film as Film { id* }
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Film { title } } }
+    "#);
+}
+
+/// The title is provided on the interface: for each implementation, and two levels down.
+#[test]
+fn rule_24_provided_on_an_interface_means_each_implementation() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { shelf: Shelf @provides(fields: \"media { title }\") bare: Shelf } type Shelf @shareable { media: [Media] }
+                 interface Media { id: ID! title: String } type Book implements Media @key(fields: \"id\") { id: ID! title: String @external } type Film implements Media @key(fields: \"id\") { id: ID! title: String @external }",
+            ),
+            (
+                "b",
+                "type Book @key(fields: \"id\") { id: ID! title: String @shareable } type Film @key(fields: \"id\") { id: ID! title: String @shareable }",
+            ),
+        ],
+        "{ shelf { media { title } } bare { media { title } } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { shelf { media { __typename title } } bare { media { __typename id } } }
+    #1 b after #0
+      at bare.media send Book|Film as itself { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Book { title } ... on Film { title } } }
     "#);
 }

@@ -236,3 +236,64 @@ fn requirements_reach_into_other_entities() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Order { tax } } }
     "#);
 }
+
+/// Of members that lack it, nothing is asked, and their representations leave it out.
+#[test]
+fn rule_21_what_is_not_asked_is_not_sent() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { boxes: [Box] } interface Thing { id: ID! }
+                 type Ball implements Thing { id: ID! radius: Int } type Cube implements Thing { id: ID! }
+                 type Box @key(fields: \"id\") { id: ID! content: Thing }",
+            ),
+            (
+                "b",
+                "type Box @key(fields: \"id\") { id: ID! content: Thing @external volume: Int @requires(fields: \"content { ... on Ball { radius } }\") }
+                 interface Thing { id: ID! } type Ball implements Thing { id: ID! @external radius: Int @external } type Cube implements Thing { id: ID! @external }",
+            ),
+        ],
+        "{ boxes { volume } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { boxes { content { __typename ... on Ball { radius } } id } }
+    #1 b after #0
+      at boxes send Box { id* content { __typename radius[Ball] } }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Box { volume } } }
+    "#);
+}
+
+/// Two entities whose requirements need one another's results: each takes its turn.
+#[test]
+fn rule_16_requirements_that_cross() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { t: T } type T @key(fields: \"id\") { id: ID! b1: Int @external a1: Int a2: Int @requires(fields: \"b1\") }",
+            ),
+            (
+                "b",
+                "type T @key(fields: \"id\") { id: ID! a1: Int @external a2: Int @external b1: Int @requires(fields: \"a1\") b2: Int @requires(fields: \"a2\") }",
+            ),
+        ],
+        "{ t { b2 a2 } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 4 requests in 4 steps
+    #0 a
+      query { t { a1 id } }
+    #1 b after #0
+      at t send T { id* a1 }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { b1 } } }
+    #2 a after #0 #1
+      at t send T { id* b1 }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { a2 } } }
+    #3 b after #0 #2
+      at t send T { id* a2 }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { b2 } } }
+    "#);
+}

@@ -14,6 +14,9 @@ pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
             };
             if view.interface_object {
                 view.possible = types[index].possible.clone();
+                if view.possible.is_empty() {
+                    view.possible.insert(id);
+                }
                 continue;
             }
             match view.kind {
@@ -25,12 +28,16 @@ pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
     }
 }
 
-/// Notes at each merged type where it is an interface object.
+/// Notes at each merged type where it is an interface object. An interface that nothing implements then stands for the
+/// types of its values itself (rule 36).
 pub(super) fn mark_interface_objects(types: &mut [TypeDefinition], subgraphs: &[Subgraph]) {
     for subgraph in subgraphs {
         for (ty, view) in types.iter_mut().zip(&subgraph.types) {
             if view.as_ref().is_some_and(|view| view.interface_object) {
                 ty.interface_object_in.push(subgraph.id);
+                if ty.possible.is_empty() {
+                    ty.possible.insert(ty.id);
+                }
             }
         }
     }
