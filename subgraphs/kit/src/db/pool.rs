@@ -129,6 +129,18 @@ impl Db {
         Ok(self.pool.get().await?)
     }
 
+    /// Makes the pool's first connection, with more patience than a request may have: when many services start at once on a
+    /// busy machine, logging in to the database can take longer than [`DbConfig::acquire_timeout`].
+    pub async fn reach(&self, patience: Duration) -> Result<(), DbError> {
+        let timeouts = deadpool::managed::Timeouts {
+            wait: Some(patience),
+            create: Some(patience),
+            recycle: Some(patience),
+        };
+        self.pool.timeout_get(&timeouts).await?;
+        Ok(())
+    }
+
     /// Runs `work` in one transaction: commits when it answers `Ok`, rolls back when it answers `Err`. After a commit the
     /// outbox relay is nudged.
     ///

@@ -17,6 +17,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+/// How long a start waits for the database to let it in.
+const START_PATIENCE: Duration = Duration::from_secs(60);
 /// How often old rows of outbox and inbox are removed.
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
 /// How often the depths of outbox and queue are measured.
@@ -92,6 +94,7 @@ async fn start_with<S: Service>(
 ) -> Result<Running, StartError> {
     db::migrate(&config.db.url, S::migrations()).await?;
     let db = Db::new(&config.db)?;
+    db.reach(START_PATIENCE).await?;
     let changes = Changes::new();
     let context = Context {
         db: db.clone(),
