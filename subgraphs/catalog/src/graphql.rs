@@ -8,6 +8,7 @@ mod filter;
 mod image;
 mod loaders;
 mod mutation;
+mod node;
 mod option;
 mod product;
 mod product_input;

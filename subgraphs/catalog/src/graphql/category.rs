@@ -17,7 +17,7 @@ pub(super) struct Category(pub(super) CategoryRow);
 /// A shelf of the shop.
 #[Object]
 impl Category {
-    async fn id(&self) -> CategoryId {
+    pub(super) async fn id(&self) -> CategoryId {
         self.0.id
     }
 

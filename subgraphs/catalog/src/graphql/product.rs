@@ -28,7 +28,7 @@ pub(super) struct PriceRange {
 /// Something the shop sells, as one of its variants.
 #[Object]
 impl Product {
-    async fn id(&self) -> ProductId {
+    pub(super) async fn id(&self) -> ProductId {
         self.0.id
     }
 

@@ -4,6 +4,7 @@ use super::category::Category;
 use super::connection::{ListArgs, ProductConnection, ProductSearchConnection, Scope};
 use super::filter::{ProductSortKey, ProductWhere};
 use super::loaders::{CategoryById, ProductById, VariantById, failed, loader};
+use super::node::{self, Node};
 use super::product::Product;
 use super::suggestion::ProductSuggestion;
 use super::variant::ProductVariant;
@@ -13,11 +14,14 @@ use crate::domain::draft::check::is_handle;
 use crate::domain::search::SearchQuery;
 use crate::domain::status::ProductStatus;
 use crate::domain::suggestion::{MOST, suggest};
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use subgraph_kit::db::{Db, PooledConn};
 use subgraph_kit::error::{client, codes, internal};
 use subgraph_kit::id::{CategoryId, EntityKey, ProductId, VariantId};
 use subgraph_kit::paging::PageArgs;
+
+/// Most ids of one `nodes`: as many as a page has at most.
+const MOST_NODES: usize = 100;
 
 /// The root of queries.
 #[derive(Debug)]
@@ -37,6 +41,23 @@ fn published(row: ProductRow) -> Option<Product> {
 
 #[Object]
 impl Query {
+    /// Anything by its global id; null when there is no such thing. Of what belongs to another service, the fields beside
+    /// `id` tell whether it exists and may be seen.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        node::find(ctx, &id).await
+    }
+
+    /// Up to 100 things by their global ids, each as `node` gives it, in the order of the ids.
+    async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MOST_NODES {
+            return Err(client(
+                codes::BAD_USER_INPUT,
+                format!("At most {MOST_NODES} ids at a time."),
+            ));
+        }
+        futures::future::try_join_all(ids.iter().map(|id| node::find(ctx, id))).await
+    }
+
     /// All categories, in the shop's order.
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<Category>> {
         let rows = db::category::all(&mut *conn(ctx).await?)

@@ -17,7 +17,7 @@ pub(super) struct ProductVariant(pub(super) VariantRow);
 /// What is priced, stocked and sold.
 #[Object]
 impl ProductVariant {
-    async fn id(&self) -> VariantId {
+    pub(super) async fn id(&self) -> VariantId {
         self.0.id
     }
 

@@ -8,6 +8,7 @@
 mod batching;
 mod entities;
 mod events;
+mod nodes;
 mod products;
 mod promises;
 mod queries;
