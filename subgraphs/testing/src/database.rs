@@ -1,5 +1,7 @@
 //! A service's database without the service.
 
+use std::time::Duration;
+
 use private_postgres::testing::{TestDatabase, database};
 use serde_json::Value;
 use subgraph_kit::db::{Db, DbConfig, migrate};
@@ -24,7 +26,12 @@ impl TestDb {
         migrate(database.url(), S::migrations())
             .await
             .unwrap_or_else(|error| panic!("{}: {}", S::NAME, subgraph_kit::error::chain(&error)));
-        let db = Db::new(&DbConfig::new(database.url())).expect("a pool needs no connection yet");
+        let config = DbConfig {
+            // A machine that runs many tests at once may take its time.
+            acquire_timeout: Duration::from_secs(60),
+            ..DbConfig::new(database.url())
+        };
+        let db = Db::new(&config).expect("a pool needs no connection yet");
         Self { db, database }
     }
 

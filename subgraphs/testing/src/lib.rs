@@ -3,16 +3,19 @@
 //! * [`TestService`]: a service that runs on a database of the test's own, asked as the gateway would
 //! * [`TestDb`]: the database alone, for tests that call the schema or the domain themselves
 //! * [`outbox`]: what was published, held against the schemas of events
+//! * [`CrashPoint`]: commits that fail on purpose
 //! * [`contract`]: what a service promises: its SDL and its codes
 
 mod answer;
 pub mod contract;
+mod crash;
 mod database;
 pub mod outbox;
 mod poll;
 mod service;
 
 pub use answer::{error_code, user_error};
+pub use crash::CrashPoint;
 pub use database::TestDb;
 pub use outbox::{envelope, read};
 pub use poll::until;

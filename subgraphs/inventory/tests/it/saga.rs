@@ -85,6 +85,33 @@ async fn many_checkouts_over_the_bus_sell_each_piece_once() {
     world.stop().await;
 }
 
+/// The figure of the reliability page, of which a longer run takes more rounds.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_hundred_buyers_one_gets_the_last_piece() {
+    const BUYERS: i64 = 200;
+    const ROUNDS: i64 = 3;
+    let world = World::start().await;
+    for round in 1..=ROUNDS {
+        let (_, variants) = world.product(&[1]).await;
+        let commands: Vec<ReserveStock> = (0..BUYERS)
+            .map(|_| ReserveStock::of(CheckoutId::new(), &[(variants[0], 1)]))
+            .collect();
+        world.say(&commands).await;
+        world.answered(round * BUYERS).await;
+        assert_eq!(
+            world.number(&books(variants[0])).await,
+            1_000,
+            "one is held"
+        );
+        assert_eq!(world.said("stock.reserved.v1").await.len() as i64, round);
+        assert_eq!(
+            world.said("stock.rejected.v1").await.len() as i64,
+            round * (BUYERS - 1)
+        );
+    }
+    world.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_committed_in_time_is_given_back() {
     let world = World::start().await;

@@ -84,7 +84,11 @@ impl Outgoing {
 }
 
 async fn launch<S: Service>(bus: &Arc<dyn Bus>, url: &str, more: &[(&str, &str)]) -> Running {
-    let mut source = MapSource::from([("PORTICO_DATABASE_URL", url)]);
+    let mut source = MapSource::from([
+        ("PORTICO_DATABASE_URL", url),
+        // A machine that runs many tests at once may take its time.
+        ("PORTICO_DATABASE_ACQUIRE_TIMEOUT", "60s"),
+    ]);
     for (name, value) in more {
         source = source.with(*name, *value);
     }

@@ -11,7 +11,7 @@ use subgraph_kit::bus::{AmqpBus, AmqpConfig};
 use subgraph_kit::events::dead_letter;
 
 /// The broker's address, and its URL with another one in place.
-fn broker() -> (SocketAddr, impl Fn(SocketAddr) -> String) {
+pub(crate) fn broker() -> (SocketAddr, impl Fn(SocketAddr) -> String) {
     let url = amqp_url();
     let start = url.find('@').expect("the URL names a user") + 1;
     let end = url[start..].find('/').map_or(url.len(), |at| start + at);

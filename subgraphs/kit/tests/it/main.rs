@@ -3,6 +3,7 @@
 
 mod amqp;
 mod changes;
+mod crash;
 mod delivery;
 mod http;
 mod outbox;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use subgraph_kit::bus::{AmqpBus, AmqpConfig, Bus, InProcessBus};
 use subgraph_kit::config::MapSource;
-use subgraph_kit::db::{Db, DbError};
+use subgraph_kit::db::{Db, DbConfig, DbError};
 use subgraph_kit::events::{Audience, Event, outbox};
 use subgraph_kit::identity::Signer;
 use subgraph_kit::service::{Process, Running, Service, start};
@@ -28,10 +28,18 @@ const AMQP_URL: &str = "PORTICO_TEST_AMQP_URL";
 
 /// A new namespace on the tests' broker.
 pub(crate) fn amqp(url: Option<String>) -> Arc<dyn Bus> {
-    let url = url.unwrap_or_else(amqp_url);
+    amqp_in(&namespace(), url.unwrap_or_else(amqp_url))
+}
+
+pub(crate) fn namespace() -> String {
+    format!("test-{}", uuid::Uuid::now_v7())
+}
+
+/// A namespace on the broker at `url`.
+pub(crate) fn amqp_in(namespace: &str, url: String) -> Arc<dyn Bus> {
     Arc::new(AmqpBus::new(AmqpConfig {
         url,
-        namespace: format!("test-{}", uuid::Uuid::now_v7()),
+        namespace: namespace.to_owned(),
         consumers: vec!["listener".to_owned()],
         longest_reconnect: Duration::from_millis(200),
         ..AmqpConfig::default()
@@ -58,12 +66,17 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new(bus: Arc<dyn Bus>) -> Self {
+        Self::on(Arc::clone(&bus), bus).await
+    }
+
+    /// Each on its own way to the same bus.
+    pub(crate) async fn on(bus: Arc<dyn Bus>, listeners: Arc<dyn Bus>) -> Self {
         let databases = [
             private_postgres::testing::database("talker").await,
             private_postgres::testing::database("listener").await,
         ];
         let signer = Signer::generate();
-        let listener = launch::<Listener>(&bus, databases[1].url(), &signer).await;
+        let listener = launch::<Listener>(&listeners, databases[1].url(), &signer).await;
         let talker = launch::<Talker>(&bus, databases[0].url(), &signer).await;
         Self {
             bus,
@@ -82,6 +95,18 @@ impl World {
     pub(crate) async fn stop_listener(&mut self) {
         let listener = self.listener.take().expect("the listener runs");
         assert!(listener.stop().await, "the listener drains");
+    }
+
+    /// Stops the talker, writes a note as if it had died right after the commit, and starts it again.
+    pub(crate) async fn die_after_commit(mut self, note: &Note) -> Self {
+        assert!(self.talker.stop().await, "the talker drains");
+        let db = Db::new(&DbConfig::new(self.databases[0].url())).unwrap();
+        db.transaction(async |conn| Ok::<_, DbError>(outbox::append(conn, note).await?))
+            .await
+            .unwrap();
+        db.close();
+        self.talker = launch::<Talker>(&self.bus, self.databases[0].url(), &self.signer).await;
+        self
     }
 
     pub(crate) fn heard(&self) -> &Db {

@@ -1,7 +1,7 @@
 //! The entry point: an order, as an entity.
 
 use async_graphql::Object;
-use subgraph_kit::id::OrderId;
+use subgraph_kit::id::{EntityKey, OrderId};
 
 use super::order::Order;
 
@@ -11,7 +11,7 @@ pub struct Query;
 #[Object]
 impl Query {
     #[graphql(entity)]
-    async fn order_entity(&self, id: OrderId) -> Order {
-        Order { id }
+    async fn order_entity(&self, id: EntityKey<OrderId>) -> Option<Order> {
+        id.get().map(|id| Order { id })
     }
 }

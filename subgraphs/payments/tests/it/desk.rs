@@ -13,10 +13,11 @@ use payments::graphql::{PaymentsSchema, schema};
 use payments::provider::{Provider, Sandbox};
 use serde_json::{Value, json};
 use subgraph_kit::db::{Conn, Db, DbError};
+use subgraph_kit::error::chain;
 use subgraph_kit::id::{CheckoutId, OrderId};
 use subgraph_kit::identity::Caller;
 use subgraph_kit::money::{CurrencyCode, Money};
-use subgraph_testing::TestDb;
+use subgraph_testing::{TestDb, until};
 
 /// Short, so that lost answers are noticed soon.
 pub(crate) const TIMEOUT: Duration = Duration::from_millis(150);
@@ -60,6 +61,37 @@ impl Desk {
             );
             self.settle(self.sandbox()).await;
         }
+    }
+
+    /// Settles until there are exactly `count` events of `kind`, whatever rounds fail.
+    pub(crate) async fn settle_despite_crashes(&self, kind: &str, count: usize) {
+        let calls = ProviderCalls::new(self.db.clone(), Arc::new(self.sandbox()), TIMEOUT);
+        until(kind, async || {
+            // A round that fails leaves its payment leased: it is asked for again when that is over.
+            if let Err(error) = calls.settle_due().await {
+                assert!(chain(&error).contains("crashed on purpose"), "{error:?}");
+            }
+            self.published(kind).await.len() >= count
+        })
+        .await;
+        assert_eq!(self.published(kind).await.len(), count);
+    }
+
+    /// How many charges of the sandbox are in this state.
+    pub(crate) async fn charges(&self, state: &str) -> i64 {
+        use diesel_async::RunQueryDsl;
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            count: i64,
+        }
+        let query = "SELECT count(*) FROM sandbox_charges WHERE state = $1";
+        let row: Row = diesel::sql_query(query)
+            .bind::<diesel::sql_types::Text, _>(state)
+            .get_result(&mut *self.db.conn().await.unwrap())
+            .await
+            .unwrap();
+        row.count
     }
 
     pub(crate) async fn authorize(&self, command: &AuthorizePayment) {

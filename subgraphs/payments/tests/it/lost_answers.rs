@@ -6,6 +6,7 @@ use payments::provider::{
 };
 
 use crate::desk::{Desk, payment};
+use subgraph_testing::CrashPoint;
 
 /// Charges, and loses the answer.
 struct LosesAnswers(Sandbox);
@@ -79,4 +80,61 @@ async fn a_void_whose_answer_got_lost_is_asked_again() {
     assert_eq!(desk.published("payment.voided.v1").await.len(), 0);
     desk.settle_until("payment.voided.v1", 1).await;
     assert!(desk.published("payment.voided.v1").await[0]["transactionId"].is_string());
+}
+
+/// The process dies after the provider has done it and before that is written down: asked again under the same key, the
+/// provider does nothing twice.
+#[tokio::test]
+async fn dying_before_the_answer_is_recorded_charges_and_voids_once() {
+    const TIMES: usize = 20;
+    let desk = Desk::open().await;
+    let times = i64::try_from(TIMES).unwrap();
+    let charged = CrashPoint::set(
+        &desk.db,
+        "charging",
+        "UPDATE",
+        "payments",
+        "NEW.state = 'authorized'",
+        times,
+    )
+    .await;
+    let voided = CrashPoint::set(
+        &desk.db,
+        "voiding",
+        "UPDATE",
+        "payments",
+        "NEW.state = 'voided'",
+        times,
+    )
+    .await;
+    let commands: Vec<_> = (0..TIMES).map(|_| payment("tok_approved")).collect();
+    for command in &commands {
+        desk.authorize(command).await;
+    }
+    desk.settle_despite_crashes("payment.authorized.v1", TIMES)
+        .await;
+    for command in &commands {
+        desk.void(command).await;
+    }
+    desk.settle_despite_crashes("payment.voided.v1", TIMES)
+        .await;
+    assert_eq!(
+        (charged.crashes().await, voided.crashes().await),
+        (times, times)
+    );
+    for command in &commands {
+        let ledger = desk.transactions(command).await;
+        let kinds: Vec<_> = ledger
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry["kind"].clone())
+            .collect();
+        assert_eq!(kinds, ["AUTHORIZATION", "VOID"]);
+    }
+    assert_eq!(
+        desk.charges("voided").await,
+        times,
+        "the provider's own books"
+    );
 }
