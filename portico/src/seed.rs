@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::terminal::show;
 
 /// Services that have demo data.
-const SEEDED: [&str; 4] = ["accounts", "catalog", "inventory", "reviews"];
+const SEEDED: [&str; 5] = ["accounts", "catalog", "checkout", "inventory", "reviews"];
 
 /// Adds what is not there yet, and answers the accounts one can log in with. `dbs` by service name.
 pub(crate) async fn seed(
@@ -28,6 +28,7 @@ pub(crate) async fn seed(
     demo::seed(db("catalog")?).await?;
     let products = demo::products();
     inventory::demo::seed(db("inventory")?, stocked(&products)).await?;
+    checkout::demo::seed(db("checkout")?).await?;
     let accounts = accounts::seed::seed(db("accounts")?).await?;
     reviews::seed::seed(db("reviews")?, &reviewed(products), &accounts.reviewers).await?;
     Ok(accounts

@@ -2,5 +2,6 @@
 
 pub(crate) mod cart;
 pub(crate) mod checkout;
+pub(crate) mod promotion;
 pub(crate) mod tables;
 pub(crate) mod variant;

@@ -3,7 +3,10 @@
 pub(crate) mod cart;
 pub(crate) mod claim;
 pub(crate) mod code;
+pub(crate) mod discount;
 pub(crate) mod edit;
+pub(crate) mod promote;
+pub(crate) mod promotion;
 pub(crate) mod quote;
 pub(crate) mod reconcile;
 pub(crate) mod refusal;

@@ -1,5 +1,6 @@
 //! What checkout says and hears.
 
+mod account;
 pub mod command;
 pub mod published;
 mod reply;
@@ -15,6 +16,7 @@ pub(crate) fn handlers(config: CheckoutConfig) -> Handlers {
         .on(view::product_changed)
         .on(view::product_withdrawn)
         .on(view::price_changed)
-        .on(view::stock_level_changed);
+        .on(view::stock_level_changed)
+        .on(account::account_erased);
     reply::handlers(handlers, config)
 }

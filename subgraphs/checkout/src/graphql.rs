@@ -7,6 +7,7 @@ mod input;
 mod loaders;
 mod mutation;
 mod payload;
+mod promotion;
 mod query;
 mod subscription;
 

@@ -2,6 +2,7 @@
 
 mod config;
 mod db;
+pub mod demo;
 mod domain;
 pub mod events;
 mod graphql;

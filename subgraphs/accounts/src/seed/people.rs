@@ -22,7 +22,7 @@ pub(super) struct DemoAddress {
     pub(super) country: Country,
 }
 
-/// Two customers, and one of staff who may change the catalogue and the stock.
+/// Two customers, and one of staff who may change the catalogue, the stock and the discount codes.
 pub(super) const LOGINS: &[DemoLogin] = &[
     DemoLogin {
         email: "ada@example.com",
@@ -54,7 +54,7 @@ pub(super) const LOGINS: &[DemoLogin] = &[
         email: "staff@example.com",
         password: "keys-to-the-stockroom",
         display_name: "Portico staff",
-        scopes: &["catalog:write", "inventory:write"],
+        scopes: &["catalog:write", "checkout:write", "inventory:write"],
         address: None,
     },
 ];

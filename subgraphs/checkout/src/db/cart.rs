@@ -174,3 +174,16 @@ pub(crate) async fn remove_lines(conn: &mut Conn, ids: &[CartLineId]) -> QueryRe
         .await?;
     Ok(())
 }
+
+/// Empties all carts of a customer.
+pub(crate) async fn empty_all_of(conn: &mut Conn, customer: CustomerId) -> QueryResult<()> {
+    let theirs: Vec<CartId> = carts::table
+        .filter(carts::customer_id.eq(customer))
+        .select(carts::id)
+        .load(conn)
+        .await?;
+    diesel::delete(cart_lines::table.filter(cart_lines::cart_id.eq_any(theirs)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

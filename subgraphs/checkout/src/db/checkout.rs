@@ -127,3 +127,17 @@ pub(crate) async fn lock_due(
         .await
         .optional()
 }
+
+/// Removes e-mail, name and street from the checkouts of a customer that have ended.
+pub(crate) async fn erase_buyer(conn: &mut Conn, customer: CustomerId) -> QueryResult<()> {
+    const ERASE: &str = "UPDATE checkouts SET snapshot = snapshot || jsonb_build_object(
+            'email', 'erased@portico.invalid',
+            'shippingAddress', (snapshot->'shippingAddress') - 'line2'
+                || '{\"name\": \"(erased)\", \"line1\": \"(erased)\"}'
+        ) WHERE customer_id = $1 AND status <> 'pending'";
+    diesel::sql_query(ERASE)
+        .bind::<diesel::sql_types::Uuid, _>(customer)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

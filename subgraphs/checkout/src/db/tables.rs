@@ -52,6 +52,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    promotions (code) {
+        code -> Text,
+        percent -> Nullable<Integer>,
+        amount -> Nullable<BigInt>,
+        currency -> Text,
+        minimum_subtotal -> BigInt,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cart_discount_codes (cart_id, position) {
+        cart_id -> Uuid,
+        position -> Integer,
+        code -> Text,
+    }
+}
+
+diesel::table! {
     checkouts (id) {
         id -> Uuid,
         order_id -> Uuid,
@@ -81,4 +101,6 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(checkouts, checkout_attempts);
+diesel::joinable!(cart_discount_codes -> promotions (code));
+diesel::allow_tables_to_appear_in_same_query!(cart_discount_codes, promotions);
 diesel::allow_tables_to_appear_in_same_query!(variants, prices, stock_levels);

@@ -1,9 +1,12 @@
 //! A cart as it can be looked at: lines at today's prices, what they cost, and what is wrong with them.
 
 use super::DomainError;
+use super::promotion::Promotion;
 use super::quote::{Cost, QuoteLine, quote};
 use crate::db::cart::{self, CartLineRow, CartRow};
+use crate::db::promotion;
 use crate::db::variant::{self, KnownVariant};
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use subgraph_kit::db::Conn;
 use subgraph_kit::id::{CartId, VariantId};
@@ -16,6 +19,16 @@ pub(crate) struct Cart {
     pub(crate) row: CartRow,
     pub(crate) lines: Vec<Line>,
     pub(crate) cost: Cost,
+    /// In the order in which they take off.
+    pub(crate) codes: Vec<DiscountCode>,
+}
+
+/// A code in a cart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DiscountCode {
+    pub(crate) code: String,
+    /// What it takes off now; `None` when it does not apply.
+    pub(crate) taken: Option<Money>,
 }
 
 /// A line with what is known of its variant.
@@ -95,13 +108,19 @@ pub(crate) async fn load(conn: &mut Conn, rows: Vec<CartRow>) -> Result<Vec<Cart
     let lines = cart::lines(conn, &ids).await?;
     let variants: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
     let known = variant::known(conn, &variants).await?;
+    let mut promotions: HashMap<CartId, Vec<Promotion>> = HashMap::new();
+    for (cart, promotion) in promotion::of_carts(conn, &ids).await? {
+        promotions.entry(cart).or_default().push(promotion);
+    }
+    let now = Utc::now();
     let mut by_cart: HashMap<CartId, Vec<CartLineRow>> = HashMap::new();
     for line in lines {
         by_cart.entry(line.cart_id).or_default().push(line);
     }
     let carts = rows.into_iter().map(|row| {
         let lines = by_cart.remove(&row.id).unwrap_or_default();
-        assemble(row, lines, &known)
+        let promotions = promotions.remove(&row.id).unwrap_or_default();
+        assemble(row, lines, &known, promotions, now)
     });
     carts.collect()
 }
@@ -116,6 +135,8 @@ fn assemble(
     row: CartRow,
     lines: Vec<CartLineRow>,
     known: &HashMap<VariantId, KnownVariant>,
+    promotions: Vec<Promotion>,
+    now: DateTime<Utc>,
 ) -> Result<Cart, DomainError> {
     let lines: Vec<Line> = lines
         .into_iter()
@@ -125,6 +146,16 @@ fn assemble(
         })
         .collect();
     let quoted: Vec<QuoteLine> = lines.iter().map(Line::quoted).collect();
-    let cost = quote(row.currency, &quoted)?;
-    Ok(Cart { row, lines, cost })
+    let quote = quote(row.currency, &quoted, &promotions, now)?;
+    let codes = promotions.into_iter().zip(quote.taken);
+    let codes = codes.map(|(promotion, taken)| DiscountCode {
+        code: promotion.code,
+        taken,
+    });
+    Ok(Cart {
+        row,
+        lines,
+        cost: quote.cost,
+        codes: codes.collect(),
+    })
 }

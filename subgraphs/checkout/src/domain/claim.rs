@@ -5,6 +5,7 @@ use super::cart::Cart;
 use super::edit::{Abort, MAX_LINES, MAX_QUANTITY, outcome, reload};
 use super::refusal::{Refusal, no_such_cart};
 use crate::db::cart::{self, CartLineRow, CartRow};
+use crate::db::promotion;
 use subgraph_kit::db::{Conn, Db};
 use subgraph_kit::id::{CartId, CustomerId};
 
@@ -55,6 +56,7 @@ async fn settle(
         Some(own) if own.id == row.id => Ok((own.id, false)),
         Some(own) => {
             let cut = merge(conn, &own, row).await?;
+            merge_codes(conn, &own, row).await?;
             cart::close_as_merged(conn, row.id, own.id, customer).await?;
             cart::touch(conn, own.id).await?;
             Ok((own.id, cut))
@@ -98,4 +100,15 @@ async fn merge(conn: &mut Conn, own: &CartRow, guest: &CartRow) -> Result<bool, 
         }
     }
     Ok(cut)
+}
+
+/// The customer's own codes stay; the guest's are taken over by who had none.
+async fn merge_codes(conn: &mut Conn, own: &CartRow, guest: &CartRow) -> Result<(), Abort> {
+    let known = promotion::of_carts(conn, &[own.id, guest.id]).await?;
+    if known.iter().any(|(cart, _)| *cart == own.id) {
+        return Ok(promotion::remove_codes(conn, guest.id).await?);
+    }
+    let codes: Vec<String> = known.into_iter().map(|(_, of)| of.code).collect();
+    promotion::remove_codes(conn, guest.id).await?;
+    Ok(promotion::replace_codes(conn, own.id, &codes).await?)
 }

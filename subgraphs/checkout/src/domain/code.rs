@@ -25,6 +25,14 @@ subgraph_kit::user_error_codes! {
     INVALID_TOKEN,
     /// The attempt token came before, with another payload.
     IDEMPOTENCY_KEY_REUSED,
+    /// There is no such discount code, or it is not valid yet.
+    DISCOUNT_CODE_UNKNOWN,
+    /// The discount code was valid once.
+    DISCOUNT_CODE_EXPIRED,
+    /// More discount codes than a cart takes.
+    TOO_MANY_DISCOUNT_CODES,
+    /// A promotion that cannot be.
+    PROMOTION_INVALID,
     /// A warning: not everything fitted into one cart.
     QUANTITY_LIMITED,
 }

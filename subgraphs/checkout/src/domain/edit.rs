@@ -3,9 +3,12 @@
 use super::DomainError;
 use super::cart::{self as carts, Cart};
 use super::code;
+use super::promote::check_codes;
 use super::refusal::{Refusal, no_such_cart, refuse};
 use crate::db::cart::{self, CartLineRow, CartRow};
+use crate::db::promotion;
 use crate::db::variant::{self, KnownVariant};
+use chrono::Utc;
 use std::collections::HashMap;
 use subgraph_kit::db::{Conn, Db};
 use subgraph_kit::id::{CartId, CartLineId, VariantId};
@@ -35,12 +38,14 @@ pub(crate) struct Changed {
     pub(crate) quantity: i32,
 }
 
-/// A change of a cart's lines.
+/// A change of a cart's lines or codes.
 #[derive(Debug, Clone)]
 pub(crate) enum Edit {
     Add(Vec<Wanted>),
     Update(Vec<Changed>),
     Remove(Vec<CartLineId>),
+    /// These discount codes and no others.
+    Codes(Vec<String>),
 }
 
 /// Rolls the transaction back when there are refusals.
@@ -150,6 +155,11 @@ async fn apply(conn: &mut Conn, row: &CartRow, edit: &Edit) -> Result<(), Abort>
             cart::remove_lines(conn, ids).await?;
             Vec::new()
         }
+        Edit::Codes(codes) => {
+            let codes = check_codes(conn, codes, Utc::now()).await?;
+            promotion::replace_codes(conn, row.id, &codes).await?;
+            Vec::new()
+        }
     };
     for line in &change {
         cart::put_line(conn, line).await?;
@@ -172,7 +182,7 @@ fn require_lines(lines: &[CartLineRow], ids: &[CartLineId]) -> Result<(), Abort>
     none_or_abort(ids.iter().enumerate().filter_map(unknown).collect())
 }
 
-fn none_or_abort(refusals: Vec<Refusal>) -> Result<(), Abort> {
+pub(super) fn none_or_abort(refusals: Vec<Refusal>) -> Result<(), Abort> {
     if refusals.is_empty() {
         Ok(())
     } else {

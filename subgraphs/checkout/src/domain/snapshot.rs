@@ -20,6 +20,9 @@ pub(crate) struct Snapshot {
     pub(crate) shipping_address: ShippingAddress,
     pub(crate) lines: Vec<OrderLine>,
     pub(crate) cost: Cost,
+    /// Those that took something off; absent in what was submitted before there were any.
+    #[serde(default)]
+    pub(crate) discount_codes: Vec<String>,
 }
 
 /// Where it goes.

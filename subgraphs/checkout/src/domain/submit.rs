@@ -121,6 +121,7 @@ fn begin(caller: &Caller, submission: &Submission, cart: &Cart) -> Result<Checko
             shipping_address: submission.shipping_address.clone(),
             lines: lines.expect("lines of unknown variants were refused"),
             cost: cart.cost,
+            discount_codes: applied(cart),
         },
         payment_token: Some(submission.payment_token.clone()),
         status: Status::Pending,
@@ -133,6 +134,11 @@ fn begin(caller: &Caller, submission: &Submission, cart: &Cart) -> Result<Checko
         look_at: now,
         looks: 0,
     })
+}
+
+fn applied(cart: &Cart) -> Vec<String> {
+    let applied = cart.codes.iter().filter(|code| code.taken.is_some());
+    applied.map(|code| code.code.clone()).collect()
 }
 
 /// Everything that can be wrong, all at once.

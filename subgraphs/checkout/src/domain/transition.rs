@@ -5,6 +5,7 @@ use super::saga::{self, Decision, Failed, Reply, Status, Step, Undo};
 use crate::config::CheckoutConfig;
 use crate::db::cart::{self, CartLineRow};
 use crate::db::checkout::{self, CheckoutRow};
+use crate::db::promotion;
 use crate::events::command::{
     AuthorizePayment, CancelOrder, CommitStock, ConfirmOrder, CreateOrder, ReleaseStock,
     ReserveLine, ReserveStock, VoidPayment,
@@ -215,6 +216,8 @@ async fn take_out_of_cart(conn: &mut Conn, row: &CheckoutRow) -> QueryResult<()>
             cart::remove_lines(conn, &[line.id]).await?;
         }
     }
+    // A code was for this purchase.
+    promotion::remove_codes(conn, cart_id).await?;
     cart::touch(conn, cart_id).await
 }
 

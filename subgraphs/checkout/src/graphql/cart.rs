@@ -41,6 +41,11 @@ impl Cart {
         self.0.cost.into()
     }
 
+    /// In the order in which they take off.
+    async fn discount_codes(&self) -> Vec<CartDiscountCode> {
+        self.0.codes.iter().cloned().map(Into::into).collect()
+    }
+
     /// Why the cart can no longer be bought as it is.
     async fn problems(&self) -> Vec<CartProblem> {
         let problems = self.0.lines.iter().flat_map(|line| {
@@ -52,6 +57,27 @@ impl Cart {
 
     async fn updated_at(&self) -> DateTime {
         self.0.row.updated_at.into()
+    }
+}
+
+/// A discount code in a cart.
+#[derive(Debug, Clone, SimpleObject)]
+pub(super) struct CartDiscountCode {
+    /// In capitals.
+    code: String,
+    /// Whether it takes something off now. One that does not is over, or waits for a higher subtotal.
+    applicable: bool,
+    /// What it takes off now.
+    amount: Option<Money>,
+}
+
+impl From<domain::DiscountCode> for CartDiscountCode {
+    fn from(code: domain::DiscountCode) -> Self {
+        Self {
+            code: code.code,
+            applicable: code.taken.is_some(),
+            amount: code.taken,
+        }
     }
 }
 

@@ -44,6 +44,13 @@ pub(super) struct CartLinesRemoveInput {
     pub(super) version: Option<i32>,
 }
 
+#[derive(Debug, InputObject)]
+pub(super) struct CartDiscountCodesUpdateInput {
+    /// All the cart is to have, three at most, in the order in which they take off.
+    pub(super) codes: Vec<String>,
+    pub(super) version: Option<i32>,
+}
+
 #[derive(InputObject)]
 pub(super) struct CheckoutSubmitInput {
     /// Chosen by the client, one a try to buy; the same token with the same payload gives the first answer again.

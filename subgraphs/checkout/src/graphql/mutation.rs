@@ -2,24 +2,26 @@
 
 use super::checkout::Checkout;
 use super::input::{
-    CartCreateInput, CartLinesAddInput, CartLinesRemoveInput, CartLinesUpdateInput,
-    CheckoutSubmitInput,
+    CartCreateInput, CartDiscountCodesUpdateInput, CartLinesAddInput, CartLinesRemoveInput,
+    CartLinesUpdateInput, CheckoutSubmitInput,
 };
 use super::payload::{
     CartPayload, CheckoutAccepted, CheckoutAlreadyAccepted, CheckoutFailed, CheckoutSubmitResult,
     CheckoutThrottled, user_errors,
 };
+use super::promotion::{PromotionInput, PromotionPayload};
 use crate::config::CheckoutConfig;
 use crate::domain::claim::claim;
 use crate::domain::code;
 use crate::domain::edit::{self, Edit};
+use crate::domain::promote::set;
 use crate::domain::submit::{Submitted, submit};
 use async_graphql::{Context, Object, Result};
 use subgraph_kit::db::Db;
 use subgraph_kit::error::{client, codes, internal};
 use subgraph_kit::federation::authenticated;
 use subgraph_kit::id::CartId;
-use subgraph_kit::identity::{Authenticated, caller, require_customer};
+use subgraph_kit::identity::{Authenticated, HasScope, caller, require_customer};
 
 /// A cart that is being bought takes a few seconds to end.
 const RETRY_AFTER_SECONDS: i32 = 2;
@@ -71,6 +73,35 @@ impl Mutation {
         input: CartLinesRemoveInput,
     ) -> Result<CartPayload> {
         write(ctx, id, input.version, Edit::Remove(input.line_ids)).await
+    }
+
+    /// Replaces the cart's discount codes. One whose minimum is not reached is taken all the same, and applies once it is.
+    async fn cart_discount_codes_update(
+        &self,
+        ctx: &Context<'_>,
+        id: CartId,
+        input: CartDiscountCodesUpdateInput,
+    ) -> Result<CartPayload> {
+        write(ctx, id, input.version, Edit::Codes(input.codes)).await
+    }
+
+    /// Sets what a discount code takes off from now on. Carts that have it follow.
+    #[graphql(
+        requires_scopes = "checkout:write",
+        guard = "HasScope(\"checkout:write\")"
+    )]
+    async fn promotion_set(
+        &self,
+        ctx: &Context<'_>,
+        code: String,
+        input: PromotionInput,
+    ) -> Result<PromotionPayload> {
+        let row = match input.row(&code) {
+            Ok(row) => row,
+            Err(error) => return Err(client(codes::BAD_USER_INPUT, error.to_string())),
+        };
+        let outcome = set(ctx.data::<Db>()?, row).await.map_err(internal)?;
+        Ok(outcome.into())
     }
 
     /// Makes a guest's cart the customer's own, merging it into the one they have. Again: no effect.

@@ -4,6 +4,7 @@
 mod carts;
 mod contracts;
 mod progress;
+mod promotions;
 mod purchase;
 mod shop;
 mod submit;

@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use serde_json::{Value, json};
 use subgraph_kit::identity::Caller;
-use subgraph_testing::{envelope, until};
+use subgraph_testing::{CrashPoint, envelope, until};
 
 /// A submitted checkout of two mugs.
 struct Purchase {
@@ -356,4 +356,49 @@ async fn a_reply_that_comes_twice_counts_once() {
         ["command.stock.reserve.v1", "command.payment.authorize.v1"]
     );
     purchase.shop.service.stop().await;
+}
+
+/// The process dies in the middle of undoing, at its beginning and at its end: it is undone all the same, and told once.
+#[tokio::test]
+async fn dying_inside_a_compensation_ends_it_all_the_same() {
+    const TIMES: i64 = 20;
+    let shop = Shop::new().await;
+    let inside = "NEW.step = 'compensating' OR OLD.step = 'compensating'";
+    let point = CrashPoint::set(
+        shop.service.db(),
+        "compensating",
+        "UPDATE",
+        "checkouts",
+        inside,
+        TIMES,
+    )
+    .await;
+    let cart = shop.cart_of(&Caller::Guest, &[(shop.mug, 1)]).await;
+    let mut round = 0;
+    while point.crashes().await < TIMES {
+        round += 1;
+        let submission = shop.submission(&format!("attempt-{round}"), "16.90");
+        let accepted = shop.submit(&Caller::Guest, &cart, &submission).await;
+        let checkout = accepted["checkout"]["id"].as_str().unwrap();
+        for reply in [
+            "stock.reserved.v1",
+            "payment.declined.v1",
+            "stock.released.v1",
+        ] {
+            let data = json!({ "checkoutId": checkout, "message": "Your bank said no." });
+            shop.service.hear(reply, checkout, data).await;
+        }
+        shop.service.settle().await;
+        let ended = shop.checkout(&Caller::Guest, checkout).await;
+        assert_eq!(
+            (&ended["status"], &ended["failure"]["code"]),
+            (&json!("FAILED"), &json!("PAYMENT_DECLINED")),
+            "round {round}"
+        );
+        let said = async |kind: &str| shop.service.said_of(kind, checkout).await.len();
+        assert_eq!(said("command.stock.release.v1").await, 1);
+        assert_eq!(said("checkout.failed.v1").await, 1);
+        assert!(round <= TIMES, "each round crashes at least once");
+    }
+    shop.service.stop().await;
 }

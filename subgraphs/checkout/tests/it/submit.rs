@@ -56,7 +56,7 @@ async fn the_same_attempt_gets_the_same_answer_and_another_payload_is_an_error()
     let shop = Shop::new().await;
     let cart = shop.cart_of(&Caller::Guest, &[(shop.mug, 1)]).await;
     let input = shop.submission("attempt-1", "16.90");
-    let submits = (0..20).map(|_| shop.submit(&Caller::Guest, &cart, &input));
+    let submits = (0..100).map(|_| shop.submit(&Caller::Guest, &cart, &input));
     let results = futures::future::join_all(submits).await;
     let orders: std::collections::BTreeSet<_> = results
         .iter()
@@ -136,5 +136,91 @@ async fn what_cannot_be_bought_is_refused_with_all_reasons() {
     assert_eq!(codes(&scarce), ["INSUFFICIENT_STOCK"]);
     assert_eq!(scarce["userErrors"][0]["quantityAvailable"], 1);
     assert!(shop.service.said().await.is_empty(), "nothing was begun");
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_erased_leaves_no_address_behind() {
+    let shop = Shop::new().await;
+    let ada = customer();
+    let cart = shop.cart_of(&ada, &[(shop.mug, 2)]).await;
+    let submitted = shop
+        .submit(&ada, &cart, &shop.submission("attempt-1", "28.90"))
+        .await;
+    let checkout = submitted["checkout"]["id"].as_str().unwrap();
+    let rejected = json!({ "checkoutId": checkout, "lines": [] });
+    shop.service
+        .hear("stock.rejected.v1", checkout, rejected)
+        .await;
+    shop.service.settle().await;
+    let id = ada.customer().unwrap().to_string();
+    let data = json!({ "customerId": id, "erasedAt": "2026-11-22T20:00:00Z" });
+    shop.service.hear("account.erased.v1", &id, data).await;
+    shop.service.settle().await;
+    let kept = shop.snapshot().await;
+    assert_eq!(kept["email"], "erased@portico.invalid");
+    assert_eq!(
+        kept["shippingAddress"],
+        json!({ "name": "(erased)", "line1": "(erased)", "city": "Bonn", "postalCode": "53111", "countryCode": "DE" })
+    );
+    assert_eq!(shop.cart(&ada, &cart).await["itemCount"], 0);
+    let seen = shop.checkout(&ada, checkout).await;
+    assert_eq!(seen["status"], "FAILED", "what is kept can be read");
+    shop.service.stop().await;
+}
+
+impl Shop {
+    /// What was submitted, of the only checkout.
+    async fn snapshot(&self) -> Value {
+        use diesel_async::RunQueryDsl;
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Jsonb)]
+            snapshot: Value,
+        }
+        let mut conn = self.service.db().conn().await.unwrap();
+        let row: Row = diesel::sql_query("SELECT snapshot FROM checkouts")
+            .get_result(&mut conn)
+            .await
+            .unwrap();
+        row.snapshot
+    }
+}
+
+/// The figure of the reliability page is 1,000 keys; a tenth of it shows the same and takes seconds.
+#[tokio::test]
+async fn each_key_is_one_order_however_often_it_is_sent_at_once() {
+    const KEYS: usize = 100;
+    const SENDS: usize = 10;
+    let shop = Shop::new().await;
+    let guest = Caller::Guest;
+    for key in 0..KEYS {
+        let cart = shop.cart_of(&guest, &[(shop.mug, 1)]).await;
+        let input = shop.submission(&format!("attempt-{key}"), "16.90");
+        let sends = (0..SENDS).map(|_| shop.submit(&guest, &cart, &input));
+        let answers = futures::future::join_all(sends).await;
+        let of = |kind: &str| {
+            answers
+                .iter()
+                .filter(|answer| answer["__typename"] == kind)
+                .count()
+        };
+        assert_eq!(
+            (of("CheckoutAccepted"), of("CheckoutAlreadyAccepted")),
+            (1, SENDS - 1),
+            "{key}: {answers:?}"
+        );
+        assert!(
+            answers
+                .iter()
+                .all(|answer| answer["orderId"] == answers[0]["orderId"])
+        );
+        let mut other = input;
+        other["paymentToken"] = json!("tok_declined");
+        let reused = shop.submit(&guest, &cart, &other).await;
+        assert_eq!(codes(&reused), ["IDEMPOTENCY_KEY_REUSED"]);
+    }
+    let submitted = shop.service.published("checkout.submitted.v1").await;
+    assert_eq!(submitted.len(), KEYS);
     shop.service.stop().await;
 }

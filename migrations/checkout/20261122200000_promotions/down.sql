@@ -1,0 +1,2 @@
+DROP TABLE cart_discount_codes;
+DROP TABLE promotions;
