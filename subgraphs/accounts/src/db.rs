@@ -4,6 +4,8 @@ pub mod address;
 pub mod credential;
 pub mod customer;
 pub mod login_attempt;
+pub mod mail_token;
+pub mod password_reset;
 pub mod refresh_token;
 pub mod session;
 pub mod signing_key;

@@ -3,6 +3,7 @@
 mod address;
 mod customer;
 mod loader;
+mod mail;
 mod mutation;
 mod query;
 mod refusal;

@@ -23,6 +23,9 @@ use crate::{
 /// How often each replica looks whether there is a new key. A key is published a day before it
 /// signs, so this need not be often.
 const KEYS_EVERY: Duration = Duration::from_secs(60);
+/// How often open requests to reset a password are looked for, beside each time that something was
+/// written.
+const RESETS_EVERY: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_secs(300);
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/accounts");
@@ -58,6 +61,7 @@ impl Service for AccountsService {
         let schema = graphql::schema(Some(accounts.clone()));
         let parts = Parts::new(schema)
             .routes(jwks::routes(accounts.keys.clone()))
+            .reconciler(resets(&accounts).on(context.db.committed().clone()))
             .reconciler(sweep(&accounts));
         match config.signing_seeds {
             Some(seeds) => {
@@ -78,6 +82,14 @@ fn rotate(accounts: &Accounts) -> Reconciler {
     Reconciler::new("signing keys", KEYS_EVERY, move || {
         let accounts = accounts.clone();
         async move { accounts.rotate_keys(Utc::now()).await }
+    })
+}
+
+fn resets(accounts: &Accounts) -> Reconciler {
+    let accounts = accounts.clone();
+    Reconciler::new("password resets", RESETS_EVERY, move || {
+        let accounts = accounts.clone();
+        async move { accounts.answer_reset_requests(Utc::now()).await }
     })
 }
 

@@ -4,6 +4,7 @@ pub mod access;
 pub mod cancel;
 pub mod confirm;
 pub mod create;
+pub mod erasure;
 pub mod number;
 pub mod payment;
 pub mod status;

@@ -6,8 +6,8 @@ pub mod published;
 use subgraph_kit::db::Conn;
 use subgraph_kit::events::{Failure, Handlers, Received};
 
-use crate::domain::{cancel, confirm, create, payment};
-use heard::{CancelOrder, ConfirmOrder, CreateOrder, PaymentVoided};
+use crate::domain::{cancel, confirm, create, erasure, payment};
+use heard::{AccountErased, CancelOrder, ConfirmOrder, CreateOrder, PaymentVoided};
 
 /// The service's queue: which event does what.
 pub fn handlers() -> Handlers {
@@ -16,6 +16,7 @@ pub fn handlers() -> Handlers {
         .on(confirm_order)
         .on(cancel_order)
         .on(payment_voided)
+        .on(account_erased)
 }
 
 async fn create_order(conn: &mut Conn, event: Received<CreateOrder>) -> Result<(), Failure> {
@@ -33,4 +34,8 @@ async fn cancel_order(conn: &mut Conn, event: Received<CancelOrder>) -> Result<(
 
 async fn payment_voided(conn: &mut Conn, event: Received<PaymentVoided>) -> Result<(), Failure> {
     Ok(payment::voided(conn, event.data.order_id).await?)
+}
+
+async fn account_erased(conn: &mut Conn, event: Received<AccountErased>) -> Result<(), Failure> {
+    Ok(erasure::erase(conn, event.data.customer_id).await?)
 }

@@ -42,6 +42,43 @@ pub async fn by_email(
         .optional()
 }
 
+/// The hash of that customer; `None` for who cannot log in.
+pub async fn of_customer(
+    conn: &mut AsyncPgConnection,
+    customer: CustomerId,
+) -> QueryResult<Option<String>> {
+    credentials::table
+        .find(customer)
+        .select(credentials::password_hash)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Stores the hash of a new password, the customer's first or another.
+pub async fn put(
+    conn: &mut AsyncPgConnection,
+    customer: CustomerId,
+    password_hash: &str,
+    at: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(credentials::table)
+        .values((
+            credentials::customer_id.eq(customer),
+            credentials::password_hash.eq(password_hash),
+            credentials::changed_at.eq(at),
+        ))
+        .on_conflict(credentials::customer_id)
+        .do_update()
+        .set((
+            credentials::password_hash.eq(password_hash),
+            credentials::changed_at.eq(at),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Replaces a hash by one of the same password, unless it has changed meanwhile.
 pub async fn rehash(
     conn: &mut AsyncPgConnection,

@@ -15,6 +15,8 @@ pub struct CustomerRow {
     pub email: String,
     pub display_name: String,
     pub registered_at: DateTime<Utc>,
+    /// When they proved that the address is theirs.
+    pub email_verified_at: Option<DateTime<Utc>>,
 }
 
 /// Adds a customer; `false` when the e-mail or the id is taken.
@@ -64,6 +66,32 @@ pub async fn rename(
         .get_result(conn)
         .await
         .optional()
+}
+
+/// Notes that the address was proved, once; only while it is still the customer's.
+pub async fn verify_email(
+    conn: &mut AsyncPgConnection,
+    id: CustomerId,
+    email: &str,
+    at: DateTime<Utc>,
+) -> QueryResult<()> {
+    let unproved = customers::table
+        .find(id)
+        .filter(customers::email.eq(email))
+        .filter(customers::email_verified_at.is_null());
+    diesel::update(unproved)
+        .set(customers::email_verified_at.eq(at))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a customer with all that hangs on them; `false` when there is none.
+pub async fn delete(conn: &mut AsyncPgConnection, id: CustomerId) -> QueryResult<bool> {
+    let deleted = diesel::delete(customers::table.find(id))
+        .execute(conn)
+        .await?;
+    Ok(deleted == 1)
 }
 
 /// The customer with that (normalised) e-mail.

@@ -8,6 +8,7 @@ table! {
         email -> Text,
         display_name -> Text,
         registered_at -> Timestamptz,
+        email_verified_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -75,6 +76,26 @@ table! {
 }
 
 table! {
+    mail_tokens (token_hash) {
+        token_hash -> Bytea,
+        customer_id -> Uuid,
+        purpose -> Text,
+        email -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        spent_at -> Nullable<Timestamptz>,
+    }
+}
+
+table! {
+    password_reset_requests (email_hash) {
+        email_hash -> Bytea,
+        email -> Nullable<Text>,
+        requested_at -> Timestamptz,
+    }
+}
+
+table! {
     login_attempts (email_hash) {
         email_hash -> Bytea,
         attempts -> Int4,
@@ -85,5 +106,13 @@ table! {
 
 joinable!(credentials -> customers (customer_id));
 joinable!(staff -> customers (customer_id));
+joinable!(mail_tokens -> customers (customer_id));
 joinable!(refresh_tokens -> sessions (session_id));
-allow_tables_to_appear_in_same_query!(customers, credentials, staff, sessions, refresh_tokens);
+allow_tables_to_appear_in_same_query!(
+    customers,
+    credentials,
+    mail_tokens,
+    staff,
+    sessions,
+    refresh_tokens
+);

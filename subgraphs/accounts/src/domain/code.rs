@@ -19,6 +19,10 @@ subgraph_kit::user_error_codes! {
     LOGIN_THROTTLED,
     /// Unknown, spent, expired or revoked.
     REFRESH_TOKEN_INVALID,
+    /// What a mail's link carries is unknown, used, expired or replaced.
+    MAIL_TOKEN_INVALID,
+    /// Several mails were sent already.
+    MAIL_THROTTLED,
     /// A required line of an address is empty.
     ADDRESS_FIELD_MISSING,
     /// A line of an address is too long, or more than one line.

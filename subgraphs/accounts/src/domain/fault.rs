@@ -43,7 +43,10 @@ macro_rules! database_errors_are_faults {
 
 database_errors_are_faults!(
     super::address_book::AddressBookError,
+    super::erasure::EraseError,
     super::login::LoginError,
+    super::password_reset::ResetError,
     super::refresh::RefreshError,
-    super::register::RegisterError
+    super::register::RegisterError,
+    super::verification::VerifyError
 );

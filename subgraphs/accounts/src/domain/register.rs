@@ -15,7 +15,7 @@ use super::{
     fault::Fault,
     password::{self, PasswordFault},
     service::{Accounts, LoggedIn},
-    session,
+    session, verification,
 };
 use crate::{
     db::{self, customer::CustomerRow},
@@ -70,6 +70,7 @@ impl Accounts {
             email: email.as_str().to_owned(),
             display_name: display_name.as_str().to_owned(),
             registered_at: now,
+            email_verified_at: None,
         };
         let grant = self
             .db
@@ -81,6 +82,7 @@ impl Accounts {
                 }
                 db::credential::insert(conn, customer.id, &hash, now).await?;
                 outbox::append(conn, &AccountRegistered::from(&customer)).await?;
+                verification::send(conn, &customer, now).await?;
                 Ok(session::open(conn, customer.id, now).await?)
             })
             .await?;

@@ -26,6 +26,8 @@ pub enum Revocation {
     Reuse,
     /// The customer logged in more often than sessions are kept.
     Displaced,
+    /// The customer forgot the password, or somebody else knew it.
+    PasswordReset,
 }
 
 impl Revocation {
@@ -36,6 +38,7 @@ impl Revocation {
             Self::LogoutAll => "logout_all",
             Self::Reuse => "reuse",
             Self::Displaced => "displaced",
+            Self::PasswordReset => "password_reset",
         }
     }
 }

@@ -43,6 +43,13 @@ impl Customer {
         self.0.email.parse().map(Some).map_err(internal)
     }
 
+    /// Whether they have proved that the address is theirs. Only the customer's own.
+    #[graphql(directive = authenticated::apply(), guard = "Authenticated")]
+    async fn email_verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        self.require_own(ctx)?;
+        Ok(Some(self.0.email_verified_at.is_some()))
+    }
+
     /// Only the customer's own; the default first, then the oldest.
     #[graphql(directive = authenticated::apply(), guard = "Authenticated")]
     async fn addresses(&self, ctx: &Context<'_>) -> Result<Option<Vec<CustomerAddress>>> {

@@ -11,11 +11,14 @@ use crate::domain::{
     address_book::AddressBookError,
     code,
     display_name::DisplayNameFault,
+    erasure::EraseError,
     fault::Fault,
     hashing::HashingError,
     login::LoginError,
+    password_reset::ResetError,
     refresh::RefreshError,
     register::{RegisterError, RegisterRefusal},
+    verification::VerifyError,
 };
 
 /// A fault as the caller sees it: too much to do is worth another try, all else is ours.
@@ -74,6 +77,45 @@ pub(super) fn refresh(error: RefreshError) -> Result<Vec<UserError>> {
         }
         RefreshError::Fault(error) => Err(fault(error)),
     }
+}
+
+pub(super) fn verification(error: VerifyError) -> Result<Vec<UserError>> {
+    let text = sentence(&error);
+    match error {
+        VerifyError::TokenInvalid => Ok(vec![mail_token(text)]),
+        VerifyError::TooManyMails => Ok(vec![user_error(InputError::new(
+            code::MAIL_THROTTLED,
+            text,
+        ))]),
+        VerifyError::NoCustomer => Err(no_customer()),
+        VerifyError::Fault(error) => Err(fault(error)),
+    }
+}
+
+pub(super) fn reset(error: ResetError) -> Result<Vec<UserError>> {
+    match error {
+        ResetError::TokenInvalid => Ok(vec![mail_token(sentence(&error))]),
+        ResetError::Password(refused) => {
+            let error = InputError::new(refused.code(), sentence(&refused));
+            Ok(vec![user_error(error.at(["input", "newPassword"]))])
+        }
+        ResetError::Fault(error) => Err(fault(error)),
+    }
+}
+
+pub(super) fn erase(error: EraseError) -> Result<Vec<UserError>> {
+    match error {
+        EraseError::WrongPassword => {
+            let error = InputError::new(code::INVALID_CREDENTIALS, sentence(&error));
+            Ok(vec![user_error(error.at(["input", "password"]))])
+        }
+        EraseError::NoCustomer => Err(no_customer()),
+        EraseError::Fault(error) => Err(fault(error)),
+    }
+}
+
+fn mail_token(text: String) -> UserError {
+    user_error(InputError::new(code::MAIL_TOKEN_INVALID, text).at(["input", "token"]))
 }
 
 pub(super) fn address_book(error: AddressBookError) -> Result<Vec<UserError>> {

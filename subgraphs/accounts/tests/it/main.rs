@@ -6,6 +6,7 @@ mod contract;
 mod customers;
 mod keys;
 mod login;
+mod mail;
 mod register;
 mod rig;
 mod seed;

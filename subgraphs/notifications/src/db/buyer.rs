@@ -48,3 +48,11 @@ pub async fn delete_before(
         .execute(conn)
         .await
 }
+
+/// Forgets what a customer submitted.
+pub async fn delete_of(conn: &mut AsyncPgConnection, customer: CustomerId) -> QueryResult<()> {
+    diesel::delete(buyers::table.filter(buyers::customer_id.eq(customer)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

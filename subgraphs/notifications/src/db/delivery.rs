@@ -70,6 +70,21 @@ pub async fn take_due(
         .await
 }
 
+/// Empties the text of a message that has ended: it carried a secret.
+pub async fn forget_text(conn: &mut AsyncPgConnection, id: NotificationId) -> QueryResult<()> {
+    let ended = notifications::table
+        .find(id)
+        .filter(notifications::ended_at.is_not_null());
+    diesel::update(ended)
+        .set((
+            notifications::body_text.eq(""),
+            notifications::body_html.eq(""),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// pending -> sent; `false` when it had ended already.
 pub async fn mark_sent(
     conn: &mut AsyncPgConnection,

@@ -9,7 +9,7 @@ use subgraph_kit::{
 };
 use uuid::Uuid;
 
-use super::tables::notifications;
+use super::tables::{notifications, recipients};
 
 /// A row of `notifications` as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
@@ -147,4 +147,24 @@ pub async fn mark_read(
         .first(conn)
         .await
         .optional()
+}
+
+/// Deletes all that was written to a customer: to their inbox, and to their address as far as it is known.
+pub async fn delete_of(conn: &mut AsyncPgConnection, customer: CustomerId) -> QueryResult<()> {
+    let address = recipients::table
+        .find(customer)
+        .select(recipients::email)
+        .first::<String>(conn)
+        .await
+        .optional()?;
+    let theirs = notifications::customer_id.eq(customer);
+    diesel::delete(notifications::table.filter(theirs))
+        .execute(conn)
+        .await?;
+    if let Some(address) = address {
+        diesel::delete(notifications::table.filter(notifications::email.eq(address)))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
 }

@@ -39,3 +39,11 @@ pub async fn find(
         .await
         .optional()
 }
+
+/// Forgets a customer.
+pub async fn delete(conn: &mut AsyncPgConnection, id: CustomerId) -> QueryResult<()> {
+    diesel::delete(recipients::table.find(id))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -6,10 +6,12 @@
 //! twice (with the same `Message-ID`) but is never lost.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::QueryResult;
 use futures::future::join_all;
-use subgraph_kit::{error::chain, events::outbox};
+use subgraph_kit::{db::Conn, error::chain, events::outbox};
 
 use super::{
+    kind::Kind,
     letter::Rendered,
     retry::wait_after,
     service::{Fault, Notifications},
@@ -98,6 +100,7 @@ impl Notifications {
                 // Somebody whose lease followed ours may have noted it already.
                 if db::delivery::mark_sent(conn, row.id, Utc::now()).await? {
                     outbox::append(conn, &event).await?;
+                    forget_secret(conn, row).await?;
                 }
                 Ok(())
             })
@@ -124,10 +127,18 @@ impl Notifications {
             None => {
                 tracing::error!(notification.id = %row.id, attempts = row.attempts, error = %text, "a mail is given up");
                 db::delivery::mark_failed(&mut conn, row.id, &text, Utc::now()).await?;
+                forget_secret(&mut conn, row).await?;
             }
         }
         Ok(())
     }
+}
+
+async fn forget_secret(conn: &mut Conn, row: &DueRow) -> QueryResult<()> {
+    if Kind::from_name(&row.kind).is_some_and(Kind::is_secret) {
+        db::delivery::forget_text(conn, row.id).await?;
+    }
+    Ok(())
 }
 
 fn mail(row: &DueRow) -> Mail {

@@ -34,7 +34,7 @@ pub async fn notify(
     let row = NewNotification {
         id: NotificationId::new(),
         event_id,
-        customer_id: to.customer_id,
+        customer_id: to.customer_id.filter(|_| !kind.is_secret()),
         kind: kind.as_str().to_owned(),
         email: to.email.clone(),
         display_name: to.name.clone(),

@@ -7,10 +7,13 @@ use subgraph_kit::{
     events::{Failure, Handlers, Received},
 };
 
-use super::heard::{AccountRegistered, CheckoutFailed, CheckoutSubmitted, OrderConfirmed};
+use super::heard::{
+    AccountErased, AccountRegistered, CheckoutFailed, CheckoutSubmitted, OrderConfirmed,
+    PasswordResetRequested, TokenIssued, VerificationRequested,
+};
 use crate::{
     db::{
-        buyer,
+        self, buyer,
         recipient::{self, RecipientRow},
     },
     domain::{
@@ -24,6 +27,9 @@ use crate::{
 pub fn handlers(shop: Shop) -> Handlers {
     Handlers::new()
         .on_with(shop.clone(), account_registered)
+        .on_with(shop.clone(), verification_requested)
+        .on_with(shop.clone(), password_reset_requested)
+        .on(account_erased)
         .on(checkout_submitted)
         .on_with(shop.clone(), order_confirmed)
         .on_with(shop, checkout_failed)
@@ -56,6 +62,44 @@ async fn account_registered(
         Utc::now(),
     )
     .await?)
+}
+
+async fn verification_requested(
+    shop: Shop,
+    conn: &mut Conn,
+    event: Received<VerificationRequested>,
+) -> Result<(), Failure> {
+    let data = event.data.0;
+    let letter = template::account_verification(&data, &shop);
+    let (to, kind) = (of_account(&data), Kind::AccountVerification);
+    Ok(notify(conn, event.id, kind, &to, &letter, Utc::now()).await?)
+}
+
+async fn password_reset_requested(
+    shop: Shop,
+    conn: &mut Conn,
+    event: Received<PasswordResetRequested>,
+) -> Result<(), Failure> {
+    let data = event.data.0;
+    let letter = template::password_reset(&data, &shop);
+    let (to, kind) = (of_account(&data), Kind::PasswordReset);
+    Ok(notify(conn, event.id, kind, &to, &letter, Utc::now()).await?)
+}
+
+fn of_account(data: &TokenIssued) -> Addressee {
+    Addressee {
+        customer_id: Some(data.customer_id),
+        email: data.email.clone(),
+        name: Some(data.display_name.clone()),
+    }
+}
+
+/// Forgets the customer: where to reach them, and all that was written to them.
+async fn account_erased(conn: &mut Conn, event: Received<AccountErased>) -> Result<(), Failure> {
+    let customer = event.data.customer_id;
+    buyer::delete_of(conn, customer).await?;
+    db::notification::delete_of(conn, customer).await?;
+    Ok(recipient::delete(conn, customer).await?)
 }
 
 async fn order_confirmed(

@@ -17,6 +17,55 @@ pub struct AccountRegistered {
     pub display_name: String,
 }
 
+/// What `account.verification.requested.v1` and `account.password.reset.requested.v1` say.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenIssued {
+    pub customer_id: CustomerId,
+    pub email: String,
+    pub display_name: String,
+    /// A secret.
+    pub token: String,
+}
+
+impl std::fmt::Debug for TokenIssued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenIssued")
+            .field("customer_id", &self.customer_id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+impl TokenIssued {
+    /// For Ada.
+    pub(crate) fn example() -> Self {
+        Self {
+            customer_id: CustomerId::new(),
+            email: "ada@example.com".to_owned(),
+            display_name: "Ada".to_owned(),
+            token: "pmt_AAAA".to_owned(),
+        }
+    }
+}
+
+/// `account.verification.requested.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct VerificationRequested(pub TokenIssued);
+
+/// `account.password.reset.requested.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct PasswordResetRequested(pub TokenIssued);
+
+/// `account.erased.v1`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountErased {
+    pub customer_id: CustomerId,
+}
+
 /// `order.confirmed.v1`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -91,6 +140,18 @@ pub struct CheckoutFailed {
 
 impl Message for AccountRegistered {
     const TYPE: &'static str = "account.registered.v1";
+}
+
+impl Message for VerificationRequested {
+    const TYPE: &'static str = "account.verification.requested.v1";
+}
+
+impl Message for PasswordResetRequested {
+    const TYPE: &'static str = "account.password.reset.requested.v1";
+}
+
+impl Message for AccountErased {
+    const TYPE: &'static str = "account.erased.v1";
 }
 
 impl Message for OrderConfirmed {

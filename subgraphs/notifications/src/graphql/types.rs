@@ -22,6 +22,8 @@ use crate::{
 #[graphql(remote = "Kind")]
 pub enum NotificationKind {
     AccountRegistered,
+    AccountVerification,
+    PasswordReset,
     OrderConfirmed,
     CheckoutFailed,
 }

@@ -21,7 +21,7 @@ pub(crate) async fn rig_with_folder() -> (Rig, TempDir) {
 }
 
 /// The mails in the folder, in no order.
-fn mails(folder: &Path) -> Vec<String> {
+pub(crate) fn mails(folder: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder.join("mailbox")) else {
         return Vec::new();
     };

@@ -185,3 +185,19 @@ pub async fn is_creation_forbidden(conn: &mut Conn, id: OrderId) -> QueryResult<
         .get_result(conn)
         .await
 }
+
+/// Replaces the e-mail of all of a customer's orders; gives their ids.
+pub async fn erase_email(
+    conn: &mut Conn,
+    customer: CustomerId,
+    email: &str,
+) -> QueryResult<Vec<OrderId>> {
+    diesel::update(orders::table.filter(orders::customer_id.eq(customer)))
+        .set((
+            orders::email.eq(email),
+            orders::version.eq(orders::version + 1),
+        ))
+        .returning(orders::id)
+        .get_results(conn)
+        .await
+}

@@ -40,3 +40,16 @@ pub async fn of_orders(
         .load(conn)
         .await
 }
+
+/// Puts `nothing` for the names and streets of these orders; country, region, city and postal code stay.
+pub async fn erase(conn: &mut Conn, orders: &[OrderId], nothing: &str) -> QueryResult<()> {
+    diesel::update(shipping_addresses::table.filter(shipping_addresses::order_id.eq_any(orders)))
+        .set((
+            shipping_addresses::name.eq(nothing),
+            shipping_addresses::line1.eq(nothing),
+            shipping_addresses::line2.eq(None::<String>),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -57,6 +57,17 @@ pub struct PaymentVoided {
     pub order_id: OrderId,
 }
 
+/// `account.erased.v1`, from accounts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountErased {
+    pub customer_id: CustomerId,
+}
+
+impl Message for AccountErased {
+    const TYPE: &'static str = "account.erased.v1";
+}
+
 impl Message for CreateOrder {
     const TYPE: &'static str = "command.order.create.v1";
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result};
 use chrono::Utc;
 use subgraph_kit::error::internal;
 use subgraph_kit::graphql::Batches;
-use subgraph_kit::id::{CustomerId, OrderId};
+use subgraph_kit::id::{CustomerId, EntityKey, OrderId};
 use subgraph_kit::identity::caller;
 
 use super::customer::Customer;
@@ -23,13 +23,20 @@ impl Query {
     }
 
     #[graphql(entity)]
-    async fn order_entity(&self, ctx: &Context<'_>, id: OrderId) -> Result<Option<Order>> {
-        visible(ctx, id).await
+    async fn order_entity(
+        &self,
+        ctx: &Context<'_>,
+        id: EntityKey<OrderId>,
+    ) -> Result<Option<Order>> {
+        match id.get() {
+            Some(id) => visible(ctx, id).await,
+            None => Ok(None),
+        }
     }
 
     #[graphql(entity)]
-    async fn customer_entity(&self, id: CustomerId) -> Customer {
-        Customer { id }
+    async fn customer_entity(&self, id: EntityKey<CustomerId>) -> Option<Customer> {
+        id.get().map(|id| Customer { id })
     }
 }
 

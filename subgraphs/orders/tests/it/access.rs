@@ -117,3 +117,52 @@ async fn the_history_is_paged_and_private() {
         assert_eq!(refused["data"]["_entities"][0]["orders"], Value::Null);
     }
 }
+
+#[tokio::test]
+async fn who_is_erased_leaves_orders_of_nobody() {
+    let shop = Shop::open().await;
+    let (ada, grace) = (CustomerId::new(), CustomerId::new());
+    let (hers, others) = (shop::create(Some(ada)), shop::create(Some(grace)));
+    for command in [&hers, &others] {
+        placed(&shop, command).await;
+    }
+    for _ in 0..2 {
+        shop.db
+            .transaction(async |conn: &mut Conn| {
+                Ok::<_, DbError>(orders::domain::erasure::erase(conn, ada).await?)
+            })
+            .await
+            .unwrap();
+    }
+    let query = "query ($id: ID!) { order(id: $id) {
+        email shippingAddress { name line1 city countryCode } cost { total { amount } } lines { title }
+    } }";
+    let seen = async |id: CustomerId, command: &CreateOrder| {
+        let variables = json!({ "id": command.order_id.to_string() });
+        shop.ask(customer(id), query, variables).await["data"]["order"].clone()
+    };
+    assert_eq!(
+        seen(ada, &hers).await,
+        json!({
+            "email": "erased@portico.invalid",
+            "shippingAddress": { "name": "(erased)", "line1": "(erased)", "city": "London", "countryCode": "GB" },
+            "cost": { "total": { "amount": "29.90" } },
+            "lines": [{ "title": "Mug, blue" }],
+        })
+    );
+    let other = seen(grace, &others).await;
+    assert_eq!(
+        other["shippingAddress"]["name"], "Ada",
+        "of others nothing: {other}"
+    );
+    let guest = shop.ask(
+        Caller::Guest,
+        query,
+        json!({ "id": hers.order_id.to_string() }),
+    );
+    assert_eq!(
+        guest.await["data"]["order"],
+        Value::Null,
+        "it is nobody's order now, not a guest's"
+    );
+}

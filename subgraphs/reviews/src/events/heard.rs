@@ -1,10 +1,11 @@
-//! What catalog tells of products: a review of nothing is refused, so this service must know.
+//! What catalog tells of products: a review of nothing is refused, so this service must know. And what accounts tells of
+//! customers who are to be forgotten.
 
 use serde::Deserialize;
 use subgraph_kit::{
     db::Conn,
     events::{Failure, Handlers, Message, Received},
-    id::ProductId,
+    id::{CustomerId, ProductId},
 };
 
 use crate::db;
@@ -23,6 +24,17 @@ struct ProductWithdrawn {
     product_id: ProductId,
 }
 
+/// `account.erased.v1`, as far as it is read here.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AccountErased {
+    customer_id: CustomerId,
+}
+
+impl Message for AccountErased {
+    const TYPE: &'static str = "account.erased.v1";
+}
+
 impl Message for ProductPublished {
     const TYPE: &'static str = "product.published.v1";
 }
@@ -33,7 +45,7 @@ impl Message for ProductWithdrawn {
 
 /// All that reviews hears.
 pub fn handlers() -> Handlers {
-    Handlers::new().on(published).on(withdrawn)
+    Handlers::new().on(published).on(withdrawn).on(erased)
 }
 
 async fn published(conn: &mut Conn, event: Received<ProductPublished>) -> Result<(), Failure> {
@@ -42,4 +54,9 @@ async fn published(conn: &mut Conn, event: Received<ProductPublished>) -> Result
 
 async fn withdrawn(conn: &mut Conn, event: Received<ProductWithdrawn>) -> Result<(), Failure> {
     Ok(db::product::note_withdrawn(conn, event.data.product_id, event.time).await?)
+}
+
+/// The reviews stay, since others go by them; whose they were is forgotten.
+async fn erased(conn: &mut Conn, event: Received<AccountErased>) -> Result<(), Failure> {
+    Ok(db::review::disown(conn, event.data.customer_id).await?)
 }

@@ -137,3 +137,33 @@ async fn refusals_name_their_fields() {
     assert!(rig.published("review.published.v1").await.is_empty());
     rig.stop().await;
 }
+
+#[tokio::test]
+async fn who_is_erased_leaves_reviews_of_nobody() {
+    let rig = Rig::start().await;
+    let (first, second) = (on_sale(&rig).await, on_sale(&rig).await);
+    let (ada, grace) = (CustomerId::new(), CustomerId::new());
+    let mut ids = Vec::new();
+    for (author, product) in [(ada, first), (ada, second), (grace, first)] {
+        let response = create(&rig, author, product, 4).await;
+        ids.push(response["data"]["reviewCreate"]["review"]["id"].clone());
+    }
+    let data = json!({ "customerId": ada, "erasedAt": "2026-11-22T20:00:00Z" });
+    rig.hear("account.erased.v1", &ada.to_string(), data).await;
+    rig.settle().await;
+    let mut authors = Vec::new();
+    for id in ids {
+        let query = "query($id: ID!) { review(id: $id) { title author { id } product { rating { count } } } }";
+        let review = rig.guest(query, json!({ "id": id })).await;
+        let review = &review["data"]["review"];
+        assert!(review["title"].is_string(), "the review stays: {review}");
+        authors.push(review["author"]["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(authors[2], grace.to_string());
+    assert!(!authors.contains(&ada.to_string()));
+    assert_ne!(
+        authors[0], authors[1],
+        "not even what they have in common is left"
+    );
+    rig.stop().await;
+}

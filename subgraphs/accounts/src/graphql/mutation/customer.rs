@@ -18,6 +18,7 @@ use crate::{
         address::{AddressInput, CustomerAddress, CustomerAddressPayload},
         customer::{Customer, CustomerUpdateInput, CustomerUpdatePayload},
         loader::CustomerLoader,
+        mail::{AccountEraseInput, AccountErasePayload},
         refusal,
     },
 };
@@ -42,6 +43,24 @@ impl CustomerMutation {
         };
         Ok(CustomerUpdatePayload {
             customer,
+            user_errors,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Erases the account for good: address book, sessions and all else that tells who the customer is. Orders stay, without name and address.
+    #[graphql(directive = authenticated::apply(), guard = "Authenticated")]
+    async fn account_erase(
+        &self,
+        ctx: &Context<'_>,
+        input: AccountEraseInput,
+    ) -> Result<AccountErasePayload> {
+        let id = require_customer(ctx)?;
+        let accounts = ctx.data::<Accounts>()?;
+        let result = accounts.erase(id, input.password, Utc::now()).await;
+        let (erased, user_errors) = answer(result, refusal::erase)?;
+        Ok(AccountErasePayload {
+            erased: erased.is_some(),
             user_errors,
             warnings: Vec::new(),
         })
