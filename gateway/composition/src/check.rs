@@ -7,6 +7,7 @@ mod enums;
 mod fields;
 mod inputs;
 mod operations;
+mod plans;
 mod types;
 mod usage;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 use crate::{Diagnostic, Severity};
 
 pub use operations::{INVALID_OPERATION, StoredOperation, operations};
+pub use plans::{PLAN_CHANGED, PLAN_WORSE, PlanFigures, plan_change, plan_failed};
 pub use usage::weigh;
 
 /// One difference between two API schemas.

@@ -8,6 +8,7 @@
 
 mod authorize;
 mod build;
+mod cost;
 mod defer;
 mod emit;
 mod error;
@@ -18,6 +19,7 @@ mod options;
 mod search;
 
 pub use authorize::{Demands, Grants, authorize, demands};
+pub use cost::estimated_cost;
 pub use defer::with_defer;
 pub use error::PlanError;
 pub use limits::Limits;

@@ -6,6 +6,7 @@ mod check;
 mod checker;
 mod conditions;
 mod contexts;
+mod cost;
 mod defer;
 mod external;
 mod inaccessible;

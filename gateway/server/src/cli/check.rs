@@ -1,12 +1,14 @@
 //! `portico-gateway check`
 
+mod plans;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gateway_composition::check::{Criticality, compare, operations, weigh};
+use gateway_composition::check::{StoredOperation, compare, operations, weigh};
 use gateway_composition::usage::Usage;
-use gateway_composition::{Diagnostic, compose};
+use gateway_composition::{Diagnostic, Severity, SubgraphSource, compose};
 use gateway_supergraph::Supergraph;
 
 use super::Outcome;
@@ -21,13 +23,18 @@ pub(super) struct Check {
     /// What clients use now: a supergraph or an API schema, as a file or as REVISION:PATH of the git repository here.
     #[arg(long, value_name = "FILE|REVISION:PATH")]
     base: Option<String>,
-    /// A file or folder of operations that clients send; each must be valid.
+    /// Operations that clients send: a document, a folder of .graphql files, Apollo's persisted query manifest or Relay's
+    /// persisted queries (.json). Each must be valid, and planned no worse than in the base where that is a supergraph.
+    /// May be given several times.
     #[arg(long, value_name = "PATH")]
     operations: Vec<PathBuf>,
     /// What clients really use, as gateways record it: a breaking change that hurts no recorded operation counts as
     /// safe, the others name the clients they hurt. May be given several times, one a gateway.
     #[arg(long, value_name = "FILE", requires = "base")]
     usage: Vec<PathBuf>,
+    /// By how many percent an operation's requests, sequential steps or estimated cost may grow.
+    #[arg(long, value_name = "PERCENT", default_value_t = 20)]
+    plan_threshold: u32,
     /// How the report is written to stdout.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -35,6 +42,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
+        // All that is to be read is read first: bad input is told before anything is printed.
+        let base = self.base.as_deref().map(read_base).transpose()?;
+        let usage = self.recorded()?;
+        let stored = stored::read(&self.operations)?;
         let sources = sources::block_on(self.sources.read())?;
         let composition = match compose(&sources) {
             Ok(composition) => composition,
@@ -44,20 +55,27 @@ impl Check {
             }
         };
         let mut report = composition.hints;
-        let mut fails = false;
-        if let Some(base) = &self.base {
-            let changes = compare(&api_schema(&read_base(base)?)?, &composition.api_sdl)?;
-            let changes = weigh(changes, &self.recorded()?);
-            fails |= changes
-                .iter()
-                .any(|change| change.criticality == Criticality::Breaking);
+        if let Some(base) = &base {
+            let changes = compare(&base.api_sdl, &composition.api_sdl)?;
+            let changes = weigh(changes, &usage);
             report.extend(changes.iter().map(Diagnostic::from));
         }
-        let stored = stored::read(&self.operations)?;
-        let invalid = operations(&composition.api_sdl, &stored)?;
-        fails |= !invalid.is_empty();
-        report.extend(invalid);
-        print!("{}", self.format.render(&report, &sources));
+        report.extend(operations(&composition.api_sdl, &stored)?);
+        if let Some(base) = base.and_then(|base| base.supergraph) {
+            let after = Supergraph::parse(&composition.supergraph_sdl)?;
+            report.extend(plans::compare(&base, &after, &stored, self.plan_threshold));
+        } else if self.base.is_some() && !stored.is_empty() {
+            eprintln!(
+                "portico-gateway: the base is no supergraph, so that plans cannot be compared"
+            );
+        }
+        // Changes and hints of composition are told, and only what is an error fails.
+        let fails = report.iter().any(|told| told.severity == Severity::Error);
+        print!(
+            "{}",
+            self.format
+                .render(&report, &with_documents(&sources, &stored))
+        );
         eprintln!(
             "portico-gateway: composed {} subgraphs, validated {} operations",
             sources.len(),
@@ -69,6 +87,17 @@ impl Check {
             Outcome::Fine
         })
     }
+}
+
+/// So that findings in operations show the lines they are about.
+fn with_documents(sources: &[SubgraphSource], stored: &[StoredOperation]) -> Vec<SubgraphSource> {
+    let documents = stored.iter().map(|operation| SubgraphSource {
+        name: operation.name.clone(),
+        url: String::new(),
+        sdl: operation.text.clone(),
+        file: operation.file.clone(),
+    });
+    sources.iter().cloned().chain(documents).collect()
 }
 
 impl Check {
@@ -87,8 +116,31 @@ impl Check {
     }
 }
 
+/// What clients use now.
+struct Base {
+    api_sdl: String,
+    /// `None`: only the API schema is known.
+    supergraph: Option<Supergraph>,
+}
+
 /// A file, or what git keeps under REVISION:PATH.
-fn read_base(base: &str) -> anyhow::Result<String> {
+fn read_base(base: &str) -> anyhow::Result<Base> {
+    let sdl = base_text(base)?;
+    if !sdl.contains("join__Graph") {
+        return Ok(Base {
+            api_sdl: sdl,
+            supergraph: None,
+        });
+    }
+    let supergraph =
+        Supergraph::parse(&sdl).with_context(|| format!("the base {base} cannot be read"))?;
+    Ok(Base {
+        api_sdl: supergraph.api_schema.to_string(),
+        supergraph: Some(supergraph),
+    })
+}
+
+fn base_text(base: &str) -> anyhow::Result<String> {
     if Path::new(base).exists() || !base.contains(':') {
         return sources::read(Path::new(base));
     }
@@ -103,12 +155,4 @@ fn read_base(base: &str) -> anyhow::Result<String> {
         );
     }
     String::from_utf8(output.stdout).with_context(|| format!("{base} is not text"))
-}
-
-/// What clients see of a supergraph; any other schema is that already.
-fn api_schema(sdl: &str) -> anyhow::Result<String> {
-    if !sdl.contains("join__Graph") {
-        return Ok(sdl.to_owned());
-    }
-    Ok(Supergraph::parse(sdl)?.api_schema.to_string())
 }

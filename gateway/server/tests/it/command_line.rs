@@ -206,6 +206,52 @@ fn check_weighs_changes_by_what_clients_use() {
 }
 
 #[test]
+fn check_finds_operations_that_are_answered_worse() {
+    let folder = Folder::new();
+    let whole = folder.write(
+        "whole.graphql",
+        &A.replace("name: String", "name: String price: Int"),
+    );
+    let base = stdout(&run(&["compose", &subgraph("a", &whole)]));
+    let base = folder.write("base.graphql", &base);
+    let operation = "query Page { product { name price } }";
+    let manifest = format!(
+        r#"{{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{{"id": "1", "name": "Page", "type": "query", "body": "{operation}"}}]}}"#
+    );
+    let document = folder.write("page.graphql", operation);
+    let manifest = folder.write("manifest.json", &manifest);
+    let relay = folder.write("relay.json", &format!(r#"{{"5f": "{operation}"}}"#));
+    let [a, b] = folder.subgraphs(B);
+    let check = |operations: &Path, more: &[&str]| {
+        let base = base.to_str().unwrap();
+        let operations = operations.to_str().unwrap();
+        let fixed = ["check", &a, &b, "--base", base, "--operations", operations];
+        run(&[&fixed, more].concat())
+    };
+    for format in ["human", "json", "github", "sarif"] {
+        let worse = check(&document, &["--format", format]);
+        assert_eq!(code(&worse), 1, "{format}: {}", stderr(&worse));
+        let report = stdout(&worse);
+        for expected in ["PLAN_WORSE", "requests 1 -> 2, sequential steps 1 -> 2"] {
+            // SARIF and JSON may write `>` as it stands, GitHub too.
+            assert!(report.contains(expected), "{format}: {report}");
+        }
+    }
+    for operations in [&manifest, &relay] {
+        let worse = check(operations, &[]);
+        assert_eq!(code(&worse), 1, "{}", stderr(&worse));
+        assert!(stdout(&worse).contains("`Page` is answered worse"));
+    }
+    let allowed = check(&document, &["--plan-threshold", "100"]);
+    assert_eq!(code(&allowed), 0, "{}", stdout(&allowed));
+    assert!(stdout(&allowed).contains("hint[PLAN_CHANGED]"));
+    let broken = folder.write("broken.json", "[]");
+    let refused = check(&broken, &[]);
+    assert_eq!((code(&refused), stdout(&refused).as_str()), (2, ""));
+    assert!(stderr(&refused).contains("is not a manifest of operations: neither Apollo's form"));
+}
+
+#[test]
 fn plan_explains_an_operation() {
     let folder = Folder::new();
     let supergraph = folder.write("supergraph.graphql", SUPERGRAPH);
