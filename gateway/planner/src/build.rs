@@ -296,6 +296,8 @@ pub(crate) struct Builder<'g, 'a> {
     readiness: HashMap<(PositionId, TypeId, FieldIdentity), (u64, Label)>,
     /// Requirements being resolved, so that none waits for itself (rule 16).
     waiting: Vec<(PositionId, TypeId, SubgraphId, FieldIdentity)>,
+    /// Ways that are being gone, each for the sake of the one before.
+    going: usize,
     contexts: Variables,
     segment: u32,
     /// The part of the answer being planned.
@@ -335,6 +337,7 @@ impl<'g, 'a> Builder<'g, 'a> {
             reaches: HashMap::new(),
             readiness: HashMap::new(),
             waiting: Vec::new(),
+            going: 0,
             contexts: Variables::default(),
             segment: 0,
             part: PartId::FIRST,

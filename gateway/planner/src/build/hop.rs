@@ -11,8 +11,11 @@ use super::{
     Builder, FactId, Group, GroupId, GroupKind, ItemId, PositionId, Sel, SelId, Source, SourceId,
     Stop, grouped,
 };
-use crate::graph::{Entity, Reach, Via, View};
+use crate::graph::{Entity, Estimate, Reach, Via, View};
 use crate::operation::Field;
+
+/// Ways that lead through one another at most: a bound for the stack, far beyond what graphs need.
+const WAYS_DEEP: usize = 256;
 
 /// A way to get a source of a subgraph at a position.
 pub(super) type Go<B> =
@@ -28,6 +31,22 @@ impl Builder<'_, '_> {
         guard: &Guard,
     ) -> Result<SourceId, Stop> {
         self.spend(1)?;
+        if self.going >= WAYS_DEEP {
+            return Err(self.dead_end());
+        }
+        self.going += 1;
+        let source = self.go_on(position, subject, subgraph, guard);
+        self.going -= 1;
+        source
+    }
+
+    fn go_on(
+        &mut self,
+        position: PositionId,
+        subject: TypeId,
+        subgraph: SubgraphId,
+        guard: &Guard,
+    ) -> Result<SourceId, Stop> {
         let reach = self.reach(position, subject)?;
         let Some((_, via)) = reach.at[subgraph.0 as usize] else {
             return Err(self.dead_end());
@@ -248,6 +267,16 @@ impl Builder<'_, '_> {
         Ok(inputs)
     }
 
+    /// Whether a source gives a field with all that is selected below it. What it has not could only be had by this very key.
+    fn gives_all(&self, source: SourceId, subject: TypeId, field: &Field) -> bool {
+        field.selection.fields.is_empty()
+            || self
+                .local_at(source, subject, &field.name)
+                .is_some_and(|local| {
+                    self.below(source, subject, field, local) == Estimate::default()
+                })
+    }
+
     /// A key field from the subgraph that gives it first, or from where it is known as early.
     fn atom(
         &mut self,
@@ -261,7 +290,10 @@ impl Builder<'_, '_> {
         let identity = field.identity();
         let known = self.position(position).facts.iter().copied().find(|id| {
             let fact = &self.facts[id.index()];
-            fact.identity == identity && fact.stage <= stage && types.is_subset(&fact.types)
+            fact.identity == identity
+                && fact.stage <= stage
+                && types.is_subset(&fact.types)
+                && self.gives_all(fact.source, subject, field)
         });
         if let Some(known) = known {
             for item in self.facts[known.index()].items.clone() {
