@@ -183,11 +183,16 @@ impl Errors {
         self.total
     }
 
-    /// Whether an error was reported at the path, above or below it: then a null there needs no error of its own.
+    /// Whether an error was reported at the path, above or below it: then a null there needs no error of its own. The same
+    /// holds for what a subgraph said beside it: a field that may not be null took the whole object along.
     pub(crate) fn explain(&self, path: &[PathSegment]) -> bool {
         self.is_full()
             || self.kept.iter().any(|Kept { error, .. }| {
-                let common = error.path.len().min(path.len());
+                let object = match error.service {
+                    Some(_) => path.len().saturating_sub(1),
+                    None => path.len(),
+                };
+                let common = error.path.len().min(object);
                 error.path[..common] == path[..common]
             })
     }
@@ -273,6 +278,18 @@ mod tests {
         assert!(errors.explain(&[key("a")]));
         assert!(errors.explain(&[key("a"), key("b"), key("c")]));
         assert!(!errors.explain(&[key("a"), key("c")]));
+    }
+
+    #[test]
+    fn what_a_subgraph_said_of_an_object_explains_all_of_it() {
+        let mut errors = Errors::default();
+        errors.push(
+            ResponseError::new("X", "x")
+                .at(vec![key("a"), key("b")])
+                .of("reviews"),
+        );
+        assert!(errors.explain(&[key("a"), key("c")]));
+        assert!(!errors.explain(&[key("c")]));
     }
 
     #[test]

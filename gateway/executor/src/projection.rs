@@ -166,7 +166,7 @@ impl Projector<'_, '_> {
         up: Option<&Trail<'_>>,
     ) -> Result<(), Stop> {
         for (index, output) in shape.iter().enumerate() {
-            if !admits(&output.on, ty) || !self.decisions.hold(output.guard) {
+            if !output.applies(ty) || !self.decisions.hold(output.guard) {
                 continue;
             }
             if output.contested && self.is_taken(&shape[..index], output, ty) {
@@ -201,7 +201,7 @@ impl Projector<'_, '_> {
     fn is_taken(&self, earlier: &[Output], output: &Output, ty: Option<TypeId>) -> bool {
         earlier.iter().any(|other| {
             other.response_key == output.response_key
-                && admits(&other.on, ty)
+                && other.applies(ty)
                 && self.decisions.hold(other.guard)
         })
     }

@@ -6,7 +6,7 @@ use gateway_plan::{Deferred, Denial, Leaf, OutputField, OutputType, Shape};
 use super::guards::{GuardId, Guards};
 use super::layout::{LayoutId, Layouts};
 use super::parts::PartIndex;
-use super::types::{TypeId, TypeMask, Types, quote};
+use super::types::{TypeId, TypeMask, Types, admits, quote};
 
 /// Index of an object's fields in [`Projection::shapes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,9 @@ pub(crate) struct Output {
     pub(crate) denied: Option<Denial>,
     /// Another field of the shape has the same response key: only the first that applies is written.
     pub(crate) contested: bool,
+    /// Written for objects whose type could not be found out, too: the outputs of its response key are, together, for
+    /// all types, so that the client has asked for the key whatever the type is.
+    pub(crate) untyped: bool,
 }
 
 /// A fixed text that is written often: a short one by a move of fixed length.
@@ -123,6 +126,14 @@ pub(crate) struct Composite {
     pub(crate) only: Option<TypeId>,
 }
 
+impl Output {
+    /// Whether it is written for an object of that type.
+    #[inline]
+    pub(crate) fn applies(&self, ty: Option<TypeId>) -> bool {
+        admits(&self.on, ty) || (ty.is_none() && self.untyped)
+    }
+}
+
 impl Projection {
     pub(crate) fn shape(&self, id: ShapeId) -> &[Output] {
         &self.shapes[id.0 as usize]
@@ -148,7 +159,7 @@ pub(crate) fn compile(
         shapes: Vec::new(),
         anchors: Vec::new(),
     };
-    compiler.shape(shape, Some(layouts.root()));
+    compiler.shape(shape, Some(layouts.root()), &None);
     let defers = compiler.anchors.iter().any(|anchors| !anchors.is_empty());
     Projection {
         shapes: compiler.shapes,
@@ -165,7 +176,13 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn shape(&mut self, shape: &Shape, layout: Option<LayoutId>) -> ShapeId {
+    /// `possible`: the types of the objects, where there are several.
+    fn shape(
+        &mut self,
+        shape: &Shape,
+        layout: Option<LayoutId>,
+        possible: &TypeMask,
+    ) -> ShapeId {
         let id = ShapeId(self.shapes.len() as u32);
         self.shapes.push(Vec::new());
         self.anchors.push(Vec::new());
@@ -177,7 +194,9 @@ impl Compiler<'_> {
             contested: uses[field.response_key.as_str()] > 1,
             ..self.field(field, layout)
         });
-        self.shapes[id.0 as usize] = fields.collect();
+        let mut fields: Vec<Output> = fields.collect();
+        mark_untyped(&mut fields, possible);
+        self.shapes[id.0 as usize] = fields;
         let anchors = shape.deferred.iter();
         let anchors = anchors.map(|deferred| self.anchor(deferred, layout));
         self.anchors[id.0 as usize] = anchors.collect();
@@ -189,7 +208,7 @@ impl Compiler<'_> {
             part: deferred.part.0,
             on: self.types.mask(&deferred.on),
             guard: self.guards.intern(&deferred.guard),
-            shape: self.shape(&deferred.shape, layout),
+            shape: self.shape(&deferred.shape, layout, &None),
         }
     }
 
@@ -207,6 +226,7 @@ impl Compiler<'_> {
             guard: self.guards.intern(&field.guard),
             denied: field.denied,
             contested: false,
+            untyped: false,
         }
     }
 
@@ -228,16 +248,34 @@ impl Compiler<'_> {
                     [only] => self.types.id(only),
                     _ => None,
                 };
+                let possible = Some(self.types.set(possible));
                 let composite = Composite {
                     name: quote(name),
-                    possible: Some(self.types.set(possible)),
-                    shape: self.shape(shape, layout),
+                    shape: self.shape(shape, layout, &possible),
+                    possible,
                     typename: layout.and_then(|layout| self.layouts.get(layout).typename),
                     only,
                 };
                 (false, OutputKind::Composite(composite))
             }
         }
+    }
+}
+
+/// Marks the outputs of each response key that no type goes without.
+fn mark_untyped(fields: &mut [Output], possible: &TypeMask) {
+    let Some(possible) = possible else { return };
+    let mut covered: HashMap<Box<str>, Vec<u64>> = HashMap::default();
+    for field in fields.iter() {
+        let Some(on) = &field.on else { continue };
+        let words = covered.entry(field.response_key.clone()).or_default();
+        words.resize(words.len().max(on.len()), 0);
+        words.iter_mut().zip(on).for_each(|(all, one)| *all |= one);
+    }
+    for field in fields.iter_mut() {
+        let Some(words) = covered.get(&field.response_key) else { continue };
+        let missing = |(word, bits): (usize, &u64)| bits & !words.get(word).unwrap_or(&0) != 0;
+        field.untyped = field.on.is_some() && !possible.iter().enumerate().any(missing);
     }
 }
 
