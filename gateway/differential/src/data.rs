@@ -98,6 +98,10 @@ impl Graph {
             let items = items.map(|at| self.of_type(facts, item, mixed(seed ^ (at + 1))));
             return Datum::List(items.collect());
         }
+        if facts.is_open && facts.possible.is_empty() {
+            // The subgraphs that resolve it agree on nothing.
+            return Datum::Leaf(Value::Null);
+        }
         if let Some(one) = pick(&facts.possible, seed) {
             if !self.is_object(one) {
                 return Datum::Leaf(json!(&**one));

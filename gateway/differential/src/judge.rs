@@ -3,6 +3,7 @@
 mod compare;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +11,7 @@ use apollo_compiler::ExecutableDocument;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
-use gateway_composition::{SubgraphSource, compose};
+use gateway_composition::{Severity, SubgraphSource, compose};
 use gateway_executor::{
     CompiledPlan, ExecutionInput, Limits, SubgraphClient, SubgraphFailure, SubgraphRequest,
     SubgraphResponse, Variables, execute,
@@ -46,6 +47,8 @@ pub enum Verdict {
     AskedWrongly(String),
     /// The answers differ.
     Different(String),
+    /// A crate of the gateway panicked.
+    Panicked,
 }
 
 impl Verdict {
@@ -68,6 +71,7 @@ impl fmt::Display for Verdict {
             Self::Refused(why) => write!(f, "plan refused by the checker: {why}"),
             Self::AskedWrongly(why) => write!(f, "asked wrongly: {why}"),
             Self::Different(why) => write!(f, "answers differ: {why}"),
+            Self::Panicked => f.write_str("panicked"),
         }
     }
 }
@@ -89,7 +93,8 @@ impl Split {
             })
             .collect();
         let composition = compose(&sources).map_err(|findings| {
-            let texts = findings.iter().map(|it| format!("{}: {}", it.code, it.message));
+            let errors = findings.iter().filter(|it| it.severity == Severity::Error);
+            let texts = errors.map(|it| format!("{}: {}", it.code, it.message));
             texts.collect::<Vec<String>>().join("\n")
         })?;
         let supergraph = Supergraph::parse(&composition.supergraph_sdl)
@@ -99,6 +104,12 @@ impl Split {
 
     /// Compares the answers to one operation.
     pub fn judge(&self, operation: &str, settings: &Settings) -> Verdict {
+        let judged = AssertUnwindSafe(|| self.compare(operation, settings));
+        // The panic hook has said where.
+        catch_unwind(judged).unwrap_or_else(|_| Verdict::Panicked)
+    }
+
+    fn compare(&self, operation: &str, settings: &Settings) -> Verdict {
         let schema = &self.supergraph.api_schema;
         let document = match ExecutableDocument::parse_and_validate(schema, operation, "op") {
             Ok(document) => document,

@@ -23,5 +23,5 @@ pub use dice::Dice;
 pub use generate::{Wishes, subgraphs};
 pub use judge::{Split, Verdict};
 pub use operation::{Operation, random};
-pub use run::{Finding, Plan, Report, run, seed};
+pub use run::{Finding, Plan, Report, case, run, seed};
 pub use shrink::shrink;

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
-use gateway_differential::{Case, Finding, Plan, Report, Split, Verdict, run, seed, shrink};
+use gateway_differential::{
+    Case, Finding, Plan, Report, Split, Verdict, case, run, seed, shrink,
+};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -39,6 +41,8 @@ struct Arguments {
 enum Command {
     /// Runs kept cases and says what is wrong with each.
     Replay { files: Vec<PathBuf> },
+    /// Prints the case of one round of a seed, without running it.
+    Case { seed: u64, round: u64 },
     /// Prints the subgraphs of a seed and what its operations show.
     Show {
         seed: u64,
@@ -51,6 +55,10 @@ fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
     match &arguments.command {
         Some(Command::Replay { files }) => replay(files),
+        Some(Command::Case { seed, round }) => {
+            print!("{}", case(*seed, *round).map_err(|why| anyhow!("{why}"))?);
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Show { seed: number, each }) => {
             for finding in seed(*number, *each) {
                 print_finding(&finding, true);

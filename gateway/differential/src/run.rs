@@ -116,6 +116,27 @@ pub fn seed(seed: u64, operations: u64) -> Vec<Finding> {
     findings
 }
 
+/// The case of one round of a seed, whatever comes of it.
+///
+/// # Errors
+/// When the subgraphs do not compose.
+pub fn case(seed: u64, round: u64) -> Result<Case, String> {
+    let mut dice = Dice::new(seed);
+    let mode = Mode::of(&mut dice);
+    let strict = mode == Mode::Plain;
+    let (subgraphs, labels) = subgraphs(&mut dice, Wishes { strict });
+    let split = Split::of(&subgraphs)?;
+    let mut dice = Dice::new(seed ^ ((round + 1) << 40));
+    let operation = random(&mut dice, &split.supergraph.api_schema);
+    let settings = operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
+    Ok(Case {
+        about: format!("seed {seed}, round {round}"),
+        subgraphs,
+        operation: operation.text,
+        settings,
+    })
+}
+
 fn not_composed(seed: u64, subgraphs: &[Subgraph], why: &str) -> Finding {
     let case = Case {
         about: format!("seed {seed} does not compose: {why}"),

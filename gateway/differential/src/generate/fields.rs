@@ -119,8 +119,10 @@ pub(super) fn make_strict(dice: &mut Dice, world: &mut World) {
             }
         }
     }
+    let mut done = std::collections::BTreeSet::new();
     for (home, ty, name) in places {
         if dice.chance(40)
+            && done.insert((ty.clone(), name.clone()))
             && world.declared(home, &ty).is_some_and(|it| it.kind == super::world::Kind::Object)
             && let Some(field) = world.field_mut(home, &ty, &name)
         {

@@ -36,6 +36,10 @@ fn hide_field(world: &mut World, ty: &str, name: &str) {
 /// One more argument, with a default, wherever the field is declared.
 fn hide_argument(dice: &mut Dice, world: &mut World, ty: &str) {
     let name = format!("f{}", dice.below(4));
+    let provided = |home| world.field(home, ty, &name).is_some_and(|field| field.provided);
+    if (0..world.homes.len()).any(provided) {
+        return;
+    }
     for home in 0..world.homes.len() {
         if let Some(field) = world.field_mut(home, ty, &name)
             && field.arguments.is_empty()

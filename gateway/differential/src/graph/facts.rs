@@ -25,6 +25,8 @@ pub(crate) struct FieldFacts {
     pub(crate) ty: Type,
     /// Object types that all subgraphs which resolve the field know at its place, or enum values.
     pub(crate) possible: Vec<Arc<str>>,
+    /// Composite or an enum: what the value can be is declared.
+    pub(crate) is_open: bool,
     /// A subgraph that resolves it.
     pub(crate) home: usize,
     /// Part of a key: its value tells objects apart.
@@ -87,12 +89,14 @@ impl Facts {
             if field.is_external() {
                 continue;
             }
-            let possible = self.possible(&homes[home], field.ty.inner_named_type());
+            let base = field.ty.inner_named_type();
+            let possible = self.possible(&homes[home], base);
             let fields = self.fields.entry(object.clone()).or_default();
             match fields.get_mut(name) {
                 None => {
                     let facts = FieldFacts {
                         ty: field.ty.clone(),
+                        is_open: homes[home].types.contains_key(base.as_str()),
                         possible,
                         home,
                         keyed: false,
@@ -138,6 +142,7 @@ impl Facts {
                     let facts = FieldFacts {
                         ty: facts.ty.clone(),
                         possible: facts.possible.clone(),
+                        is_open: facts.is_open,
                         home: facts.home,
                         keyed: false,
                         required: false,

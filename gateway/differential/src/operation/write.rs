@@ -62,7 +62,7 @@ impl Writer<'_> {
 
     fn field(&mut self, ty: &str, field: &FieldDefinition, depth: usize) -> Option<String> {
         let leaf = self.is_leaf(&field.ty);
-        if !leaf && depth >= DEPTH {
+        if self.left == 0 || (!leaf && depth >= DEPTH) {
             return None;
         }
         self.left -= 1;
@@ -82,8 +82,8 @@ impl Writer<'_> {
         if !self.ambiguous.contains(name.as_str()) && field.arguments.is_empty() {
             return String::new();
         }
-        let of = hash(&format!("{arguments}{}", field.ty)) % 10_000;
-        format!("{name}_{of}: ")
+        let of = hash(&format!("{arguments}{}", field.ty)) >> 24;
+        format!("{name}_{of:x}: ")
     }
 
     fn written(
@@ -123,7 +123,7 @@ impl Writer<'_> {
             }
             self.left -= 1;
             let chosen = hash(&format!("{ty}{kind}{}", self.salt)) as usize % alike.len();
-            let key = format!("k{}: ", hash(&kind.to_string()) % 10_000);
+            let key = format!("k{:x}: ", hash(&kind.to_string()) >> 24);
             into.push(self.written(&key, alike[chosen], "", depth));
         }
     }
