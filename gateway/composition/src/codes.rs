@@ -27,6 +27,81 @@ pub fn find(name: &str) -> Option<Code> {
     all().find(|code| code.name == name)
 }
 
+/// Codes that no composition shows, each with its reason.
+const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
+    (
+        "UNSUPPORTED_FEATURE",
+        "nothing that can be written is left out",
+    ),
+    (
+        "INVALID_SUBGRAPH_NAME",
+        "names of subgraphs are not part of their files",
+    ),
+    (
+        "INPUT_FIELD_MERGE_FAILED",
+        "each cause has a code of its own",
+    ),
+    (
+        "DIRECTIVE_COST_INVALID_WEIGHT",
+        "GraphQL's own rules refuse it first",
+    ),
+    (
+        "LIST_SIZE_INVALID_REQUIRE_ONE_SLICING_ARGUMENT",
+        "GraphQL's own rules refuse it first",
+    ),
+    (
+        "CONTEXT_INVALID_SELECTION",
+        "it is the other name of CONTEXT_SELECTION_INVALID",
+    ),
+    (
+        "NO_CONTEXT_IN_SELECTION",
+        "it is the other name of NO_CONTEXT_REFERENCED",
+    ),
+    (
+        "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
+        "only a graph too large to show meets that guard",
+    ),
+    (
+        "INVALID_FEDERATION_SUPERGRAPH",
+        "a gateway tells it when it reads a supergraph",
+    ),
+    (
+        "DOWNSTREAM_SERVICE_ERROR",
+        "older gateways told it while they answered",
+    ),
+    (
+        "UNSUPPORTED_FEDERATION_VERSION",
+        "a gateway tells it when it reads a supergraph",
+    ),
+    (
+        "UNSUPPORTED_FEDERATION_DIRECTIVE",
+        "a gateway tells it when it reads a supergraph",
+    ),
+    (
+        "QUERY_PLAN_COMPLEXITY_EXCEEDED",
+        "a gateway tells it when it plans an operation",
+    ),
+    (
+        "NO_PLAN_FOUND_WITH_DISABLED_SUBGRAPHS",
+        "a gateway tells it when it plans an operation",
+    ),
+    (
+        "QUERY_ROOT_MISSING",
+        "a gateway tells it when it plans an operation",
+    ),
+    ("INTERNAL", "it is a fault of the composer or planner"),
+    (
+        "ERROR_CODE_MISSING",
+        "it is a fault of the composer or planner",
+    ),
+];
+
+/// Why there is nothing to show for a code; `None` where there is.
+pub fn without_example(name: &str) -> Option<&'static str> {
+    let found = WITHOUT_EXAMPLE.iter().find(|(code, _)| *code == name);
+    found.map(|(_, reason)| *reason)
+}
+
 macro_rules! codes {
     ($($name:ident)*) => {
         $(pub(crate) const $name: &str = stringify!($name);)*

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::patch::{Candidate, Edit};
+
 /// One finding of composition, validation or comparison.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Diagnostic {
@@ -15,8 +17,13 @@ pub struct Diagnostic {
     pub places: Vec<Place>,
     /// What else one needs to know to understand it.
     pub notes: Vec<String>,
-    /// What would heal it, where that is known.
+    /// What would heal it, in words, where that is known.
     pub fix: Option<String>,
+    /// The same as edits of the subgraphs' texts: made together, they were seen to heal it. Empty where none is known.
+    pub patch: Vec<Edit>,
+    /// Edits that are still to be tried.
+    #[serde(skip)]
+    pub(crate) candidates: Vec<Candidate>,
 }
 
 /// Errors stop composition, the others do not.
@@ -52,6 +59,8 @@ impl Diagnostic {
             places: Vec::new(),
             notes: Vec::new(),
             fix: None,
+            patch: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 
@@ -80,6 +89,20 @@ impl Diagnostic {
     #[must_use]
     pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Adds edits that may heal it; without any of them there is nothing to try.
+    #[must_use]
+    pub(crate) fn try_edits(
+        mut self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Option<Edit>>,
+    ) -> Self {
+        let edits: Option<Vec<Edit>> = edits.into_iter().collect();
+        let edits = edits.filter(|edits| !edits.is_empty());
+        self.candidates
+            .extend(edits.map(|edits| Candidate::new(title, edits)));
         self
     }
 }

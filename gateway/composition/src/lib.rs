@@ -6,10 +6,14 @@
 pub mod check;
 pub mod codes;
 mod diagnostic;
+pub mod events;
+pub mod explain;
 mod graph_names;
+mod heal;
 pub mod hints;
 mod merge;
 mod merged;
+pub mod patch;
 pub mod render;
 mod satisfiability;
 mod spelling;
@@ -54,6 +58,11 @@ pub struct Composition {
 /// All findings, errors first, sorted. A stage that has errors is the last one: what follows would tell the same
 /// faults again in other words.
 pub fn compose(subgraphs: &[SubgraphSource]) -> Result<Composition, Vec<Diagnostic>> {
+    composed_once(subgraphs).map_err(|findings| heal::settle(subgraphs, findings))
+}
+
+/// Without trying what would heal.
+fn composed_once(subgraphs: &[SubgraphSource]) -> Result<Composition, Vec<Diagnostic>> {
     let mut findings = Findings::default();
     let Some((supergraph_sdl, supergraph)) = run(subgraphs, &mut findings) else {
         return Err(findings.into_sorted());
@@ -64,8 +73,14 @@ pub fn compose(subgraphs: &[SubgraphSource]) -> Result<Composition, Vec<Diagnost
     Ok(Composition {
         supergraph_sdl,
         api_sdl: supergraph.api_schema.to_string(),
-        hints: findings.into_sorted(),
+        hints: without_candidates(findings.into_sorted()),
     })
+}
+
+/// Hints are told as they are: nothing waits for them to be healed.
+fn without_candidates(mut hints: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    hints.iter_mut().for_each(|hint| hint.candidates.clear());
+    hints
 }
 
 fn run(sources: &[SubgraphSource], findings: &mut Findings) -> Option<(String, Supergraph)> {

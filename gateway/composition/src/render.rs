@@ -1,5 +1,6 @@
 //! Diagnostics as text, for people and for machines. All four show the same data.
 
+mod excerpt;
 mod github;
 mod human;
 mod json;

@@ -5,6 +5,7 @@
 
 mod contexts;
 mod findings;
+mod healing;
 mod nodes;
 mod reach;
 mod ways;

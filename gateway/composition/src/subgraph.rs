@@ -1,6 +1,8 @@
 //! One subgraph: its text read, its links resolved, what it declares known.
 
+mod edits;
 pub(crate) mod field_set;
+mod imports;
 mod links;
 pub(crate) mod meta;
 mod names;

@@ -41,7 +41,7 @@ pub(super) fn read(subgraphs: &[Subgraph], findings: &mut Findings) -> Composed 
             match request(subgraph, application) {
                 Ok(Some(request)) => {
                     if let Err(finding) = composed.add(subgraphs, index, request, application) {
-                        findings.push(finding);
+                        findings.push(*finding);
                     }
                 }
                 Ok(None) => {
@@ -51,7 +51,7 @@ pub(super) fn read(subgraphs: &[Subgraph], findings: &mut Findings) -> Composed 
                     let place = subgraph.place(application.location());
                     findings.push(Diagnostic::new(Severity::Hint, code, message).at(place));
                 }
-                Err(finding) => findings.push(finding),
+                Err(finding) => findings.push(*finding),
             }
         }
     }
@@ -70,7 +70,7 @@ struct Request {
 fn request(
     subgraph: &Subgraph,
     application: &Node<Directive>,
-) -> Result<Option<Request>, Diagnostic> {
+) -> Result<Option<Request>, Box<Diagnostic>> {
     let fault = |message: String| {
         Diagnostic::error(codes::DIRECTIVE_COMPOSITION_ERROR, message)
             .at(subgraph.place(application.location()))
@@ -80,19 +80,18 @@ fn request(
         return Err(fault(format!(
             "\"{written}\" is no directive's name: it must begin with `@`"
         ))
-        .fix(format!("write \"@{written}\"")));
+        .fix(format!("write \"@{written}\""))
+        .into());
     };
     if ["deprecated", "specifiedBy", "skip", "include"].contains(&local) {
-        return Err(fault(format!(
-            "`@{local}` is built in and cannot be composed"
-        )));
+        return Err(fault(format!("`@{local}` is built in and cannot be composed")).into());
     }
     let Some((link, element)) = subgraph.links.directive_source(local) else {
-        return Err(
-            fault(format!("`@{local}` is not linked from any spec")).fix(format!(
+        return Err(fault(format!("`@{local}` is not linked from any spec"))
+            .fix(format!(
                 "link the spec it comes from, with `import: [\"@{local}\"]`"
-            )),
-        );
+            ))
+            .into());
     };
     if is_known_spec(&link.url.identity) {
         let kept = ELEMENTS.iter().any(|known| {
@@ -103,15 +102,13 @@ fn request(
         } else {
             Err(fault(format!(
                 "`@{local}` is federation's own and cannot be composed"
-            )))
+            ))
+            .into())
         };
     }
     let version = link.url.version.unwrap_or(Version::new(0, 0));
     let Some(definition) = subgraph.schema.directive_definitions.get(local) else {
-        return Err(fault(format!(
-            "`@{local}` is not defined in {}",
-            subgraph.name
-        )));
+        return Err(fault(format!("`@{local}` is not defined in {}", subgraph.name)).into());
     };
     Ok(Some(Request {
         local: local.to_owned(),
@@ -129,7 +126,7 @@ impl Composed {
         index: usize,
         request: Request,
         application: &Node<Directive>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Box<Diagnostic>> {
         let place = subgraphs[index].place(application.location());
         let renamed = self.directives.iter().find(|(local, known)| {
             **local != request.local
@@ -143,7 +140,8 @@ impl Composed {
             );
             return Err(Diagnostic::error(codes::LINK_IMPORT_NAME_MISMATCH, message)
                 .at(place)
-                .fix("import it under one name everywhere"));
+                .fix("import it under one name everywhere")
+                .into());
         }
         let Some(known) = self.directives.get_mut(&request.local) else {
             let directive = ComposedDirective {
@@ -171,7 +169,7 @@ impl Composed {
         };
         if let Some(message) = problem {
             let code = codes::DIRECTIVE_COMPOSITION_ERROR;
-            return Err(Diagnostic::error(code, message).at(place));
+            return Err(Diagnostic::error(code, message).at(place).into());
         }
         if request.version > known.version {
             known.version = request.version;

@@ -147,7 +147,19 @@ fn mismatch(
         "the enum `{name}` is used both ways, and its value `{value}` is not known to {}",
         without.join(", ")
     );
+    let subgraphs = cx.subgraphs;
+    let lacking = declared
+        .iter()
+        .filter(|(_, ty)| !ty.values.contains_key(value));
+    let edits = lacking.map(|(index, ty)| {
+        let last = ty.values.values().last().and_then(|value| value.location());
+        subgraphs[*index].append(last, format!(" {value}"))
+    });
     let finding = Diagnostic::error(codes::ENUM_VALUE_MISMATCH, message)
+        .try_edits(
+            format!("add `{value}` to the enum in {}", without.join(", ")),
+            edits,
+        )
         .at_all(value_places(cx, declared, value))
         .note(format!(
             "`{input}` takes it as input, `{output}` returns it"

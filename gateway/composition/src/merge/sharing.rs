@@ -84,8 +84,16 @@ fn report(
     let places = resolvers
         .iter()
         .map(|resolver| cx.subgraphs[resolver.index].place(resolver.span));
+    let subgraphs = cx.subgraphs;
+    let edits = private.iter().map(|resolver| {
+        let subgraph = &subgraphs[resolver.index];
+        let name = subgraph.names.directive("shareable");
+        let mark = (!name.is_empty()).then(|| format!(" @{name}"));
+        subgraph.append(resolver.span, mark?)
+    });
     let finding = Diagnostic::error(codes::INVALID_FIELD_SHARING, message)
         .at_all(places)
+        .try_edits(format!("mark it @shareable in {somewhere}"), edits)
         .fix(fix);
     cx.findings.push(finding);
 }

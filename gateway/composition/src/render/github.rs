@@ -21,6 +21,9 @@ fn commands(diagnostic: &Diagnostic) -> Vec<String> {
     if let Some(fix) = &diagnostic.fix {
         message.push_str(&format!("\nfix: {fix}"));
     }
+    for edit in &diagnostic.patch {
+        message.push_str(&format!("\nat {}: {}", edit.place, edit.described()));
+    }
     let title = format!("title={}", property(diagnostic.code));
     let command = |properties: String| format!("::{level} {properties}::{}\n", data(&message));
     let placed: Vec<String> = diagnostic

@@ -1,15 +1,21 @@
-//! For people at a terminal.
+//! For people at a terminal, as a compiler does it.
 
+use std::ops::Range;
+
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet,
+};
+
+use super::excerpt::Excerpt;
+use crate::patch::Edit;
 use crate::{Diagnostic, Place, Severity, SubgraphSource};
 
-/// Longer lines are cut around the mark: generated SDL may be one line.
-const MAX_LINE: usize = 120;
-
 pub(super) fn render(diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> String {
+    let renderer = Renderer::plain();
     let mut text = String::new();
     for diagnostic in diagnostics {
-        one(diagnostic, sources, &mut text);
-        text.push('\n');
+        text.push_str(&renderer.render(&report(diagnostic, sources)));
+        text.push_str("\n\n");
     }
     if !diagnostics.is_empty() {
         text.push_str(&summary(diagnostics));
@@ -18,56 +24,121 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> 
     text
 }
 
-fn one(diagnostic: &Diagnostic, sources: &[SubgraphSource], text: &mut String) {
-    text.push_str(&format!("{diagnostic}\n"));
-    let width = diagnostic
-        .places
-        .iter()
-        .map(|place| place.line.to_string().len())
-        .max()
-        .unwrap_or(1);
-    for place in &diagnostic.places {
-        text.push_str(&format!("{:width$}--> {place} ({})\n", "", place.subgraph));
-        let source = sources.iter().find(|source| source.name == place.subgraph);
-        if let Some(line) = source.and_then(|source| line(&source.sdl, place.line)) {
-            snippet(place, line, width, text);
-        }
-    }
+fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<Group<'a>> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Hint => Level::NOTE.with_name("hint"),
+    };
+    let mut main = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code)
+        .elements(places(diagnostic, sources));
     for note in &diagnostic.notes {
-        text.push_str(&format!("{:width$} = note: {note}\n", ""));
+        main = main.element(Level::NOTE.message(note.as_str()));
     }
-    if let Some(fix) = &diagnostic.fix {
-        text.push_str(&format!("{:width$} = fix: {fix}\n", ""));
+    let Some(fix) = &diagnostic.fix else {
+        return vec![main];
+    };
+    let diff = diff(&diagnostic.patch, sources);
+    if diff.is_empty() {
+        let fix = Level::HELP.with_name("fix").message(fix.as_str());
+        return vec![main.element(fix)];
     }
+    let title = Level::HELP.with_name("fix").secondary_title(fix.as_str());
+    vec![main, title.elements(diff)]
 }
 
-fn line(sdl: &str, number: u32) -> Option<&str> {
-    sdl.lines().nth((number as usize).checked_sub(1)?)
+/// One snippet for neighbouring places of one text, in the order of the places.
+fn places<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<Element<'a>> {
+    let mut elements: Vec<Element<'a>> = Vec::new();
+    let mut rest = diagnostic.places.as_slice();
+    while let Some(first) = rest.first() {
+        let Some(source) = source(first, sources) else {
+            elements.push(origin(first).into());
+            rest = &rest[1..];
+            continue;
+        };
+        let mut excerpt = Excerpt::new(&source.sdl, &range(first));
+        let same = rest
+            .iter()
+            .take_while(|place| place.subgraph == first.subgraph && excerpt.include(&range(place)));
+        let count = same.count();
+        let annotations = rest[..count].iter().map(|place| mark(place, &excerpt));
+        let snippet = Snippet::source(excerpt.text())
+            .line_start(excerpt.first_line())
+            .path(shown_path(first))
+            .annotations(annotations.collect::<Vec<_>>());
+        elements.push(snippet.into());
+        rest = &rest[count..];
+    }
+    elements
 }
 
-fn snippet(place: &Place, line: &str, width: usize, text: &mut String) {
-    let characters: Vec<char> = line
-        .chars()
-        .map(|c| if c == '\t' { ' ' } else { c })
-        .collect();
-    let start = (place.column as usize - 1).min(characters.len());
-    let end = if place.end_line == place.line {
-        (place.end_column as usize).saturating_sub(1).max(start + 1)
-    } else {
-        characters.len().max(start + 1)
-    };
-    let from = start.saturating_sub(MAX_LINE / 2);
-    let from = if characters.len() <= MAX_LINE {
-        0
-    } else {
-        from
-    };
-    let shown: String = characters.iter().skip(from).take(MAX_LINE).collect();
-    let marks = (end - start).min(MAX_LINE - (start - from).min(MAX_LINE - 1));
-    let mark = format!("{}{}", " ".repeat(start - from), "^".repeat(marks));
-    text.push_str(&format!("{:width$} |\n", ""));
-    text.push_str(&format!("{:>width$} | {}\n", place.line, shown.trim_end()));
-    text.push_str(&format!("{:width$} | {mark}\n", ""));
+fn mark<'a>(place: &'a Place, excerpt: &Excerpt<'_>) -> Annotation<'a> {
+    // Where the path ends in the name, as it does without a file, there is nothing to add.
+    let path = shown_path(place);
+    let name = format!("in {}", place.subgraph);
+    let label = (!path.trim_end_matches(']').ends_with(&place.subgraph)).then_some(name);
+    AnnotationKind::Primary
+        .span(excerpt.first_line_of(&range(place)))
+        .label(label)
+}
+
+/// The edits as a diff, one snippet a subgraph.
+fn diff<'a>(edits: &'a [Edit], sources: &'a [SubgraphSource]) -> Vec<Element<'a>> {
+    let mut ordered: Vec<&Edit> = edits.iter().collect();
+    ordered.sort();
+    let mut elements: Vec<Element<'a>> = Vec::new();
+    let mut rest = ordered.as_slice();
+    while let Some(first) = rest.first() {
+        let Some(source) = source(&first.place, sources) else {
+            rest = &rest[1..];
+            continue;
+        };
+        let mut excerpt = Excerpt::new(&source.sdl, &range(&first.place));
+        let same = rest.iter().take_while(|edit| {
+            edit.place.subgraph == first.place.subgraph && excerpt.include(&range(&edit.place))
+        });
+        let count = same.count();
+        let patches = rest[..count].iter().map(|edit| {
+            Patch::new(
+                excerpt.within(&range(&edit.place)),
+                edit.replacement.as_str(),
+            )
+        });
+        if !excerpt.is_wide() {
+            let snippet = Snippet::source(excerpt.text())
+                .line_start(excerpt.first_line())
+                .path(shown_path(&first.place))
+                .patches(patches.collect::<Vec<_>>());
+            elements.push(snippet.into());
+        }
+        rest = &rest[count..];
+    }
+    elements
+}
+
+fn range(place: &Place) -> Range<usize> {
+    let start = place.offset as usize;
+    start..start + place.length as usize
+}
+
+fn source<'a>(place: &Place, sources: &'a [SubgraphSource]) -> Option<&'a SubgraphSource> {
+    sources.iter().find(|source| source.name == place.subgraph)
+}
+
+fn origin(place: &Place) -> Origin<'_> {
+    Origin::path(shown_path(place))
+        .line(place.line as usize)
+        .char_column(place.column as usize)
+}
+
+fn shown_path(place: &Place) -> String {
+    match &place.file {
+        Some(file) => file.clone(),
+        None => format!("[{}]", place.subgraph),
+    }
 }
 
 fn summary(diagnostics: &[Diagnostic]) -> String {

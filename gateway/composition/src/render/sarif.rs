@@ -1,10 +1,10 @@
 //! SARIF 2.1.0.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::{Diagnostic, Place, Severity, codes, hints};
+use crate::{Diagnostic, Place, Severity, codes, events, hints};
 
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
     let used: BTreeSet<&str> = diagnostics
@@ -30,7 +30,8 @@ pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn rule(code: &str) -> Value {
-    let hint = hints::ALL.iter().find(|(name, _)| *name == code);
+    let mut others = hints::ALL.iter().chain(events::EVENT_CODES);
+    let hint = others.find(|(name, _)| *name == code);
     let meaning = codes::find(code)
         .map(|code| code.meaning)
         .or(hint.map(|(_, meaning)| *meaning))
@@ -56,29 +57,65 @@ fn result(diagnostic: &Diagnostic) -> Value {
         None => (Vec::new(), [].as_slice()),
     };
     let related: Vec<Value> = others.iter().map(location).collect();
-    json!({
+    let mut result = json!({
         "ruleId": diagnostic.code,
         "level": level,
         "message": { "text": text },
         "locations": first,
         "relatedLocations": related,
+    });
+    if !diagnostic.patch.is_empty() {
+        result["fixes"] = json!([fix(diagnostic)]);
+    }
+    result
+}
+
+/// One change a file, with all of its replacements.
+fn fix(diagnostic: &Diagnostic) -> Value {
+    let mut changes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for edit in &diagnostic.patch {
+        let replacement = json!({
+            "deletedRegion": region(&edit.place),
+            "insertedContent": { "text": edit.replacement },
+        });
+        changes
+            .entry(uri(&edit.place))
+            .or_default()
+            .push(replacement);
+    }
+    let changes: Vec<Value> = changes
+        .into_iter()
+        .map(|(uri, replacements)| {
+            json!({ "artifactLocation": { "uri": uri }, "replacements": replacements })
+        })
+        .collect();
+    json!({
+        "description": { "text": diagnostic.fix.as_deref().unwrap_or_default() },
+        "artifactChanges": changes,
     })
 }
 
+fn uri(place: &Place) -> &str {
+    place.file.as_deref().unwrap_or(&place.subgraph)
+}
+
 fn location(place: &Place) -> Value {
-    let uri = place.file.as_deref().unwrap_or(&place.subgraph);
     json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri },
-            "region": {
-                "startLine": place.line,
-                "startColumn": place.column,
-                "endLine": place.end_line,
-                "endColumn": place.end_column,
-                "byteOffset": place.offset,
-                "byteLength": place.length,
-            },
+            "artifactLocation": { "uri": uri(place) },
+            "region": region(place),
         },
         "message": { "text": format!("in the subgraph {}", place.subgraph) },
+    })
+}
+
+fn region(place: &Place) -> Value {
+    json!({
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+        "byteOffset": place.offset,
+        "byteLength": place.length,
     })
 }

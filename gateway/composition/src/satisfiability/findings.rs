@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gateway_supergraph::{SubgraphId, SubgraphType, Supergraph, TypeId};
 
+use super::healing::Ailment;
 use super::nodes::Nodes;
 use super::witness::{self, Step};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -144,6 +145,16 @@ impl Teller<'_> {
         for owner in self.owners {
             finding = finding.note(self.reason(*owner));
         }
+        let ailment = Ailment {
+            supergraph: self.supergraph,
+            subgraphs: self.subgraphs,
+            ty: self.cause.ty,
+            fields: self.fields,
+            from: self.from,
+            reached: &self.cause.reached,
+            owners: self.owners,
+        };
+        finding.candidates = ailment.candidates();
         match self.fix() {
             Some(fix) => finding.fix(fix),
             None => finding,
@@ -208,6 +219,15 @@ impl Teller<'_> {
                 .fields
                 .get(field.as_str())
                 .and_then(|f| f.requires.as_ref());
+            let contexts = view.fields.get(field.as_str());
+            let contexts = contexts.map(|f| f.context_arguments.as_slice());
+            if let Some(argument) = contexts.and_then(|arguments| arguments.first()) {
+                return format!(
+                    "{name} resolves it, and fills the argument `{}` from the context \"{}\", which nothing on this \
+                     way sets",
+                    argument.argument, argument.context
+                );
+            }
             return match requires {
                 Some(requires) => format!(
                     "{name} resolves it, but requires \"{requires}\", which cannot be had from {}, or has no resolvable \

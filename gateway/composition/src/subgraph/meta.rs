@@ -34,6 +34,8 @@ pub(crate) struct TypeMeta {
 pub(crate) struct KeyMeta {
     pub(crate) set: SetMeta,
     pub(crate) resolvable: bool,
+    /// Where that is said.
+    pub(crate) resolvable_span: Option<SourceSpan>,
     /// Stands on an extension: what it names is returned although it is marked external (rule 11).
     pub(crate) extension: bool,
 }
@@ -304,6 +306,11 @@ fn type_meta(
             Some(KeyMeta {
                 set: SetMeta::read(key, subgraph.is_federation_1())?,
                 resolvable: flag(key, "resolvable", true),
+                resolvable_span: key
+                    .arguments
+                    .iter()
+                    .find(|argument| argument.name == "resolvable")
+                    .and_then(|argument| argument.location()),
                 extension: extends || key.origin.extension_id().is_some(),
             })
         });

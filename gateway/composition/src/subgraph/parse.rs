@@ -13,7 +13,7 @@ use apollo_compiler::{Name, Node, Schema, name, ty};
 use gateway_supergraph::links::{Links, identity};
 
 use super::spec::MACHINERY_FIELDS;
-use super::{LocalNames, Meta, Subgraph, is_machinery_type, links, rename};
+use super::{LocalNames, Meta, Subgraph, imports, is_machinery_type, links, rename};
 use crate::diagnostic::Findings;
 use crate::validate::definitions;
 use crate::{Diagnostic, SubgraphSource, codes};
@@ -164,26 +164,14 @@ impl Reader<'_> {
             );
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
             if names.is_some()
-                && let Some(fix) = import_fix(&message)
+                && let Some(fix) = imports::fix(&message)
             {
-                finding = finding.fix(fix);
+                let edit = imports::edit(self.source, &message);
+                finding = finding.try_edits(fix.clone(), [edit]).fix(fix);
             }
             findings.push(finding);
         }
     }
-}
-
-/// The commonest fault of all: a federation directive that is not imported.
-fn import_fix(message: &str) -> Option<String> {
-    let rest = message.strip_prefix("cannot find directive `@")?;
-    let name = rest.split('`').next()?;
-    let element = super::spec::ELEMENTS.iter().find(|e| e.name == name)?;
-    Some(format!(
-        "import it: `extend schema @link(url: \"https://specs.apollo.dev/federation/{}\", import: [\"@{name}\"])`",
-        element
-            .since
-            .max(gateway_supergraph::links::Version::new(2, 5))
-    ))
 }
 
 /// Only `schema` and its extensions, for their directives: no other definition is looked at yet.

@@ -68,7 +68,10 @@ impl Site<'_> {
         if is_interface {
             let message =
                 format!("`{coordinate}` is a field of an interface and cannot be external");
-            let finding = Diagnostic::error(codes::EXTERNAL_ON_INTERFACE, message).at(place);
+            let edit = self.subgraph.remove(self.meta.external_span);
+            let finding = Diagnostic::error(codes::EXTERNAL_ON_INTERFACE, message)
+                .at(place)
+                .try_edits("remove @external from it", [edit]);
             findings.push(finding.fix("mark the fields of its implementations instead"));
             return;
         }
@@ -82,7 +85,12 @@ impl Site<'_> {
                 self.subgraph.name
             );
             let finding = Diagnostic::error(codes::EXTERNAL_UNUSED, message).at(place.clone());
-            findings.push(finding.fix("remove the field, or what marks it external"));
+            let edit = self.subgraph.remove(self.definition.location());
+            findings.push(
+                finding
+                    .try_edits("remove the field", [edit])
+                    .fix("remove the field, or what marks it external"),
+            );
         }
         // A requirement of a field that is not resolved here is merely without effect.
         for (directive, present, severity) in [
@@ -109,7 +117,10 @@ impl Site<'_> {
             let message = format!("`{coordinate}` is external here and has @{name}");
             let code = codes::MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL;
             let place = self.subgraph.place(directive.location());
-            let finding = Diagnostic::error(code, message).at(place);
+            let edit = self.subgraph.remove(directive.location());
+            let finding = Diagnostic::error(code, message)
+                .at(place)
+                .try_edits(format!("remove @{name} here"), [edit]);
             findings.push(finding.fix(format!("apply @{name} where the field is resolved")));
         }
     }

@@ -6,6 +6,7 @@ use apollo_compiler::schema::ExtendedType;
 use gateway_supergraph::FieldSetError;
 
 use crate::diagnostic::Findings;
+use crate::patch::Edit;
 use crate::subgraph::meta::SetFault;
 use crate::subgraph::{SetMeta, Subgraph};
 use crate::{Diagnostic, codes, spelling, values};
@@ -94,6 +95,8 @@ struct Checker<'a> {
     set: &'a SetMeta,
     /// Coordinate of what bears the directive.
     owner: String,
+    /// What would heal the next finding.
+    edits: Vec<Option<Edit>>,
     findings: &'a mut Findings,
 }
 
@@ -110,6 +113,7 @@ impl<'a> Checker<'a> {
             rules,
             set,
             owner,
+            edits: Vec::new(),
             findings,
         }
     }
@@ -118,6 +122,15 @@ impl<'a> Checker<'a> {
         match &self.set.selections {
             Err(SetFault::NoString) => {
                 let fix = "write the fields as one string: `fields: \"id\"`";
+                let plain = |c: char| c.is_alphanumeric() || c == '_' || c == ' ';
+                let text: String = self
+                    .set
+                    .text
+                    .replace(',', " ")
+                    .chars()
+                    .filter(|c| plain(*c))
+                    .collect();
+                self.edits = vec![self.rewritten(text.trim())];
                 self.tell(
                     self.rules.no_string,
                     "the fields are no string",
@@ -135,10 +148,21 @@ impl<'a> Checker<'a> {
             self.rules.directive, self.set.text, self.owner
         );
         let finding = Diagnostic::error(code, message).at(self.subgraph.place(self.set.span));
+        let edits = std::mem::take(&mut self.edits);
+        let finding = match (&fix, edits.is_empty()) {
+            (_, true) => finding,
+            (Some(title), false) => finding.try_edits(title.clone(), edits),
+            (None, false) => finding.try_edits("edit the set", edits),
+        };
         self.findings.push(match fix {
             Some(fix) => finding.fix(fix),
             None => finding,
         });
+    }
+
+    /// The set as it would be with another text.
+    fn rewritten(&self, text: &str) -> Option<Edit> {
+        self.subgraph.replace(self.set.span, format!("{text:?}"))
     }
 
     fn unparsable(&mut self, fault: &FieldSetError) {
@@ -267,6 +291,17 @@ impl<'a> Checker<'a> {
             .map(|name| (spelling::distance(name, field), name))
             .filter(|(distance, _)| *distance <= 2)
             .min();
+        if let Some((_, name)) = like {
+            let mut words = self.set.text.split(' ').map(|word| {
+                if word == field.as_str() {
+                    name.as_str()
+                } else {
+                    word
+                }
+            });
+            let text: Vec<&str> = words.by_ref().collect();
+            self.edits = vec![self.rewritten(&text.join(" "))];
+        }
         let fix = match (like, self.rules.is_key) {
             (Some((_, name)), _) => format!("did you mean `{name}`?"),
             (None, true) => format!("declare `{field}` on `{ty}`"),
@@ -323,6 +358,14 @@ impl<'a> Checker<'a> {
     }
 
     fn not_external(&mut self, code: &'static str, ty: &Name, field: &Name, fake: bool) {
+        let copy = self
+            .subgraph
+            .fields(ty)
+            .and_then(|fields| fields.get(field));
+        self.edits = vec![
+            copy.filter(|_| !fake)
+                .and_then(|copy| self.subgraph.mark(copy, "external")),
+        ];
         let (problem, fix) = if fake {
             (
                 format!(

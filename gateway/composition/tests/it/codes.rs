@@ -57,43 +57,6 @@ fn each_fixed_case_composes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Codes that have no case, each with its reason.
-const WITHOUT_CASE: &[(&str, &str)] = &[
-    (
-        "UNSUPPORTED_FEATURE",
-        "nothing that can be written is left out",
-    ),
-    (
-        "INVALID_SUBGRAPH_NAME",
-        "names are not part of the files; see `names_of_subgraphs_are_checked`",
-    ),
-    (
-        "INPUT_FIELD_MERGE_FAILED",
-        "each cause has a code of its own",
-    ),
-    (
-        "DIRECTIVE_COST_INVALID_WEIGHT",
-        "GraphQL's own rules refuse it first",
-    ),
-    (
-        "LIST_SIZE_INVALID_REQUIRE_ONE_SLICING_ARGUMENT",
-        "GraphQL's own rules refuse it first",
-    ),
-    (
-        "CONTEXT_INVALID_SELECTION",
-        "the other name of CONTEXT_SELECTION_INVALID",
-    ),
-    (
-        "NO_CONTEXT_IN_SELECTION",
-        "the other name of NO_CONTEXT_REFERENCED",
-    ),
-    (
-        "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
-        "a guard that only a graph too large for a test meets",
-    ),
-    ("INTERNAL", "a fault of the composer"),
-];
-
 #[test]
 fn every_code_has_a_case_or_a_reason() {
     let have: Vec<String> = folders(&cases().join("codes"))
@@ -101,7 +64,7 @@ fn every_code_has_a_case_or_a_reason() {
         .map(|path| name(path))
         .collect();
     for code in codes::all() {
-        let excused = WITHOUT_CASE.iter().any(|(name, _)| *name == code.name);
+        let excused = codes::without_example(code.name).is_some();
         let present = have.iter().any(|name| name == code.name);
         assert!(
             excused != present,

@@ -88,5 +88,8 @@ fn paragraph(finding: &Diagnostic) -> String {
     if let Some(fix) = &finding.fix {
         text.push_str(&format!("  fix: {fix}\n"));
     }
+    for edit in &finding.patch {
+        text.push_str(&format!("  at {}: {}\n", edit.place, edit.described()));
+    }
     text
 }
