@@ -21,6 +21,8 @@ pub(crate) struct RequestContext {
     pub(crate) explain: bool,
     /// Who the client says it is; only where usage is recorded.
     pub(crate) client: Option<Client>,
+    /// The client reads answers in parts.
+    pub(crate) takes_parts: bool,
 }
 
 impl RequestContext {
@@ -37,6 +39,7 @@ impl RequestContext {
             deadline: Instant::now() + time,
             explain: false,
             client: None,
+            takes_parts: false,
         }
     }
 }

@@ -12,6 +12,7 @@ use apollo_compiler::validation::Valid;
 use gateway_composition::usage::{Client, OperationUsage, footprint};
 use gateway_executor::{ExecutionInput, Start, Variables};
 use gateway_plan::OperationKind;
+use gateway_planner::with_defer;
 use gateway_supergraph::{OverrideLabel, Supergraph};
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
@@ -20,8 +21,8 @@ use crate::config::Config;
 use crate::context::RequestContext;
 use crate::error::Rejection;
 use crate::graphql::{
-    Document, Documents, Facts, GraphqlRequest, Introspection, PlanKey, Planned, Plans, coerce,
-    is_asked,
+    Deferrals, Document, Documents, Facts, GraphqlRequest, Introspection, PlanKey, Planned, Plans,
+    coerce, is_asked,
 };
 use crate::metrics::Metrics;
 use crate::subgraph::{Hops, HopsError};
@@ -85,7 +86,7 @@ impl Engine {
         supergraph: Supergraph,
         hops: Hops,
     ) -> Self {
-        let api_schema = supergraph.api_schema.clone();
+        let api_schema = with_defer(&supergraph.api_schema);
         let supergraph = Arc::new(supergraph);
         Self {
             id,
@@ -160,6 +161,7 @@ impl Engine {
             operation: selected.name().map(str::to_owned),
             grants: facts.demands.relevant(&context.caller.grants),
             overrides: self.overrides(context),
+            deferred: facts.deferrals.decide(context.takes_parts, &variables),
         };
         let planned = self.plans.get(key, document, &metrics.plan_cache).await?;
         let start = self.start(selected, facts, &variables, &planned)?;
@@ -185,6 +187,7 @@ impl Engine {
             demands: self.plans.demands(&selected.document, selected.name())?,
             introspection: is_asked(&selected.document, &selected.operation),
             hash: operation_hash(selected),
+            deferrals: Deferrals::of(&selected.document, &selected.operation),
         })
     }
 

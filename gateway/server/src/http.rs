@@ -8,6 +8,7 @@ pub(crate) mod csrf;
 mod graphql;
 mod health;
 pub(crate) mod listener;
+mod multipart;
 mod not_found;
 mod playground;
 mod respond;
@@ -24,6 +25,7 @@ use http::header::{
 use http::{HeaderName, HeaderValue, Method};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::CorsLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -58,7 +60,11 @@ pub(crate) fn router(service: Arc<Service>) -> Result<Router, StorefrontError> {
             CompressionLayer::new()
                 .gzip(true)
                 .br(true)
-                .quality(CompressionLevel::Fastest),
+                .quality(CompressionLevel::Fastest)
+                // A compressor would hold a part back until the next one fills its block.
+                .compress_when(
+                    DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed")),
+                ),
         )
         .layer(fixed_header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(REFERRER_POLICY, "same-origin"))

@@ -1,5 +1,7 @@
 //! One operation from request to answer, the same over every transport: rate, load, limits, authorization, execution.
 
+mod parts;
+
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -26,6 +28,8 @@ use crate::metrics::{Counted, Metrics, Outcome};
 use crate::rate_limit::CallerLimiter;
 use crate::subgraph::{EventStream, RequestHops};
 use crate::usage::UsageRecorder;
+
+pub(crate) use parts::{InParts, Parts, with_end};
 
 /// Everything that requests share.
 #[derive(Debug)]
@@ -86,6 +90,13 @@ pub(crate) struct Admitted {
     prepared: Prepared,
     pub(crate) kind: OperationKind,
     _permit: OwnedSemaphorePermit,
+}
+
+impl Admitted {
+    /// Whether the answer comes in parts, by [`Service::run_in_parts`].
+    pub(crate) fn comes_in_parts(&self) -> bool {
+        self.prepared.planned.compiled.is_deferred()
+    }
 }
 
 impl Service {

@@ -31,10 +31,7 @@ impl Engine {
             let overrides = key.overrides.intersection(&labels).cloned().collect();
             let name = key.operation.clone();
             let planned = match self.document(text).await {
-                Ok(document) => {
-                    self.warm(&document, name.as_deref(), &key.grants, overrides)
-                        .await
-                }
+                Ok(document) => self.warm(&document, PlanKey { overrides, ..key }).await,
                 Err(rejection) => Err(rejection),
             };
             warmed.note(
@@ -48,7 +45,6 @@ impl Engine {
     /// Plans every operation of the documents, for a guest.
     pub(crate) async fn warm_stored(self: &Arc<Self>, stored: &[StoredOperation]) -> Warmed {
         let mut warmed = Warmed::default();
-        let guest = Grants::default();
         for operation in stored {
             let document = match self.document(&operation.text).await {
                 Ok(document) => document,
@@ -62,9 +58,14 @@ impl Engine {
                 .map(|operation| operation.name.as_ref().map(ToString::to_string))
                 .collect();
             for name in names {
-                let planned = self
-                    .warm(&document, name.as_deref(), &guest, BTreeSet::new())
-                    .await;
+                let key = PlanKey {
+                    document: document.id,
+                    operation: name,
+                    grants: Grants::default(),
+                    overrides: BTreeSet::new(),
+                    deferred: None,
+                };
+                let planned = self.warm(&document, key).await;
                 warmed.note(operation.name.clone(), planned);
             }
         }
@@ -86,14 +87,9 @@ impl Engine {
         Ok(document)
     }
 
-    async fn warm(
-        &self,
-        document: &Arc<Document>,
-        name: Option<&str>,
-        grants: &Grants,
-        overrides: BTreeSet<String>,
-    ) -> Result<(), Rejection> {
-        let operation = document.operation(name)?.clone();
+    /// Plans an operation of a document as `like` says; which document and grants matter is worked out anew.
+    async fn warm(&self, document: &Arc<Document>, like: PlanKey) -> Result<(), Rejection> {
+        let operation = document.operation(like.operation.as_deref())?.clone();
         let selected = Selected {
             document: document.clone(),
             operation,
@@ -101,9 +97,8 @@ impl Engine {
         let facts = document.facts(&selected.operation, || self.facts(&selected))?;
         let key = PlanKey {
             document: document.id,
-            operation: name.map(str::to_owned),
-            grants: facts.demands.relevant(grants),
-            overrides,
+            grants: facts.demands.relevant(&like.grants),
+            ..like
         };
         self.plans.keep(key, document).await.map(drop)
     }

@@ -12,6 +12,7 @@ use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use gateway_planner::Demands;
 use moka::future::Cache;
 
+use super::deferral::Deferrals;
 use crate::config::Limits;
 use crate::error::{ClientError, ErrorCode, Location, MAX_ERRORS, Rejection};
 use crate::limits;
@@ -38,6 +39,7 @@ pub(crate) struct Facts {
     pub(crate) introspection: bool,
     /// Names the operation in usage files.
     pub(crate) hash: Arc<str>,
+    pub(crate) deferrals: Deferrals,
 }
 
 impl Document {

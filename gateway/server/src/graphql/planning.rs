@@ -29,6 +29,8 @@ pub(crate) struct PlanKey {
     pub(crate) grants: Grants,
     /// The progressive overrides that hold for this request.
     pub(crate) overrides: BTreeSet<String>,
+    /// The variables of `@defer(if:)` that are true; `None`: the answer comes whole.
+    pub(crate) deferred: Option<BTreeSet<String>>,
 }
 
 /// A plan ready to run.
@@ -150,15 +152,17 @@ fn compile(
         overrides: key.overrides.clone(),
         ..PlanOptions::default()
     };
-    let plan = gateway_planner::normalize(
-        supergraph,
-        &document.executable,
-        key.operation.as_deref(),
-        limits,
-    )
-    .map(|operation| gateway_planner::authorize(supergraph, operation, &key.grants))
-    .and_then(|operation| gateway_planner::plan(supergraph, &operation, &options))
-    .map_err(|error| refusal(&error))?;
+    let (executable, name) = (&document.executable, key.operation.as_deref());
+    let normalized = match &key.deferred {
+        None => gateway_planner::normalize(supergraph, executable, name, limits),
+        Some(variables) => {
+            gateway_planner::normalize_deferring(supergraph, executable, name, limits, variables)
+        }
+    };
+    let plan = normalized
+        .map(|operation| gateway_planner::authorize(supergraph, operation, &key.grants))
+        .and_then(|operation| gateway_planner::plan(supergraph, &operation, &options))
+        .map_err(|error| refusal(&error))?;
     let weight = weigh(&plan);
     Ok(Arc::new(Planned {
         compiled: CompiledPlan::new(Arc::new(plan)),

@@ -23,17 +23,50 @@ impl MediaType {
     }
 }
 
+/// What the client takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Accepted {
+    /// For an answer that comes whole.
+    pub(super) media: MediaType,
+    /// How answers in parts are taken.
+    pub(super) parts: PartsTaken,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartsTaken {
+    Never,
+    /// Where the operation defers anything.
+    Sometimes,
+    /// The client takes nothing else.
+    Always,
+}
+
+/// The version of the format of answers in parts.
+const DEFER_SPEC: &str = "20220824";
+
 /// One entry of an `Accept` header.
 #[derive(Debug, Clone, Copy)]
 struct Range<'a> {
     media: &'a str,
     /// In thousandths.
     quality: u32,
+    /// The version that `deferSpec` asks for.
+    defer_spec: Option<&'a str>,
+}
+
+impl Range<'_> {
+    /// Whether it is our format of answers in parts; a client that names no version reads them all.
+    fn takes_parts(&self) -> bool {
+        self.media.eq_ignore_ascii_case("multipart/mixed")
+            && self.quality > 0
+            && self.defer_spec.is_none_or(|spec| spec == DEFER_SPEC)
+    }
 }
 
 /// The best of our types. No header at all means JSON, as clients from before the specification expect.
-pub(super) fn negotiate(headers: &HeaderMap) -> Result<MediaType, Rejection> {
+pub(super) fn negotiate(headers: &HeaderMap) -> Result<Accepted, Rejection> {
     let mut present = false;
+    let parts = ranges(headers).any(|range| range.takes_parts());
     let mut graphql = None;
     let mut json = None;
     for range in ranges(headers) {
@@ -52,7 +85,13 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Result<MediaType, Rejection> {
         prefer(&mut json, for_json, range.quality);
     }
     let quality = |found: Option<(u8, u32)>| found.map_or(0, |(_, quality)| quality);
-    match (quality(graphql), quality(json)) {
+    let media = match (quality(graphql), quality(json)) {
+        (0, 0) if parts => {
+            return Ok(Accepted {
+                media: MediaType::Json,
+                parts: PartsTaken::Always,
+            });
+        }
         (0, 0) if !present => Ok(MediaType::Json),
         (0, 0) => Err(Rejection::new(
             ErrorCode::NotAcceptable,
@@ -60,7 +99,16 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Result<MediaType, Rejection> {
         )),
         (graphql, json) if graphql >= json => Ok(MediaType::GraphqlResponse),
         _ => Ok(MediaType::Json),
-    }
+    };
+    let parts = if parts {
+        PartsTaken::Sometimes
+    } else {
+        PartsTaken::Never
+    };
+    Ok(Accepted {
+        media: media?,
+        parts,
+    })
 }
 
 /// The most specific range decides, whatever its quality.
@@ -93,12 +141,19 @@ fn ranges(headers: &HeaderMap) -> impl Iterator<Item = Range<'_>> {
         .filter_map(|entry| {
             let mut parts = entry.split(';').map(str::trim);
             let media = parts.next().filter(|media| !media.is_empty())?;
-            let weight =
-                parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-            Some(Range {
+            let mut range = Range {
                 media,
-                quality: weight.map_or(1000, quality),
-            })
+                quality: 1000,
+                defer_spec: None,
+            };
+            for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+                if name.eq_ignore_ascii_case("q") {
+                    range.quality = quality(value);
+                } else if name.eq_ignore_ascii_case("deferSpec") {
+                    range.defer_spec = Some(value.trim_matches('"'));
+                }
+            }
+            Some(range)
         })
 }
 
@@ -152,7 +207,46 @@ mod tests {
             if let Some(header) = header {
                 headers.insert(ACCEPT, HeaderValue::from_static(header));
             }
-            assert_eq!(negotiate(&headers).ok(), expected, "{header:?}");
+            let media = negotiate(&headers).ok().map(|accepted| accepted.media);
+            assert_eq!(media, expected, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn answers_in_parts_are_for_those_that_ask() {
+        let cases = [
+            (None, PartsTaken::Never),
+            (Some("*/*"), PartsTaken::Never),
+            (Some("application/json"), PartsTaken::Never),
+            (
+                Some(
+                    "multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9",
+                ),
+                PartsTaken::Sometimes,
+            ),
+            (
+                Some("application/json, multipart/mixed"),
+                PartsTaken::Sometimes,
+            ),
+            (
+                Some("multipart/mixed; boundary=\"-\"; deferSpec=\"20220824\""),
+                PartsTaken::Always,
+            ),
+            (
+                Some("multipart/mixed; deferSpec=20991231, application/json"),
+                PartsTaken::Never,
+            ),
+            (
+                Some("multipart/mixed;q=0, application/json"),
+                PartsTaken::Never,
+            ),
+        ];
+        for (header, expected) in cases {
+            let mut headers = HeaderMap::new();
+            if let Some(header) = header {
+                headers.insert(ACCEPT, HeaderValue::from_static(header));
+            }
+            assert_eq!(negotiate(&headers).unwrap().parts, expected, "{header:?}");
         }
     }
 }

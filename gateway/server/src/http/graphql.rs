@@ -7,16 +7,17 @@ use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::header::{AUTHORIZATION, UPGRADE};
-use http::request::Parts;
 use http::{Method, Request};
 
-use super::accept::{self, MediaType};
-use super::{EXPLAIN, body, client_address, csrf, playground, respond};
+use super::accept::{self, Accepted, MediaType, PartsTaken};
+use super::{EXPLAIN, body, client_address, csrf, multipart, playground, respond};
 use crate::access_log::{self, Line};
 use crate::context::{RequestContext, propagated};
 use crate::error::{ErrorCode, Rejection};
 use crate::graphql::GraphqlRequest;
-use crate::service::{Answer, OperationLog, Service, Transport, refusal_outcome};
+use crate::service::{
+    Answer, InParts, OperationLog, Parts, Service, Transport, refusal_outcome, with_end,
+};
 use crate::trace::TraceContext;
 use crate::websocket;
 
@@ -34,10 +35,13 @@ pub(super) async fn answer(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let started = Instant::now();
-    let media = accept::negotiate(&parts.headers);
+    let accepted = accept::negotiate(&parts.headers);
     let purpose = match purpose(&parts, &service) {
         Ok(purpose) => purpose,
-        Err(rejection) => return respond::refusal(&rejection, media.unwrap_or(MediaType::Json)),
+        Err(rejection) => {
+            let media = accepted.map_or(MediaType::Json, |accepted| accepted.media);
+            return respond::refusal(&rejection, media);
+        }
     };
     let transport = match purpose {
         Purpose::Playground => return playground::page(),
@@ -54,15 +58,24 @@ pub(super) async fn answer(
         transport,
         log: OperationLog::default(),
         context: None,
+        started,
     };
-    let (media, result) = match media {
-        Ok(media) => (media, exchange.run(&parts, body).await),
-        Err(rejection) => (MediaType::Json, Err(rejection)),
-    };
-    exchange.finish(result, media, started)
+    match accepted {
+        Ok(accepted) => {
+            let result = exchange.run(&parts, body, accepted).await;
+            exchange.finish(result, accepted)
+        }
+        Err(rejection) => {
+            let json = Accepted {
+                media: MediaType::Json,
+                parts: PartsTaken::Never,
+            };
+            exchange.finish(Err(rejection), json)
+        }
+    }
 }
 
-fn purpose(parts: &Parts, service: &Service) -> Result<Purpose, Rejection> {
+fn purpose(parts: &http::request::Parts, service: &Service) -> Result<Purpose, Rejection> {
     if parts.method == Method::POST {
         return Ok(Purpose::Operation(Transport::HttpPost));
     }
@@ -91,14 +104,27 @@ fn purpose(parts: &Parts, service: &Service) -> Result<Purpose, Rejection> {
 
 /// One operation over HTTP.
 struct Exchange<'a> {
-    service: &'a Service,
+    service: &'a Arc<Service>,
     transport: Transport,
     log: OperationLog,
     context: Option<RequestContext>,
+    started: Instant,
+}
+
+/// What an operation is answered with.
+enum Reply {
+    Whole(Answer),
+    /// Logged by whoever runs them.
+    Parts(Parts),
 }
 
 impl Exchange<'_> {
-    async fn run(&mut self, parts: &Parts, body: Body) -> Result<Answer, Rejection> {
+    async fn run(
+        &mut self,
+        parts: &http::request::Parts,
+        body: Body,
+        accepted: Accepted,
+    ) -> Result<Reply, Rejection> {
         let service = self.service;
         if self.transport == Transport::HttpGet {
             csrf::check_get(&parts.headers, &service.config.cors)?;
@@ -127,15 +153,31 @@ impl Exchange<'_> {
         );
         let usage = service.usage.as_ref();
         context.client = usage.map(|usage| usage.client(&parts.headers));
+        context.takes_parts = accepted.parts != PartsTaken::Never;
         context.explain = service.config.expose_plan && parts.headers.contains_key(EXPLAIN);
         let context = self.context.insert(context);
         let admitted = service
             .prepare(&request, self.transport, context, &mut self.log)
             .await?;
-        service.run(admitted, context, &mut self.log).await
+        if admitted.comes_in_parts() {
+            let parts = service.run_in_parts(InParts {
+                admitted,
+                context: context.clone(),
+                log: std::mem::take(&mut self.log),
+                transport: "http",
+                started: self.started,
+            });
+            return Ok(Reply::Parts(parts));
+        }
+        let answer = service.run(admitted, context, &mut self.log).await?;
+        Ok(Reply::Whole(answer))
     }
 
-    async fn request(&self, parts: &Parts, body: Body) -> Result<GraphqlRequest, Rejection> {
+    async fn request(
+        &self,
+        parts: &http::request::Parts,
+        body: Body,
+    ) -> Result<GraphqlRequest, Rejection> {
         let config = &self.service.config;
         if self.transport == Transport::HttpGet {
             let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
@@ -156,18 +198,23 @@ impl Exchange<'_> {
 
     fn finish(
         self,
-        result: Result<Answer, Rejection>,
-        media: MediaType,
-        started: Instant,
+        result: Result<Reply, Rejection>,
+        Accepted { media, parts }: Accepted,
     ) -> Response {
         let (response, outcome, bytes) = match result {
-            Ok(answer) => {
+            Ok(Reply::Parts(payloads)) => return multipart::answer(payloads),
+            Ok(Reply::Whole(answer)) => {
                 let bytes = answer.body.len();
-                (
-                    respond::answer(answer.body, media),
-                    answer.outcome,
-                    Some(bytes),
-                )
+                let response = match parts {
+                    PartsTaken::Always => {
+                        let only = with_end(&answer.body);
+                        multipart::answer(futures::stream::iter([only]))
+                    }
+                    PartsTaken::Never | PartsTaken::Sometimes => {
+                        respond::answer(answer.body, media)
+                    }
+                };
+                (response, answer.outcome, Some(bytes))
             }
             Err(rejection) => (
                 respond::refusal(&rejection, media),
@@ -175,7 +222,7 @@ impl Exchange<'_> {
                 None,
             ),
         };
-        let took = started.elapsed();
+        let took = self.started.elapsed();
         self.service.metrics.operation(outcome, took);
         access_log::operation(&Line {
             transport: "http",

@@ -14,7 +14,9 @@ use crate::context::RequestContext;
 use crate::error::Rejection;
 use crate::graphql::GraphqlRequest;
 use crate::metrics::{Counted, Outcome};
-use crate::service::{OperationLog, Service, Subscription, Transport, refusal_outcome};
+use crate::service::{
+    InParts, OperationLog, Parts, Service, Subscription, Transport, refusal_outcome,
+};
 
 /// What an operation needs.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ enum Stage {
     Begin(Box<Operation>),
     /// A stream of events is open.
     Open(Box<OpenSubscription>),
+    /// The answer comes in parts.
+    Parts(Parts),
     /// The answer was sent, its `complete` not yet.
     Answered,
     Ended,
@@ -51,11 +55,12 @@ impl Operation {
     async fn begin(self: Box<Self>) -> (Option<Outgoing>, Stage) {
         let started = Instant::now();
         let mut log = OperationLog::default();
-        let result = self.answer(&mut log).await;
+        let result = self.answer(&mut log, started).await;
         let (outcome, message, stage) = match result {
             Ok(Begun::Answer(body, outcome)) => {
                 (outcome, Some(Outgoing::Next(body)), Stage::Answered)
             }
+            Ok(Begun::Parts(parts)) => return (None, Stage::Parts(parts)),
             Ok(Begun::Stream(subscription)) => {
                 let counted = Counted::new(&self.service.metrics.subscriptions);
                 let open = OpenSubscription {
@@ -76,7 +81,7 @@ impl Operation {
         (message, stage)
     }
 
-    async fn answer(&self, log: &mut OperationLog) -> Result<Begun, Rejection> {
+    async fn answer(&self, log: &mut OperationLog, started: Instant) -> Result<Begun, Rejection> {
         let Self {
             service,
             request,
@@ -88,6 +93,15 @@ impl Operation {
             .prepare(request, Transport::WebSocket, context, log)
             .await?;
         match admitted.kind {
+            OperationKind::Query | OperationKind::Mutation if admitted.comes_in_parts() => {
+                Ok(Begun::Parts(service.run_in_parts(InParts {
+                    admitted,
+                    context: context.clone(),
+                    log: std::mem::take(log),
+                    transport: "websocket",
+                    started,
+                })))
+            }
             OperationKind::Query | OperationKind::Mutation => {
                 let answer = service.run(admitted, context, log).await?;
                 Ok(Begun::Answer(answer.body, answer.outcome))
@@ -102,6 +116,7 @@ impl Operation {
 
 enum Begun {
     Answer(Bytes, Outcome),
+    Parts(Parts),
     Stream(Box<Subscription>),
 }
 
@@ -111,6 +126,10 @@ impl Stage {
             let (message, stage) = match self {
                 Self::Begin(operation) => operation.begin().await,
                 Self::Open(open) => open.event().await,
+                Self::Parts(mut parts) => match parts.next().await {
+                    Some(payload) => (Some(Outgoing::Next(payload)), Self::Parts(parts)),
+                    None => (Some(Outgoing::Complete), Self::Ended),
+                },
                 Self::Answered => (Some(Outgoing::Complete), Self::Ended),
                 Self::Ended => return None,
             };

@@ -176,6 +176,8 @@ impl Session {
             time,
         );
         context.client.clone_from(&self.client);
+        // Who sends `@defer` over a socket reads what comes of it: messages are parts by nature.
+        context.takes_parts = true;
         let operation = Operation {
             service: self.service.clone(),
             request,

@@ -7,6 +7,7 @@ mod support;
 mod authorization;
 mod command_line;
 mod connections;
+mod defer;
 mod drain;
 mod errors_doc;
 mod federation;

@@ -1,0 +1,36 @@
+//! Answers in parts over HTTP: `multipart/mixed; deferSpec=20220824`, as GraphQL clients read `@defer`.
+//!
+//! Clients take a part for whole when they see the boundary after it, so each chunk ends with one.
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use futures::{Stream, StreamExt, stream};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use http::{HeaderName, HeaderValue};
+
+/// A payload never holds it at the start of a line: JSON of ours has no line breaks.
+const CONTENT: HeaderValue =
+    HeaderValue::from_static("multipart/mixed; boundary=\"graphql\"; deferSpec=20220824");
+const FIRST: &[u8] = b"\r\n--graphql";
+const PART: &[u8] = b"\r\ncontent-type: application/json; charset=utf-8\r\n\r\n";
+const BOUNDARY: &[u8] = b"\r\n--graphql";
+const END: &[u8] = b"--\r\n";
+/// Told to proxies that would gather the parts before they pass them on.
+const NO_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// The response with those payloads, each sent as it comes.
+pub(super) fn answer(payloads: impl Stream<Item = Bytes> + Send + 'static) -> Response {
+    let parts = payloads.map(|payload| [PART, &payload, BOUNDARY].concat());
+    let chunks = stream::iter([FIRST.to_vec()])
+        .chain(parts)
+        .chain(stream::iter([END.to_vec()]));
+    let body = chunks.map(|chunk| Ok::<_, std::convert::Infallible>(Bytes::from(chunk)));
+    let mut response = Response::new(Body::from_stream(body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, CONTENT);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(VARY, HeaderValue::from_static("accept, origin"));
+    headers.insert(NO_BUFFERING, HeaderValue::from_static("no"));
+    response
+}
