@@ -3,6 +3,8 @@
 
 mod check;
 mod compose;
+mod events;
+mod explain;
 mod format;
 mod plan;
 mod serve;
@@ -33,6 +35,10 @@ enum Command {
     Check(check::Check),
     /// Explains how an operation is answered.
     Plan(plan::PlanCommand),
+    /// Explains a code of a finding, with subgraphs that fail with it and the same healed; lists all without one.
+    Explain(explain::Explain),
+    /// Compares event contracts (JSON Schemas) with those of a base.
+    Events(events::Events),
 }
 
 /// How a command ended.
@@ -62,6 +68,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compose(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Plan(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Events(command) => command.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

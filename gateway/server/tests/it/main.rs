@@ -5,6 +5,7 @@
 mod support;
 
 mod authorization;
+mod codes_and_contracts;
 mod command_line;
 mod connections;
 mod defer;

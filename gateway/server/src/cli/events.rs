@@ -1,0 +1,103 @@
+//! `portico-gateway events`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use gateway_composition::Severity;
+use gateway_composition::events::{Contract, compare, sources};
+
+use super::Outcome;
+use super::format::Format;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Events {
+    /// The contracts: a folder of JSON Schemas, one an event, called NAME.vN.json.
+    #[arg(value_name = "FOLDER")]
+    contracts: PathBuf,
+    /// What consumers and stored events rely on: a folder, or REVISION:FOLDER of the git repository here.
+    #[arg(long, value_name = "FOLDER|REVISION:FOLDER")]
+    base: String,
+    /// How the report is written to stdout.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Events {
+    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+        let base = base(&self.base)?;
+        let contracts = folder(&self.contracts)?;
+        let report = compare(&base, &contracts);
+        let fails = report.iter().any(|told| told.severity == Severity::Error);
+        print!("{}", self.format.render(&report, &sources(&contracts)));
+        eprintln!(
+            "portico-gateway: compared {} contracts with {}",
+            contracts.len(),
+            base.len()
+        );
+        Ok(if fails {
+            Outcome::Findings
+        } else {
+            Outcome::Fine
+        })
+    }
+}
+
+fn folder(folder: &Path) -> anyhow::Result<Vec<Contract>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut contracts = Vec::new();
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("cannot list {}", folder.display()))?
+            .path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if is_contract(&name) {
+            contracts.push(Contract {
+                name: name.into_owned(),
+                text: super::sources::read(&path)?,
+                file: Some(path.display().to_string()),
+            });
+        }
+    }
+    Ok(contracts)
+}
+
+fn is_contract(name: &str) -> bool {
+    name.ends_with(".json")
+}
+
+/// A folder, or what git keeps under REVISION:FOLDER.
+fn base(base: &str) -> anyhow::Result<Vec<Contract>> {
+    if Path::new(base).is_dir() || !base.contains(':') {
+        return folder(Path::new(base));
+    }
+    // A tree is shown as its name, an empty line, and one line an entry.
+    let listing = git_show(base)?;
+    let names = listing.lines().filter(|line| is_contract(line));
+    names
+        .map(|name| {
+            let path = format!("{}/{name}", base.trim_end_matches('/'));
+            Ok(Contract {
+                name: name.to_owned(),
+                text: git_show(&path)?,
+                file: None,
+            })
+        })
+        .collect()
+}
+
+fn git_show(object: &str) -> anyhow::Result<String> {
+    let output = Command::new("git")
+        .args(["show", object])
+        .output()
+        .context("cannot run git")?;
+    if !output.status.success() {
+        bail!(
+            "git does not know {object}: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("{object} is not text"))
+}

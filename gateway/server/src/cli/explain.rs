@@ -1,0 +1,27 @@
+//! `portico-gateway explain`
+
+use std::io::Write as _;
+
+use anyhow::Context;
+use gateway_composition::explain::{explain, list};
+
+use super::Outcome;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// As findings show it in brackets; without one, all are listed.
+    code: Option<String>,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+        let text = match &self.code {
+            Some(code) => explain(code)?.to_string(),
+            None => list(),
+        };
+        std::io::stdout()
+            .write_all(text.as_bytes())
+            .context("cannot write the explanation")?;
+        Ok(Outcome::Fine)
+    }
+}
