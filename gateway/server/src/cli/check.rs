@@ -46,11 +46,11 @@ impl Check {
         let base = self.base.as_deref().map(read_base).transpose()?;
         let usage = self.recorded()?;
         let stored = stored::read(&self.operations)?;
-        let sources = sources::block_on(self.sources.read())?;
-        let composition = match compose(&sources) {
+        let subgraphs = sources::block_on(self.sources.read())?;
+        let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                print!("{}", self.format.render(&findings, &sources));
+                sources::write(&self.format.render(&findings, &subgraphs), "the report")?;
                 return Ok(Outcome::Findings);
             }
         };
@@ -71,14 +71,11 @@ impl Check {
         }
         // Changes and hints of composition are told, and only what is an error fails.
         let fails = report.iter().any(|told| told.severity == Severity::Error);
-        print!(
-            "{}",
-            self.format
-                .render(&report, &with_documents(&sources, &stored))
-        );
+        let shown = with_documents(&subgraphs, &stored);
+        sources::write(&self.format.render(&report, &shown), "the report")?;
         eprintln!(
             "portico-gateway: composed {} subgraphs, validated {} operations",
-            sources.len(),
+            subgraphs.len(),
             stored.len()
         );
         Ok(if fails {

@@ -1,8 +1,5 @@
 //! `portico-gateway compose`
 
-use std::io::Write as _;
-
-use anyhow::Context;
 use gateway_composition::compose;
 
 use super::Outcome;
@@ -33,25 +30,23 @@ enum Output {
 
 impl Compose {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
-        let sources = sources::block_on(self.sources.read())?;
-        let composition = match compose(&sources) {
+        let subgraphs = sources::block_on(self.sources.read())?;
+        let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                eprint!("{}", self.format.render(&findings, &sources));
+                eprint!("{}", self.format.render(&findings, &subgraphs));
                 return Ok(Outcome::Findings);
             }
         };
         // The machine formats are documents of their own, also when there is nothing to tell.
         if !composition.hints.is_empty() || self.format != Format::Human {
-            eprint!("{}", self.format.render(&composition.hints, &sources));
+            eprint!("{}", self.format.render(&composition.hints, &subgraphs));
         }
         let sdl = match self.output {
             Output::Supergraph => &composition.supergraph_sdl,
             Output::Api => &composition.api_sdl,
         };
-        std::io::stdout()
-            .write_all(sdl.as_bytes())
-            .context("cannot write the schema")?;
+        sources::write(sdl, "the schema")?;
         Ok(Outcome::Fine)
     }
 }

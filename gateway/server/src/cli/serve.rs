@@ -1,5 +1,6 @@
 //! `portico-gateway serve`
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -64,7 +65,11 @@ impl Serve {
         if !self.subgraph.is_empty() {
             config.supergraph = SupergraphSource::Subgraphs;
         }
+        let mut named = BTreeSet::new();
         for argument in &self.subgraph {
+            if !named.insert(&argument.name) {
+                bail!("the subgraph {} is named twice", argument.name);
+            }
             let entry: &mut SubgraphConfig =
                 config.subgraphs.entry(argument.name.clone()).or_default();
             entry.url = Some(argument.url.clone());

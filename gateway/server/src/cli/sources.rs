@@ -1,5 +1,6 @@
 //! Where subgraphs' SDL comes from: `--subgraph NAME=URL[=SDL_FILE]`, `supergraph.yaml`, running services.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -48,24 +49,36 @@ impl FromStr for SubgraphArgument {
 
 /// The subgraphs of a composition.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true)]
 pub(super) struct Sources {
-    /// A supergraph.yaml.
-    #[arg(long, value_name = "FILE", conflicts_with = "subgraph")]
-    config: Option<PathBuf>,
-    /// A subgraph; asked for its SDL where no file is named. May be given several times.
-    #[arg(long, value_name = "NAME=URL=SDL_FILE")]
-    subgraph: Vec<SubgraphArgument>,
+    #[command(flatten)]
+    named: Named,
     /// Signs who is asking (Ed25519, PKCS#8, PEM), for running subgraphs that answer only the gateway.
     #[arg(long, value_name = "FILE")]
     identity_key: Option<PathBuf>,
 }
 
+/// One of the two ways to name them.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+struct Named {
+    /// A supergraph.yaml; its file paths are relative to it, ${env.NAME} and ${env.NAME:-default} are replaced.
+    #[arg(long, value_name = "FILE", conflicts_with = "subgraph")]
+    config: Option<PathBuf>,
+    /// A subgraph; asked for its SDL where no file is named. May be given several times.
+    #[arg(long, value_name = "NAME=URL[=SDL_FILE]")]
+    subgraph: Vec<SubgraphArgument>,
+}
+
 impl Sources {
     pub(super) async fn read(&self) -> anyhow::Result<Vec<SubgraphSource>> {
-        let entries = match &self.config {
+        let entries = match &self.named.config {
             Some(file) => supergraph_file::read(file, &ProcessEnvironment)?,
-            None => self.subgraph.iter().map(SubgraphArgument::entry).collect(),
+            None => self
+                .named
+                .subgraph
+                .iter()
+                .map(SubgraphArgument::entry)
+                .collect(),
         };
         let asks = |entry: &SubgraphEntry| matches!(entry.schema, SchemaSource::Url { .. });
         // Without a subgraph to ask there is no client: files need no network, nor its certificates.
@@ -118,7 +131,10 @@ async fn source(
     client: Option<&SdlClient>,
 ) -> anyhow::Result<SubgraphSource> {
     let (sdl, file, asked) = match entry.schema {
-        SchemaSource::File(file) => (read(&file)?, Some(file.display().to_string()), None),
+        SchemaSource::File(file) => {
+            let sdl = read(&file).with_context(|| format!("the subgraph {}", entry.name))?;
+            (sdl, Some(file.display().to_string()), None)
+        }
         SchemaSource::Sdl(sdl) => (sdl, None, None),
         SchemaSource::Url { url, headers } => {
             let client = client.expect("there is one where a subgraph is to be asked");
@@ -142,6 +158,18 @@ async fn source(
 /// A text file of the command line.
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// What a command was asked for, on stdout. Whoever closed the pipe has read enough.
+pub(super) fn write(text: &str, what: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).with_context(|| format!("cannot write {what}"))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// A runtime for commands that may have to fetch.

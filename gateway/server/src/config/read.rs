@@ -1,8 +1,10 @@
 //! The tree of keys to [`Config`]. One function a section; defaults are those of the types.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use http::HeaderName;
+use serde_norway::{Mapping, Value};
 
 use super::section::{
     Faults, Section, address, boolean, bytes, count, duration, interval, parse_url, positive, rate,
@@ -35,7 +37,31 @@ impl Config {
     /// All faults at once: unknown keys, wrong kinds, contradictions, unreadable key files.
     pub fn read(overlay: &Overlay) -> Result<Self, ConfigError> {
         let faults = Faults::default();
-        let root = Section::root(overlay.tree(), &faults);
+        let config = Self::walk(overlay.tree(), &faults);
+        overlay.judge(faults.into_inner())?;
+        Ok(config)
+    }
+
+    /// Every key there is, dotted, `subgraphs.NAME` standing for any of them; for the test that compares with the
+    /// documentation.
+    pub fn keys() -> BTreeSet<String> {
+        let keys_in = |tree: &Value| {
+            let faults = Faults::default();
+            Self::walk(tree, &faults);
+            faults.into_keys()
+        };
+        // What is optional as a whole is only read where it is there: all of it is, the second time.
+        let top = keys_in(&Value::Null);
+        let entry = |key: &String| (Value::String(key.clone()), Value::Mapping(Mapping::new()));
+        let sections = top.iter().filter(|key| !key.contains('.'));
+        let mut tree: Mapping = sections.map(entry).collect();
+        let named = Mapping::from_iter([(Value::String("NAME".to_owned()), Value::Null)]);
+        tree.insert("subgraphs".into(), Value::Mapping(named));
+        keys_in(&Value::Mapping(tree))
+    }
+
+    fn walk(tree: &Value, faults: &Faults) -> Self {
+        let root = Section::root(tree, faults);
         let mut config = Config::default();
         root.set("listen", &mut config.listen, address);
         root.set("introspection", &mut config.introspection, boolean);
@@ -61,8 +87,7 @@ impl Config {
         config.caches = caches(root.section("caches"));
         config.log = log(root.section("log"));
         root.finish();
-        overlay.judge(faults.into_inner())?;
-        Ok(config)
+        config
     }
 }
 

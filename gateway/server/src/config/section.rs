@@ -12,8 +12,23 @@ use super::duration::parse_duration;
 use super::size::parse_size;
 use super::{ConfigFault, fault};
 
-/// The faults of the whole tree.
-pub(super) type Faults = RefCell<Vec<fault::ConfigFault>>;
+/// What is found while the whole tree is read.
+#[derive(Default)]
+pub(super) struct Faults {
+    list: RefCell<Vec<fault::ConfigFault>>,
+    /// Every key that was asked for, dotted.
+    keys: RefCell<BTreeSet<String>>,
+}
+
+impl Faults {
+    pub(super) fn into_inner(self) -> Vec<ConfigFault> {
+        self.list.into_inner()
+    }
+
+    pub(super) fn into_keys(self) -> BTreeSet<String> {
+        self.keys.into_inner()
+    }
+}
 
 /// One mapping. Keys that nobody asked for are faults, found by [`Section::finish`].
 pub(super) struct Section<'a> {
@@ -121,7 +136,7 @@ impl<'a> Section<'a> {
         } else {
             self.path_of(key)
         };
-        self.faults.borrow_mut().push(ConfigFault {
+        self.faults.list.borrow_mut().push(ConfigFault {
             path,
             message: message.to_owned(),
             place: None,
@@ -162,6 +177,7 @@ impl<'a> Section<'a> {
 
     fn value(&self, key: &str) -> Option<&'a Value> {
         self.asked.borrow_mut().insert(key.to_owned());
+        self.faults.keys.borrow_mut().insert(self.path_of(key));
         self.entries?.get(key)
     }
 

@@ -20,7 +20,9 @@ use crate::supergraph_id::SupergraphId;
 /// Why there is no supergraph to begin with.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error("nothing to serve: neither a supergraph nor subgraphs are named")]
+    #[error(
+        "nothing to serve: name --supergraph FILE, --subgraph NAME=URL, or a --config FILE that names them"
+    )]
     Nothing,
     #[error("cannot read the supergraph {}", path.display())]
     Supergraph {
@@ -80,6 +82,9 @@ pub(crate) async fn open(config: &Config) -> Result<Opened, OpenError> {
                         source,
                     })?;
             let interval = config.composition.watch_interval;
+            if config.composition.state_dir.is_some() {
+                tracing::warn!("the state folder is for composed supergraphs and stays empty");
+            }
             let watched = Watched::file(path.clone(), sdl.clone(), interval);
             Ok(Opened {
                 standing: Standing::new(SupergraphId::of(&sdl)),
@@ -99,13 +104,6 @@ async fn compose_first(config: &Config) -> Result<Opened, OpenError> {
         .map_err(OpenError::State)?;
     let mut sources = sources(config)?;
     let round = sources.read_first().await;
-    for unread in &round.unread {
-        tracing::warn!(
-            subgraph.name = &*unread.name,
-            error.chain = unread.why,
-            "no SDL"
-        );
-    }
     let last = state.as_ref().and_then(last_good);
     let first = first(&mut sources, &round.unread, last).await?;
     let unsaved = first.composed_of.as_ref();
@@ -159,6 +157,13 @@ async fn first(
             let missing = missing.map(|unread| (unread.name.to_string(), unread.why.clone()));
             return Err(OpenError::Missing(missing.collect()));
         };
+        for unread in unread {
+            tracing::warn!(
+                subgraph.name = &*unread.name,
+                error.chain = unread.why,
+                "no SDL; that of an earlier run counts"
+            );
+        }
         for known in &last.subgraphs {
             sources.fill_in(&known.name, &known.sdl);
         }

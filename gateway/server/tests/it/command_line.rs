@@ -131,6 +131,95 @@ fn what_cannot_be_read_is_bad_input() {
     );
 }
 
+/// One clear line on stderr, nothing on stdout, exit code 2.
+#[test]
+fn bad_input_is_told_in_one_line() {
+    let folder = Folder::new();
+    let at = |name: &str, text: &str| folder.write(name, text).display().to_string();
+    let file = at("a.graphql", "type Query { a: Int }");
+    let composed = run(&["compose", &format!("--subgraph=a=http://a={file}")]);
+    let supergraph = at("supergraph.graphql", &stdout(&composed));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let key = at("key.pem", "no key");
+    let missing = at(
+        "missing.yaml",
+        "subgraphs: {a: {schema: {file: nope.graphql}}}",
+    );
+    let unknown = at(
+        "unknown.yaml",
+        "subgraphs:\n  a:\n    schema: {file: x}\n    rooting_url: y\n",
+    );
+    let yaml = at("yaml.yaml", "a: [1");
+    let one = format!("--subgraph=a=http://a={file}");
+    let cases: [(&[&str], &str); 14] = [
+        (&["serve"], "nothing to serve: name --supergraph FILE"),
+        (
+            &["serve", "--supergraph", "nope"],
+            "cannot read the supergraph nope: No such file",
+        ),
+        (
+            &["serve", "--supergraph", &file],
+            "it does not link the join spec",
+        ),
+        (
+            &["serve", "--supergraph", &supergraph, "--listen", &taken],
+            "cannot listen on 127.0.0.1",
+        ),
+        (&["serve", &one, &one], "the subgraph a is named twice"),
+        (
+            &["serve", &one, "--state-dir", &file],
+            "cannot use the state folder",
+        ),
+        (&["serve", "--config", &yaml], "yaml.yaml is not YAML"),
+        (
+            &["compose", "--config", &missing],
+            "the subgraph a: cannot read",
+        ),
+        (
+            &["compose", "--config", &unknown],
+            "unknown.yaml:4:5: subgraphs.a.rooting_url: unknown key",
+        ),
+        (
+            &[
+                "compose",
+                "--subgraph=a=http://127.0.0.1:9",
+                "--identity-key",
+                &key,
+            ],
+            "not an Ed25519 private key",
+        ),
+        (
+            &["check", &one, "--base", "nope"],
+            "cannot read nope: No such file",
+        ),
+        (&["check", &one, "--base", "nope:nope"], "git"),
+        (
+            &["check", &one, "--operations", "nope"],
+            "cannot read nope: No such file",
+        ),
+        (
+            &["plan", "--supergraph", &supergraph, "--operation", "nope"],
+            "cannot read nope: No such file",
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let output = run(arguments);
+        let told = stderr(&output);
+        assert_eq!(
+            (code(&output), stdout(&output).as_str()),
+            (2, ""),
+            "{arguments:?}"
+        );
+        assert!(
+            told.starts_with("portico-gateway: ")
+                && told.contains(expected)
+                && told.lines().count() == 1,
+            "{arguments:?}: {told}"
+        );
+    }
+}
+
 #[test]
 fn check_finds_breaking_changes_and_stale_operations() {
     let folder = Folder::new();

@@ -7,6 +7,7 @@ mod support;
 mod authorization;
 mod codes_and_contracts;
 mod command_line;
+mod config_doc;
 mod connections;
 mod defer;
 mod drain;
