@@ -359,6 +359,8 @@ impl<'a> Builder<'_, 'a> {
                 && item.arguments == arguments
                 && item.owner == part.owner
                 && (!composite || alike)
+                // Nor is a member asked on the condition of another.
+                && (item.guard == *guard || !item.types.is_disjoint(&part.types))
         });
         if let Some(known) = known {
             let item = &mut self.items[known.index()];
