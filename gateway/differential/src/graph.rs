@@ -129,12 +129,19 @@ impl Graph {
         self.facts.families.get(interface).map(Vec::as_slice)
     }
 
-    /// All fields that a resolver may fail for: in no key and in no requirement.
+    /// All fields that a resolver may fail for: in no key, in no requirement, at no interface object.
     pub(crate) fn throwable(&self) -> Vec<String> {
         let mut all = BTreeSet::new();
         for (ty, fields) in &self.facts.fields {
             for (name, facts) in fields {
-                if !facts.keyed && !facts.required {
+                // What an interface object has may be asked before it is known of which types it was wanted.
+                let family = self.family(ty);
+                let blurred = self.homes.iter().any(|home| {
+                    let object = home.types.get(family);
+                    let object = object.filter(|object| object.kind == Kind::InterfaceObject);
+                    object.is_some_and(|object| object.fields.contains_key(name))
+                });
+                if !facts.keyed && !facts.required && !blurred {
                     all.insert(format!("{}.{name}", self.family(ty)));
                 }
             }

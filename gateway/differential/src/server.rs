@@ -29,6 +29,12 @@ pub(crate) struct FieldError {
     pub(crate) message: String,
 }
 
+/// An object is of a type that clients do not know: its fields may have been asked, and may have failed, all the same.
+pub(crate) const HIDDEN_TYPE: &str = "a type that clients do not know";
+
+/// A field's requirement failed where a sibling that may not be null took the whole object along.
+pub(crate) const NOT_SENT: &str = "what it requires is missing";
+
 /// What a server answers.
 #[derive(Debug)]
 pub(crate) struct Answer {

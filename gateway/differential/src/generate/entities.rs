@@ -38,7 +38,24 @@ pub(super) fn place(dice: &mut Dice, world: &mut World) {
     }
     add_stubs(dice, world);
     for entity in world.entities.clone() {
+        open_sole_owners(world, &entity);
+    }
+    for entity in world.entities.clone() {
         connect(world, &entity);
+    }
+}
+
+/// A part of a key that only homes have which nobody can enter could not be reached from elsewhere.
+fn open_sole_owners(world: &mut World, entity: &str) {
+    for home in world.homes_of(entity) {
+        let entered = world.entered(entity);
+        let known: BTreeSet<&str> =
+            entered.iter().flat_map(|home| atoms_of(world, *home, entity)).collect();
+        if !entered.contains(&home) && !atoms_of(world, home, entity).is_subset(&known) {
+            for (_, resolvable) in &mut world.declare(home, entity).keys {
+                *resolvable = true;
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `@inaccessible` fields, keys, arguments and types (rules 15, 38 and 39).
 
+use std::collections::BTreeSet;
+
 use super::world::World;
 use crate::dice::Dice;
 
@@ -51,6 +53,25 @@ fn hide_argument(dice: &mut Dice, world: &mut World, ty: &str) {
 
 /// The type, and all fields that put it out.
 fn hide_type(world: &mut World, ty: &str) {
+    // What would be left without anything to see would have to be hidden as well.
+    let types: BTreeSet<String> =
+        world.homes.iter().flat_map(|home| home.types.keys().cloned()).collect();
+    let emptied = types.iter().filter(|name| *name != ty).any(|name| {
+        let mut fields = world
+            .homes
+            .iter()
+            .filter_map(|home| home.types.get(name))
+            .flat_map(|declared| declared.fields.values());
+        fields.all(|field| field.hidden || field.base() == ty)
+    });
+    let unions: BTreeSet<&String> = world.homes.iter().flat_map(|it| it.unions.keys()).collect();
+    let alone = unions.into_iter().any(|union| {
+        let members = world.homes.iter().filter_map(|home| home.unions.get(union));
+        members.flatten().all(|member| member == ty)
+    });
+    if emptied || alone {
+        return;
+    }
     for home in &mut world.homes {
         for (name, declared) in &mut home.types {
             declared.hidden |= name == ty;

@@ -39,7 +39,8 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
     add_box(dice, world);
     add_mutations(dice, world);
     let mut everywhere: Vec<usize> = (0..world.homes.len()).collect();
-    if everywhere.len() > 2 && dice.chance(30) {
+    let last = world.homes.last().is_some_and(|home| !home.types.is_empty());
+    if last && everywhere.len() > 2 && dice.chance(30) {
         everywhere.pop();
     }
     for home in everywhere {

@@ -16,7 +16,8 @@ pub(super) fn choose(dice: &mut Dice, world: &mut World) {
             }
             let mute = can_be_mute(world, home, &entity);
             let declared = world.declare(home, &entity);
-            let flat = declared.keys.iter().all(|(key, _)| !key.contains('{'));
+            let plain = |part: &str| declared.fields.get(part).is_some_and(|field| !field.hidden);
+            let flat = declared.keys.iter().all(|(key, _)| key.split(' ').all(plain));
             if mute && dice.chance(40) {
                 declared.mute = true;
             } else if flat && !declared.keys.is_empty() && dice.chance(30) {

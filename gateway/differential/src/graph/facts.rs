@@ -61,6 +61,7 @@ impl Facts {
                 }
             }
         }
+        facts.keep_what_is_provided(homes);
         facts.share_with_interface_objects();
         facts.mark_sets(homes);
         facts
@@ -110,6 +111,23 @@ impl Facts {
                     known.possible.retain(|one| possible.contains(one));
                     if known.requires.is_none() {
                         known.requires.clone_from(&field.requires);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A home that only mentions a field may come to resolve it along a reference: with values that it knows.
+    fn keep_what_is_provided(&mut self, homes: &[Home]) {
+        for home in homes {
+            for (ty, declared) in &home.types {
+                for (name, field) in declared.fields.iter().filter(|(_, it)| it.is_external()) {
+                    let base = home.types.get(field.ty.inner_named_type().as_str());
+                    let known = self.fields.get_mut(ty).and_then(|fields| fields.get_mut(name));
+                    if let (Some(base), Some(known)) = (base, known)
+                        && base.kind == Kind::Other
+                    {
+                        known.possible.retain(|value| base.values.contains(value));
                     }
                 }
             }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use std::sync::Arc;
 
-use super::{At, Server, Stop};
+use super::{At, HIDDEN_TYPE, Server, Stop};
 use crate::data::{Datum, Object};
 use crate::graph::Kind;
 
@@ -146,7 +146,7 @@ impl Server<'_> {
             Datum::Object(object) => {
                 let object = self.seen(object);
                 if self.home.is_none() && !self.schema.types.contains_key(&*object.ty) {
-                    self.report("a type that clients do not know");
+                    self.report(HIDDEN_TYPE);
                     return Ok(Value::Null);
                 }
                 let at = At {

@@ -1,11 +1,11 @@
 //! One field: whether this server may resolve it, and its value.
 
-use apollo_compiler::ast::Selection as SetItem;
+use apollo_compiler::ast::{Selection as SetItem, Type};
 use apollo_compiler::executable::{Field, SelectionSet};
 use serde_json::{Map, Value, json};
 use std::sync::atomic::Ordering;
 
-use super::{At, Server, Stop};
+use super::{At, NOT_SENT, Server, Stop};
 use crate::data::{Datum, Object};
 use crate::dice::{hash, mixed};
 
@@ -26,13 +26,16 @@ impl Server<'_> {
             self.state.fetch_add(1, Ordering::SeqCst);
         }
         let provided = self.local(at, name)?;
+        // The object's own field may promise more than the interface's.
+        let own = self.schema.type_field(&at.object.ty, name);
+        let ty = own.map_or_else(|_| field.ty(), |own| &own.ty);
         if let Some(home) = self.home
             && !self.has_required(home, at, name)?
         {
-            return self.failed(field, "what it requires is missing");
+            return self.failed(ty, NOT_SENT);
         }
         if self.throws(at.object, name) {
-            return self.failed(field, &format!("boom {name}"));
+            return self.failed(ty, &format!("boom {name}"));
         }
         let extra = self.arguments(&at.object.ty, field);
         let datum = self.value(at.object, name, &extra)?;
@@ -40,12 +43,12 @@ impl Server<'_> {
             provided: &provided,
             ..at
         };
-        self.complete(field.ty(), &datum, at, &below)
+        self.complete(ty, &datum, at, &below)
     }
 
-    fn failed(&self, field: &Field, why: &str) -> Result<Value, Stop> {
+    fn failed(&self, ty: &Type, why: &str) -> Result<Value, Stop> {
         self.report(why);
-        match field.ty().is_non_null() {
+        match ty.is_non_null() {
             true => Err(Stop::Null),
             false => Ok(Value::Null),
         }
@@ -132,7 +135,8 @@ impl Server<'_> {
         if covers(&expected, said) {
             return Ok(true);
         }
-        if self.settings.is_broken() {
+        // A fetch that failed as a whole gave nothing to send.
+        if self.settings.is_broken() || !self.settings.throws.is_empty() {
             return Ok(false);
         }
         Err(Stop::Fault(format!("{} requires {expected}, was sent {said}", place())))
