@@ -1,6 +1,6 @@
 //! Following a checkout live.
 
-use crate::shop::Shop;
+use crate::shop::{Shop, customer};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-async fn follow(shop: &Shop, checkout: &str) -> WebSocketStream<TcpStream> {
+async fn follow(shop: &Shop, caller: &Caller, checkout: &str) -> WebSocketStream<TcpStream> {
     let address = shop.service.running().address();
     let mut request = format!("ws://{address}/graphql")
         .into_client_request()
@@ -22,7 +22,7 @@ async fn follow(shop: &Shop, checkout: &str) -> WebSocketStream<TcpStream> {
     );
     headers.insert(
         "portico-identity",
-        shop.service.identity(&Caller::Guest).parse().unwrap(),
+        shop.service.identity(caller).parse().unwrap(),
     );
     let stream = TcpStream::connect(address).await.unwrap();
     let mut socket = tokio_tungstenite::client_async(request, stream)
@@ -61,7 +61,7 @@ async fn each_step_is_shown_and_the_end_ends_it() {
         )
         .await;
     let checkout = accepted["checkout"]["id"].as_str().unwrap();
-    let mut socket = follow(&shop, checkout).await;
+    let mut socket = follow(&shop, &Caller::Guest, checkout).await;
     let path = [
         ("RESERVING_STOCK", "stock.reserved.v1"),
         ("AUTHORIZING_PAYMENT", "payment.authorized.v1"),
@@ -84,11 +84,32 @@ async fn each_step_is_shown_and_the_end_ends_it() {
     assert_eq!(next(&mut socket).await["type"], "complete");
     drop(socket);
     // Who comes late sees the end.
-    let mut late = follow(&shop, checkout).await;
+    let mut late = follow(&shop, &Caller::Guest, checkout).await;
     assert_eq!(
         next(&mut late).await["payload"]["data"]["checkoutProgress"]["step"],
         "DONE"
     );
     assert_eq!(next(&mut late).await["type"], "complete");
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn a_customers_checkout_is_followed_by_nobody_else() {
+    let shop = Shop::new().await;
+    let ada = customer();
+    let cart = shop.cart_of(&ada, &[(shop.mug, 1)]).await;
+    let accepted = shop
+        .submit(&ada, &cart, &shop.submission("attempt-1", "16.90"))
+        .await;
+    let checkout = accepted["checkout"]["id"].as_str().unwrap();
+    for stranger in [Caller::Guest, customer()] {
+        let mut socket = follow(&shop, &stranger, checkout).await;
+        let refused = next(&mut socket).await.to_string();
+        assert!(refused.contains("There is no such checkout."), "{refused}");
+        assert!(!refused.contains("RESERVING_STOCK"), "{refused}");
+    }
+    let mut own = follow(&shop, &ada, checkout).await;
+    let progress = next(&mut own).await["payload"]["data"]["checkoutProgress"].take();
+    assert_eq!(progress["step"], "RESERVING_STOCK");
     shop.service.stop().await;
 }
