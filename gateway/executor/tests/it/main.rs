@@ -7,7 +7,6 @@ mod text;
 
 mod contexts;
 mod defer;
-mod differential;
 mod entities;
 mod errors;
 mod guards;
