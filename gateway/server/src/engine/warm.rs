@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use gateway_composition::check::StoredOperation;
 use gateway_planner::{Grants, label_text};
@@ -19,12 +20,21 @@ pub(crate) struct Warmed {
 }
 
 impl Engine {
-    /// Plans what another engine is asked for most.
-    pub(crate) async fn warm_from(self: &Arc<Self>, before: &Self, count: usize) -> Warmed {
+    /// Plans what another engine is asked for most, for so long at most.
+    pub(crate) async fn warm_from(
+        self: &Arc<Self>,
+        before: &Self,
+        count: usize,
+        time: Duration,
+    ) -> Warmed {
+        let until = Instant::now() + time;
         let texts = before.documents.texts();
         let labels: BTreeSet<String> = self.labels.iter().map(label_text).collect();
         let mut warmed = Warmed::default();
         for key in before.plans.hottest(count) {
+            if Instant::now() > until {
+                break;
+            }
             let Some(text) = texts.get(&key.document) else {
                 continue;
             };

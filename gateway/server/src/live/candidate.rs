@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use gateway_composition::{Diagnostic, Severity, SubgraphSource, compose};
 use gateway_supergraph::{Supergraph, SupergraphError};
@@ -13,6 +14,8 @@ use crate::service::Service;
 use crate::subgraph::HopsError;
 use crate::supergraph_id::SupergraphId;
 
+/// A change need not wait longer for plans that would also be made when they are asked for.
+const WARM_TIME: Duration = Duration::from_secs(10);
 /// Lines of the log for one refusal.
 const MAX_LINES: usize = 20;
 
@@ -112,7 +115,8 @@ async fn check_operations(
         let lines = told.map(|(name, why)| format!("{name} ({})", why.code.as_str()));
         return Err(Refusal::Operations(lines.collect()));
     }
-    let seen = engine.warm_from(before, config.warm_plans).await;
+    let seen = engine.warm_from(before, config.warm_plans, WARM_TIME);
+    let seen = seen.await;
     if !seen.refused.is_empty() {
         let names: BTreeSet<&str> = seen.refused.iter().map(|(name, _)| name.as_str()).collect();
         let names: Vec<&str> = names.into_iter().take(MAX_LINES).collect();

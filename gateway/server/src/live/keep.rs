@@ -210,17 +210,18 @@ fn note(round: Round, service: &Service) {
         }
         for unread in round.unread {
             service.metrics.composition.record(Composed::Unread);
-            let known = standing.missing.entry(unread.name);
-            known
-                .and_modify(|trouble| trouble.what.clone_from(&unread.why))
-                .or_insert_with_key(|name| {
-                    tracing::warn!(
-                        subgraph.name = &**name,
-                        error.chain = unread.why,
-                        "no SDL; the last one counts"
-                    );
-                    Trouble::now(unread.why.clone())
-                });
+            let known = standing.missing.get_mut(&unread.name);
+            if let Some(known) = known {
+                known.what = unread.brief;
+                continue;
+            }
+            tracing::warn!(
+                subgraph.name = &*unread.name,
+                error.chain = unread.why,
+                "no SDL; the last one counts"
+            );
+            let trouble = Trouble::now(unread.brief);
+            standing.missing.insert(unread.name, trouble);
         }
     });
 }

@@ -48,7 +48,10 @@ enum Origin {
 #[derive(Debug)]
 pub(crate) struct Unread {
     pub(crate) name: Arc<str>,
+    /// For the log.
     pub(crate) why: String,
+    /// For whoever may ask whether the gateway is ready: no addresses, no texts of others.
+    pub(crate) brief: String,
 }
 
 /// What a round of reading brought.
@@ -117,7 +120,7 @@ impl Sources {
         let reading = stream::iter(indices)
             .map(async |index| (index, read(&list[index].origin, client, patient).await))
             .buffered(AT_ONCE);
-        let results: Vec<(usize, Result<String, String>)> = reading.collect().await;
+        let results: Vec<(usize, Result<String, WhyNot>)> = reading.collect().await;
         let mut round = Round::default();
         for (index, result) in results {
             let source = &mut self.list[index];
@@ -130,9 +133,10 @@ impl Sources {
                     round.read.push(source.name.clone());
                     source.sdl = Some(sdl);
                 }
-                Err(why) => round.unread.push(Unread {
+                Err(WhyNot { why, brief }) => round.unread.push(Unread {
                     name: source.name.clone(),
                     why,
+                    brief,
                 }),
             }
         }
@@ -166,18 +170,31 @@ impl Sources {
     }
 }
 
-async fn read(origin: &Origin, client: &SdlClient, patient: bool) -> Result<String, String> {
+/// In full and in brief, see [`Unread`].
+struct WhyNot {
+    why: String,
+    brief: String,
+}
+
+async fn read(origin: &Origin, client: &SdlClient, patient: bool) -> Result<String, WhyNot> {
     match origin {
-        Origin::File(path) => tokio::fs::read_to_string(path)
-            .await
-            .map_err(|error| format!("cannot read {}: {error}", path.display())),
+        Origin::File(path) => tokio::fs::read_to_string(path).await.map_err(|error| {
+            let why = format!("cannot read {}: {error}", path.display());
+            WhyNot {
+                why,
+                brief: "its file cannot be read".to_owned(),
+            }
+        }),
         Origin::Service(question) => {
             let answer = if patient {
                 client.ask_patiently(question).await
             } else {
                 client.ask(question).await
             };
-            answer.map_err(|error| chain(&error))
+            answer.map_err(|error| WhyNot {
+                why: chain(&error),
+                brief: error.brief(),
+            })
         }
     }
 }

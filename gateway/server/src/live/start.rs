@@ -224,7 +224,7 @@ fn standing(first: &First, round: Round) -> Standing {
     for unread in round.unread {
         standing
             .missing
-            .insert(unread.name, Trouble::now(unread.why));
+            .insert(unread.name, Trouble::now(unread.brief));
     }
     standing
 }

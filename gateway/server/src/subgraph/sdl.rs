@@ -49,6 +49,18 @@ pub enum SdlError {
     },
 }
 
+impl SdlError {
+    /// For those who may not see addresses or what the subgraph said.
+    pub(crate) fn brief(&self) -> String {
+        match self {
+            Self::Client(_) | Self::Identity { .. } => "the gateway cannot ask".to_owned(),
+            Self::Unreachable { .. } => "not reached".to_owned(),
+            Self::NoSdl { status, .. } => format!("HTTP {status} and no SDL"),
+            Self::TooLarge { limit, .. } => format!("its SDL is longer than {limit} bytes"),
+        }
+    }
+}
+
 /// A subgraph's text goes to whoever runs the gateway, at most so much of it.
 const MAX_MESSAGE: usize = 200;
 

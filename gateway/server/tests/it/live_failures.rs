@@ -76,8 +76,8 @@ async fn a_failure_that_is_taken_back_is_over() {
 async fn a_subgraph_that_gives_no_sdl_keeps_its_last_one() {
     for (says, why) in [
         (Says::Html, "HTTP 502 and no SDL"),
-        (Says::Refusal, "not today"),
-        (Says::Silence, "cannot ask the subgraph a"),
+        (Says::Refusal, "HTTP 200 and no SDL"),
+        (Says::Silence, "not reached"),
         (Says::Endless, "is longer than 16384 bytes"),
         (Says::Sdl(String::new()), "and no SDL"),
     ] {
@@ -85,6 +85,9 @@ async fn a_subgraph_that_gives_no_sdl_keeps_its_last_one() {
         a.say(says);
         gateway.until_ready_says("subgraph a not read for").await;
         gateway.until_ready_says(why).await;
+        let (_, ready) = gateway.get("/ready").await;
+        let secret = ["127.0.0.1", "not today"];
+        assert!(!secret.iter().any(|text| ready.contains(text)), "{ready}");
         gateway
             .until_metric("portico_gateway_subgraphs_unread 1")
             .await;
