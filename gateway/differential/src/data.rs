@@ -106,9 +106,10 @@ impl Graph {
             if !self.is_object(one) {
                 return Datum::Leaf(json!(&**one));
             }
-            let number = match self.is_entity(one) {
-                true => self.numbered(one, mixed(seed ^ 9) % OBJECTS),
-                false => seed,
+            let number = match &**one {
+                "Query" => 0,
+                _ if self.is_entity(one) => self.numbered(one, mixed(seed ^ 9) % OBJECTS),
+                _ => seed,
             };
             return Datum::Object(Object {
                 ty: one.clone(),

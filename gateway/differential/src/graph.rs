@@ -133,7 +133,12 @@ impl Graph {
     pub(crate) fn throwable(&self) -> Vec<String> {
         let mut all = BTreeSet::new();
         for (ty, fields) in &self.facts.fields {
+            let read = fields.values().any(|facts| facts.required);
             for (name, facts) in fields {
+                // It would take along what its siblings are required for.
+                if read && facts.ty.is_non_null() {
+                    continue;
+                }
                 // What an interface object has may be asked before it is known of which types it was wanted.
                 let family = self.family(ty);
                 let blurred = self.homes.iter().any(|home| {

@@ -43,6 +43,16 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
     if last && everywhere.len() > 2 && dice.chance(30) {
         everywhere.pop();
     }
+    for entity in world.entities.clone() {
+        // The root again, below an entity.
+        let homes: Vec<usize> =
+            world.entered(&entity).into_iter().filter(|home| everywhere.contains(home)).collect();
+        if !homes.is_empty() && dice.chance(20) {
+            let ty = *dice.pick(&["Query", "Query!", "[Query!]"]);
+            let home = *dice.pick(&homes);
+            world.add(home, &entity, "query", Field::of(ty));
+        }
+    }
     for home in everywhere {
         let field = Field {
             arguments: "(n: Int)".to_owned(),
