@@ -135,8 +135,9 @@ impl Graph {
         for (ty, fields) in &self.facts.fields {
             let read = fields.values().any(|facts| facts.required);
             for (name, facts) in fields {
-                // It would take along what its siblings are required for.
-                if read && facts.ty.is_non_null() {
+                // It would take along what its siblings are required for, or the type that only its owner knows.
+                let typed = self.family(ty) != &**ty;
+                if (read || typed) && facts.ty.is_non_null() {
                     continue;
                 }
                 // What an interface object has may be asked before it is known of which types it was wanted.
