@@ -9,6 +9,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::LocalSet;
 
+/// What the last answers may take after the load has ended.
+const GRACE: Duration = Duration::from_secs(10);
+
 /// What is sent, and what must come back.
 #[derive(Debug, Clone)]
 pub(crate) struct Load {
@@ -53,12 +56,17 @@ pub(crate) fn run(load: &Load, duration: Duration) -> anyhow::Result<Measured> {
         .map(|number| tasks.spawn_local(connection(load.clone(), number, end)))
         .collect();
     let mut times = Vec::new();
-    tasks.block_on(&runtime, async {
+    let all = async {
         for handle in handles {
             times.extend(handle.await??);
         }
         anyhow::Ok(())
-    })?;
+    };
+    // Connections end by themselves, unless an answer never comes.
+    let bounded = async { tokio::time::timeout(duration + GRACE, all).await };
+    tasks
+        .block_on(&runtime, bounded)
+        .context("an answer did not come")??;
     let elapsed = started.elapsed();
     ensure!(!times.is_empty(), "no request was answered");
     times.sort_unstable();

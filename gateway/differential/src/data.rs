@@ -67,7 +67,11 @@ impl Graph {
         if ty.is_list() {
             let item = ty.item_type();
             let entity = facts.possible.iter().any(|one| self.is_entity(one));
-            let numbers = if entity { vec![number] } else { vec![number, number + 100] };
+            let numbers = if entity {
+                vec![number]
+            } else {
+                vec![number, number + 100]
+            };
             let items = numbers.into_iter();
             return Datum::List(items.map(|one| self.key(facts, item, name, one)).collect());
         }
@@ -85,7 +89,11 @@ impl Graph {
 
     fn is_object(&self, name: &str) -> bool {
         let mut homes = self.homes.iter();
-        homes.any(|home| home.types.get(name).is_some_and(|ty| !ty.members.is_empty()))
+        homes.any(|home| {
+            home.types
+                .get(name)
+                .is_some_and(|ty| !ty.members.is_empty())
+        })
     }
 
     fn of_type(&self, facts: &FieldFacts, ty: &Type, seed: u64) -> Datum {

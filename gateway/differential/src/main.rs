@@ -6,15 +6,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
-use gateway_differential::{
-    Case, Finding, Plan, Report, Split, Verdict, case, run, seed, shrink,
-};
+use gateway_differential::{Case, Finding, Plan, Report, Split, Verdict, case, run, seed, shrink};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Debug, Parser)]
-#[command(about = "Compares the gateway with one server that has all the data, on random graphs and operations")]
+#[command(
+    about = "Compares the gateway with one server that has all the data, on random graphs and operations"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -86,7 +86,11 @@ fn many(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     print_report(arguments, &report);
     let clean = report.findings.is_empty();
-    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if clean {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn print_finding(finding: &Finding, whole: bool) {
@@ -141,5 +145,9 @@ fn replay(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
         clean &= said.is_same();
         println!("{}: {said}", file.display());
     }
-    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if clean {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

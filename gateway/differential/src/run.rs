@@ -45,7 +45,10 @@ pub struct Report {
 impl Report {
     /// Findings of that kind.
     pub fn count(&self, of: impl Fn(Option<&Verdict>) -> bool) -> usize {
-        self.findings.iter().filter(|it| of(it.verdict.as_ref())).count()
+        self.findings
+            .iter()
+            .filter(|it| of(it.verdict.as_ref()))
+            .count()
     }
 }
 
@@ -97,7 +100,12 @@ pub fn seed(seed: u64, operations: u64) -> Vec<Finding> {
         let operation = random(&mut dice, &split.supergraph.api_schema);
         let settings = operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
         let verdict = split.judge(&operation.text, &settings);
-        let known = |finding: &Finding| finding.verdict.as_ref().is_some_and(|it| it.is_like(&verdict));
+        let known = |finding: &Finding| {
+            finding
+                .verdict
+                .as_ref()
+                .is_some_and(|it| it.is_like(&verdict))
+        };
         if verdict.is_same() || findings.iter().any(known) {
             continue;
         }

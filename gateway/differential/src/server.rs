@@ -10,12 +10,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::ExecutableDocument;
+use apollo_compiler::Schema;
 use apollo_compiler::ast::{OperationType, Selection as SetItem};
 use apollo_compiler::executable::Operation;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
-use apollo_compiler::Schema;
 use serde_json::{Map, Value, json};
 
 use crate::case::Settings;
@@ -155,7 +155,10 @@ pub(crate) fn subgraph_answer(
 }
 
 fn declares(operation: &Operation, name: &str) -> bool {
-    operation.variables.iter().any(|variable| variable.name == *name)
+    operation
+        .variables
+        .iter()
+        .any(|variable| variable.name == *name)
 }
 
 fn coerced(

@@ -38,7 +38,9 @@ impl Shrinking {
 
     fn shows(&mut self, split: &Split, case: &Case) -> bool {
         self.left = self.left.saturating_sub(1);
-        split.judge(&case.operation, &case.settings).is_like(&self.verdict)
+        split
+            .judge(&case.operation, &case.settings)
+            .is_like(&self.verdict)
     }
 
     fn settings(&mut self) -> bool {
@@ -61,8 +63,12 @@ impl Shrinking {
         for candidate in candidates {
             // Each leaves one thing out of what was there at first: keep what is out already.
             let mut case = self.case.clone();
-            case.settings.throws.retain(|it| candidate.throws.contains(it));
-            case.settings.labels.retain(|it| candidate.labels.contains(it));
+            case.settings
+                .throws
+                .retain(|it| candidate.throws.contains(it));
+            case.settings
+                .labels
+                .retain(|it| candidate.labels.contains(it));
             if case != self.case && self.left > 0 && self.shows(&split, &case) {
                 self.case = case;
                 smaller = true;

@@ -20,7 +20,10 @@ pub(super) fn add_interfaces(dice: &mut Dice, world: &mut World) {
         let label = format!("label{number}");
         for (home, member) in &places {
             world.add(*home, member, &label, Field::of("String"));
-            world.declare(*home, member).implements.insert(interface.clone());
+            world
+                .declare(*home, member)
+                .implements
+                .insert(interface.clone());
             let declared = world.declare(*home, &interface);
             declared.kind = Kind::Interface;
             declared.fields.insert(label.clone(), Field::of("String"));
@@ -57,7 +60,9 @@ fn add_common(
     let (chosen, _) = *dice.pick(places);
     let members: std::collections::BTreeSet<&String> = places.iter().map(|(_, it)| it).collect();
     for member in members {
-        let here = places.iter().any(|(home, it)| *home == chosen && it == member);
+        let here = places
+            .iter()
+            .any(|(home, it)| *home == chosen && it == member);
         let home = match here {
             true => chosen,
             false => *dice.pick(&world.homes_where_owned(member)),
@@ -66,7 +71,10 @@ fn add_common(
     }
     for (home, _) in places {
         let all = world.members(*home, interface);
-        if all.iter().all(|member| world.field(*home, member, &name).is_some()) {
+        if all
+            .iter()
+            .all(|member| world.field(*home, member, &name).is_some())
+        {
             world.add(*home, interface, &name, field.clone());
         }
     }
@@ -76,7 +84,11 @@ impl World {
     /// Homes in which a type may get fields.
     fn homes_where_owned(&self, ty: &str) -> Vec<usize> {
         let entered = self.entered(ty);
-        if entered.is_empty() { self.homes_of(ty) } else { entered }
+        if entered.is_empty() {
+            self.homes_of(ty)
+        } else {
+            entered
+        }
     }
 }
 
@@ -90,7 +102,9 @@ pub(super) fn add_unions(dice: &mut Dice, world: &mut World) {
             here.extend((0..2).map(|at| format!("W{at}")).filter(|it| known(&it)));
             if !here.is_empty() && dice.chance(60) {
                 let here = dice.some(&here, 75);
-                world.homes[home].unions.insert(format!("U{number}"), here.into_iter().collect());
+                world.homes[home]
+                    .unions
+                    .insert(format!("U{number}"), here.into_iter().collect());
             }
         }
     }

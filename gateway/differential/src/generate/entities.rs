@@ -25,14 +25,19 @@ pub(super) fn place(dice: &mut Dice, world: &mut World) {
     let all: Vec<usize> = (0..world.homes.len()).collect();
     for entity in world.entities.clone() {
         let homes = dice.some(&all, 65);
-        let shapes: Vec<&str> = (0..*dice.pick(&[1, 1, 2, 2, 3])).map(|_| *dice.pick(&SHAPES)).collect();
+        let shapes: Vec<&str> = (0..*dice.pick(&[1, 1, 2, 2, 3]))
+            .map(|_| *dice.pick(&SHAPES))
+            .collect();
         for home in &homes {
             for shape in dice.some(&shapes, 45) {
                 let resolvable = !dice.chance(10);
                 add_key(world, *home, &entity, shape, resolvable);
             }
         }
-        if homes.iter().all(|home| !world.homes[*home].types[&entity].is_entity()) {
+        if homes
+            .iter()
+            .all(|home| !world.homes[*home].types[&entity].is_entity())
+        {
             add_key(world, homes[0], &entity, "id", true);
         }
     }
@@ -49,8 +54,10 @@ pub(super) fn place(dice: &mut Dice, world: &mut World) {
 fn open_sole_owners(world: &mut World, entity: &str) {
     for home in world.homes_of(entity) {
         let entered = world.entered(entity);
-        let known: BTreeSet<&str> =
-            entered.iter().flat_map(|home| atoms_of(world, *home, entity)).collect();
+        let known: BTreeSet<&str> = entered
+            .iter()
+            .flat_map(|home| atoms_of(world, *home, entity))
+            .collect();
         if !entered.contains(&home) && !atoms_of(world, home, entity).is_subset(&known) {
             for (_, resolvable) in &mut world.declare(home, entity).keys {
                 *resolvable = true;
@@ -73,7 +80,9 @@ fn add_stubs(dice: &mut Dice, world: &mut World) {
                 .flat_map(|declared| declared.keys.iter().map(|(shape, _)| shape.clone()))
                 .filter(|shape| !shape.starts_with("owner"))
                 .collect();
-            let Some(shape) = shapes.first() else { continue };
+            let Some(shape) = shapes.first() else {
+                continue;
+            };
             add_key(world, home, &entity, shape, false);
             if dice.chance(50) {
                 world.declare(home, &entity).keys.clear();
@@ -146,7 +155,10 @@ fn connect(world: &mut World, entity: &str) {
     for from in world.homes_of(entity) {
         loop {
             let reached = reached(world, entity, from);
-            let missed = world.entered(entity).into_iter().find(|home| !reached.contains(home));
+            let missed = world
+                .entered(entity)
+                .into_iter()
+                .find(|home| !reached.contains(home));
             let Some(missed) = missed else { break };
             add_key(world, missed, entity, "id", true);
             if world.field(from, entity, "id").is_none() {

@@ -4,8 +4,23 @@ use super::world::{Field, World};
 use crate::dice::Dice;
 
 const TYPES: [&str; 17] = [
-    "Int", "String", "Int!", "String!", "[String!]", "[[Int]]", "Boolean", "Float", "ID", "Blob",
-    "Color", "[Color]", "Mode", "Money", "[Money!]", "[Int!]!", "Color!",
+    "Int",
+    "String",
+    "Int!",
+    "String!",
+    "[String!]",
+    "[[Int]]",
+    "Boolean",
+    "Float",
+    "ID",
+    "Blob",
+    "Color",
+    "[Color]",
+    "Mode",
+    "Money",
+    "[Money!]",
+    "[Int!]!",
+    "Color!",
 ];
 
 const ARGUMENTS: [&str; 9] = [
@@ -58,7 +73,9 @@ pub(super) fn add_values(dice: &mut Dice, world: &mut World) {
         let (one, two) = (*dice.pick(&homes), *dice.pick(&homes));
         let number = &entity[1..];
         let (value, deep) = (format!("V{number}"), format!("D{number}"));
-        let ty = dice.pick(&["V", "V!", "[V!]", "[[V]!]"]).replace('V', &value);
+        let ty = dice
+            .pick(&["V", "V!", "[V!]", "[[V]!]"])
+            .replace('V', &value);
         let below = dice.pick(&["D", "D!", "[D]"]).replace('D', &deep);
         let nested = dice.chance(50);
         for (home, part, leaf) in [(one, "x", "p"), (two, "y", "q")] {
@@ -112,7 +129,8 @@ pub(super) fn make_strict(dice: &mut Dice, world: &mut World) {
             for (name, field) in &declared.fields {
                 let several = world.owners(ty, name).len() > 1;
                 let plain = !field.external && !field.ty.ends_with('!');
-                let scalar = name.starts_with('f') || name.starts_with("label") || ty.starts_with('V');
+                let scalar =
+                    name.starts_with('f') || name.starts_with("label") || ty.starts_with('V');
                 if several && plain && scalar && !world.is_contested(ty, name) {
                     places.push((home, ty.clone(), name.clone()));
                 }
@@ -123,7 +141,9 @@ pub(super) fn make_strict(dice: &mut Dice, world: &mut World) {
     for (home, ty, name) in places {
         if dice.chance(40)
             && done.insert((ty.clone(), name.clone()))
-            && world.declared(home, &ty).is_some_and(|it| it.kind == super::world::Kind::Object)
+            && world
+                .declared(home, &ty)
+                .is_some_and(|it| it.kind == super::world::Kind::Object)
             && let Some(field) = world.field_mut(home, &ty, &name)
         {
             field.ty.push('!');

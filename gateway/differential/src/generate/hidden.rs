@@ -38,7 +38,11 @@ fn hide_field(world: &mut World, ty: &str, name: &str) {
 /// One more argument, with a default, wherever the field is declared.
 fn hide_argument(dice: &mut Dice, world: &mut World, ty: &str) {
     let name = format!("f{}", dice.below(4));
-    let provided = |home| world.field(home, ty, &name).is_some_and(|field| field.provided);
+    let provided = |home| {
+        world
+            .field(home, ty, &name)
+            .is_some_and(|field| field.provided)
+    };
     if (0..world.homes.len()).any(provided) {
         return;
     }
@@ -54,8 +58,11 @@ fn hide_argument(dice: &mut Dice, world: &mut World, ty: &str) {
 /// The type, and all fields that put it out.
 fn hide_type(world: &mut World, ty: &str) {
     // What would be left without anything to see would have to be hidden as well.
-    let types: BTreeSet<String> =
-        world.homes.iter().flat_map(|home| home.types.keys().cloned()).collect();
+    let types: BTreeSet<String> = world
+        .homes
+        .iter()
+        .flat_map(|home| home.types.keys().cloned())
+        .collect();
     let emptied = types.iter().filter(|name| *name != ty).any(|name| {
         let mut fields = world
             .homes

@@ -18,16 +18,25 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
         ..Declared::default()
     };
     add_key_fields(&mut interface, keys);
-    interface.fields.insert("both".to_owned(), Field::of("String"));
-    world.homes[owner].types.insert(INTERFACE.to_owned(), interface);
+    interface
+        .fields
+        .insert("both".to_owned(), Field::of("String"));
+    world.homes[owner]
+        .types
+        .insert(INTERFACE.to_owned(), interface);
     for (at, member) in members.iter().enumerate() {
         let declared = world.declare(owner, member);
         declared.keys = keys.iter().map(|key| ((*key).to_owned(), true)).collect();
         declared.implements.insert(INTERFACE.to_owned());
         add_key_fields(declared, keys);
-        declared.fields.insert("both".to_owned(), Field::of(*dice.pick(&["String", "String!"])));
+        declared.fields.insert(
+            "both".to_owned(),
+            Field::of(*dice.pick(&["String", "String!"])),
+        );
         declared.fields.insert(format!("own{at}"), Field::of("Int"));
-        declared.fields.insert("mine".to_owned(), Field::of(*dice.pick(&["Int", "Int!"])));
+        declared
+            .fields
+            .insert("mine".to_owned(), Field::of(*dice.pick(&["Int", "Int!"])));
     }
     for home in (0..world.homes.len()).filter(|home| *home != owner) {
         match dice.below(10) {
@@ -65,7 +74,9 @@ fn add_object(dice: &mut Dice, world: &mut World, home: usize, keys: &[&str]) {
     }
     declared.fields.insert(format!("m{home}"), field);
     if dice.chance(30) {
-        declared.fields.insert("mshared".to_owned(), Field::of("Int"));
+        declared
+            .fields
+            .insert("mshared".to_owned(), Field::of("Int"));
     }
     if dice.chance(40) {
         declared.fields.insert(
@@ -81,7 +92,9 @@ fn add_object(dice: &mut Dice, world: &mut World, home: usize, keys: &[&str]) {
         };
         declared.fields.insert(format!("mq{home}"), field);
     }
-    world.homes[home].types.insert(INTERFACE.to_owned(), declared);
+    world.homes[home]
+        .types
+        .insert(INTERFACE.to_owned(), declared);
 }
 
 /// A home that can only refer to them.
@@ -92,7 +105,9 @@ fn add_stub(world: &mut World, home: usize, keys: &[&str]) {
         ..Declared::default()
     };
     add_key_fields(&mut declared, &keys[..1]);
-    world.homes[home].types.insert(INTERFACE.to_owned(), declared);
+    world.homes[home]
+        .types
+        .insert(INTERFACE.to_owned(), declared);
 }
 
 /// A home that knows one of the types, and not the interface.
@@ -107,5 +122,7 @@ fn extend_member(
     let declared = world.declare(home, &member);
     declared.keys = vec![(keys[0].to_owned(), true)];
     add_key_fields(declared, &keys[..1]);
-    declared.fields.insert(format!("more{home}"), Field::of("String"));
+    declared
+        .fields
+        .insert(format!("more{home}"), Field::of("String"));
 }

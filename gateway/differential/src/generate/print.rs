@@ -89,7 +89,11 @@ impl Printer<'_> {
             text.push_str(" @interfaceObject");
         }
         for (key, resolvable) in &declared.keys {
-            let resolvable = if *resolvable { "" } else { ", resolvable: false" };
+            let resolvable = if *resolvable {
+                ""
+            } else {
+                ", resolvable: false"
+            };
             text.push_str(&format!(" @key(fields: \"{key}\"{resolvable})"));
         }
         if declared.hidden {
@@ -123,7 +127,10 @@ impl Printer<'_> {
         directive("requires", &field.requires);
         directive("provides", &field.provides);
         if let Some((from, label)) = &field.overrides {
-            let label = label.as_ref().map(|it| format!(", label: \"{it}\"")).unwrap_or_default();
+            let label = label
+                .as_ref()
+                .map(|it| format!(", label: \"{it}\""))
+                .unwrap_or_default();
             text.push_str(&format!(" @override(from: \"s{from}\"{label})"));
         }
         if field.hidden {
@@ -135,11 +142,16 @@ impl Printer<'_> {
     /// Whether another home resolves the field as well, be it along a reference only.
     fn is_shared(&self, ty: &str, name: &str) -> bool {
         let here = self.world.field(self.at, ty, name);
-        let taken = here.and_then(|it| it.overrides.as_ref()).map(|(from, _)| *from);
+        let taken = here
+            .and_then(|it| it.overrides.as_ref())
+            .map(|(from, _)| *from);
         let homes = (0..self.world.homes.len()).filter(|home| *home != self.at);
         homes.filter(|home| Some(*home) != taken).any(|home| {
             self.world.field(home, ty, name).is_some_and(|other| {
-                let ours = other.overrides.as_ref().is_some_and(|(from, _)| *from == self.at);
+                let ours = other
+                    .overrides
+                    .as_ref()
+                    .is_some_and(|(from, _)| *from == self.at);
                 (!other.external || other.provided) && !ours
             })
         })

@@ -16,8 +16,11 @@ pub(super) fn target(dice: &mut Dice, world: &World, home: usize) -> Option<Stri
     if one.types.contains_key(INTERFACE) && dice.chance(30) {
         return Some(INTERFACE.to_owned());
     }
-    let known: Vec<&String> =
-        one.types.keys().filter(|name| name.starts_with(['E', 'W'])).collect();
+    let known: Vec<&String> = one
+        .types
+        .keys()
+        .filter(|name| name.starts_with(['E', 'W']))
+        .collect();
     if known.is_empty() {
         return None;
     }
@@ -52,14 +55,17 @@ pub(super) fn shares(world: &World, home: usize, other: usize, target: &str) -> 
     let known = world.members(other, target);
     // An interface object stands for all of them.
     target == INTERFACE && !known.is_empty()
-        || world.members(home, target).iter().any(|member| known.contains(member))
+        || world
+            .members(home, target)
+            .iter()
+            .any(|member| known.contains(member))
 }
 
 fn from_interface_objects(dice: &mut Dice, world: &mut World) {
     for home in 0..world.homes.len() {
-        let object = world.declared(home, INTERFACE).is_some_and(|it| {
-            it.kind == Kind::InterfaceObject && it.is_entity()
-        });
+        let object = world
+            .declared(home, INTERFACE)
+            .is_some_and(|it| it.kind == Kind::InterfaceObject && it.is_entity());
         if object
             && dice.chance(50)
             && let Some(target) = target(dice, world, home)
@@ -78,7 +84,9 @@ pub(super) fn provide(dice: &mut Dice, world: &mut World) {
                 let name = format!("r{number}");
                 let owned = world.owners(&entity, &name).contains(&home);
                 if owned && dice.chance(40) {
-                    let base = world.field(home, &entity, &name).map(|it| it.base().to_owned());
+                    let base = world
+                        .field(home, &entity, &name)
+                        .map(|it| it.base().to_owned());
                     let set = base.and_then(|base| provided(dice, world, home, &base, 0));
                     if let Some(field) = world.field_mut(home, &entity, &name) {
                         field.provides = set;
@@ -124,7 +132,9 @@ fn of_entity(
         let name = format!("f{number}");
         if dice.chance(25) && can_provide(world, home, entity, &name) {
             mention_provided(world, home, entity, &name);
-            let base = world.field(home, entity, &name).map(|it| it.base().to_owned());
+            let base = world
+                .field(home, entity, &name)
+                .map(|it| it.base().to_owned());
             match base.as_deref() {
                 Some("Money") => parts.push(format!("{name} {{ amount currency }}")),
                 Some(_) | None => parts.push(name),
@@ -150,7 +160,9 @@ fn of_entity(
         // A reference of its own, with more below it.
         let name = format!("r{}", dice.below(3));
         let here = world.owners(entity, &name).contains(&home);
-        let base = world.field(home, entity, &name).map(|it| (it.base().to_owned(), it.arguments.is_empty()));
+        let base = world
+            .field(home, entity, &name)
+            .map(|it| (it.base().to_owned(), it.arguments.is_empty()));
         if let Some((base, true)) = base.filter(|_| here)
             && let Some(inside) = provided(dice, world, home, &base, depth + 1)
         {
@@ -162,7 +174,10 @@ fn of_entity(
 
 fn can_provide(world: &World, home: usize, ty: &str, name: &str) -> bool {
     let owners = world.owners(ty, name);
-    let Some(field) = owners.first().and_then(|owner| world.field(*owner, ty, name)) else {
+    let Some(field) = owners
+        .first()
+        .and_then(|owner| world.field(*owner, ty, name))
+    else {
         return false;
     };
     !owners.contains(&home) && field.arguments.is_empty() && field.requires.is_none()

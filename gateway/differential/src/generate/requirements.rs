@@ -53,13 +53,7 @@ fn owns(world: &World, home: usize, ty: &str, name: &str) -> bool {
     world.owners(ty, name).contains(&home)
 }
 
-fn leaf(
-    dice: &mut Dice,
-    world: &mut World,
-    home: usize,
-    ty: &str,
-    name: &str,
-) -> Option<String> {
+fn leaf(dice: &mut Dice, world: &mut World, home: usize, ty: &str, name: &str) -> Option<String> {
     if !world.mention(home, ty, name) {
         return None;
     }
@@ -84,7 +78,11 @@ fn argument(dice: &mut Dice, declared: &str) -> String {
         "(in: In)" => format!("(in: {{b: [{number}], mode: FAST}})"),
         _ => String::new(),
     };
-    if dice.chance(70) { given } else { String::new() }
+    if dice.chance(70) {
+        given
+    } else {
+        String::new()
+    }
 }
 
 /// A part of the value that another home has, whether or not the value itself is known here.
@@ -97,7 +95,9 @@ fn value(dice: &mut Dice, world: &mut World, home: usize, entity: &str) -> Optio
     if !owns(world, home, entity, "value") && !world.mention(home, entity, "value") {
         return None;
     }
-    world.mention(home, &value, part).then(|| format!("value {{ {part} }}"))
+    world
+        .mention(home, &value, part)
+        .then(|| format!("value {{ {part} }}"))
 }
 
 /// Something of what another home refers to, through fragments where it is abstract.

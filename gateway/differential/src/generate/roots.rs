@@ -39,14 +39,20 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
     add_box(dice, world);
     add_mutations(dice, world);
     let mut everywhere: Vec<usize> = (0..world.homes.len()).collect();
-    let last = world.homes.last().is_some_and(|home| !home.types.is_empty());
+    let last = world
+        .homes
+        .last()
+        .is_some_and(|home| !home.types.is_empty());
     if last && everywhere.len() > 2 && dice.chance(30) {
         everywhere.pop();
     }
     for entity in world.entities.clone() {
         // The root again, below an entity.
-        let homes: Vec<usize> =
-            world.entered(&entity).into_iter().filter(|home| everywhere.contains(home)).collect();
+        let homes: Vec<usize> = world
+            .entered(&entity)
+            .into_iter()
+            .filter(|home| everywhere.contains(home))
+            .collect();
         if !homes.is_empty() && dice.chance(20) {
             let ty = *dice.pick(&["Query", "Query!", "[Query!]"]);
             let home = *dice.pick(&homes);

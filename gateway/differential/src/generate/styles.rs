@@ -10,14 +10,20 @@ pub(super) fn choose(dice: &mut Dice, world: &mut World) {
         world.homes[home].version = *dice.pick(&VERSIONS[..]);
         world.homes[home].old = dice.chance(25) && can_be_old(&world.homes[home]);
         for entity in world.entities.clone() {
-            let elsewhere = world.entered(&entity).into_iter().any(|other| other != home);
+            let elsewhere = world
+                .entered(&entity)
+                .into_iter()
+                .any(|other| other != home);
             if !elsewhere || world.declared(home, &entity).is_none() {
                 continue;
             }
             let mute = can_be_mute(world, home, &entity);
             let declared = world.declare(home, &entity);
             let plain = |part: &str| declared.fields.get(part).is_some_and(|field| !field.hidden);
-            let flat = declared.keys.iter().all(|(key, _)| key.split(' ').all(plain));
+            let flat = declared
+                .keys
+                .iter()
+                .all(|(key, _)| key.split(' ').all(plain));
             if mute && dice.chance(40) {
                 declared.mute = true;
             } else if flat && !declared.keys.is_empty() && dice.chance(30) {
@@ -47,7 +53,11 @@ fn can_be_mute(world: &World, home: usize, entity: &str) -> bool {
     let leads = |(_, other): (&String, &super::world::Declared)| {
         other.fields.values().any(|field| {
             let base = field.base();
-            base == entity || world.members(home, base).iter().any(|member| member == entity)
+            base == entity
+                || world
+                    .members(home, base)
+                    .iter()
+                    .any(|member| member == entity)
         })
     };
     let told_elsewhere = |name: &str| world.owners(entity, name).len() > 1;
@@ -58,7 +68,9 @@ fn can_be_mute(world: &World, home: usize, entity: &str) -> bool {
         && declared.implements.is_empty()
         && !one.unions.values().any(|members| members.contains(entity))
         && !one.types.iter().any(leads)
-        && ["code", "num", "region"].iter().all(|name| !declared.fields.contains_key(*name))
+        && ["code", "num", "region"]
+            .iter()
+            .all(|name| !declared.fields.contains_key(*name))
         && !declared.fields.contains_key("ref")
         && !declared.fields.contains_key("tags")
 }

@@ -139,13 +139,17 @@ impl World {
     /// Homes that declare a type.
     pub(super) fn homes_of(&self, ty: &str) -> Vec<usize> {
         let homes = 0..self.homes.len();
-        homes.filter(|home| self.homes[*home].types.contains_key(ty)).collect()
+        homes
+            .filter(|home| self.homes[*home].types.contains_key(ty))
+            .collect()
     }
 
     /// Homes in which an entity may get fields of its own: it can be entered there.
     pub(super) fn entered(&self, ty: &str) -> Vec<usize> {
         let homes = self.homes_of(ty).into_iter();
-        homes.filter(|home| self.homes[*home].types[ty].is_entity()).collect()
+        homes
+            .filter(|home| self.homes[*home].types[ty].is_entity())
+            .collect()
     }
 
     /// Homes that resolve a field.
@@ -158,15 +162,24 @@ impl World {
     /// A home that took a field over, or lost it.
     pub(super) fn is_contested(&self, ty: &str, name: &str) -> bool {
         let mut homes = 0..self.homes.len();
-        homes.any(|home| self.field(home, ty, name).is_some_and(|it| it.overrides.is_some()))
+        homes.any(|home| {
+            self.field(home, ty, name)
+                .is_some_and(|it| it.overrides.is_some())
+        })
     }
 
     /// Makes a field that another home resolves known in this one; `false`: nobody resolves it plainly.
     pub(super) fn mention(&mut self, home: usize, ty: &str, name: &str) -> bool {
-        if self.field(home, ty, name).is_some_and(|field| field.external) {
+        if self
+            .field(home, ty, name)
+            .is_some_and(|field| field.external)
+        {
             return true;
         }
-        let owner = self.owners(ty, name).into_iter().find(|owner| *owner != home);
+        let owner = self
+            .owners(ty, name)
+            .into_iter()
+            .find(|owner| *owner != home);
         let Some(field) = owner.and_then(|owner| self.field(owner, ty, name)) else {
             return false;
         };
@@ -194,6 +207,8 @@ impl World {
 
 /// A type around a name.
 pub(super) fn wrapped(dice: &mut Dice, ty: &str) -> String {
-    let shapes = ["T", "T", "T", "T!", "[T]", "[T!]", "[T!]!", "[[T]]", "[[T!]!]"];
+    let shapes = [
+        "T", "T", "T", "T!", "[T]", "[T!]", "[T!]!", "[[T]]", "[[T!]!]",
+    ];
     dice.pick(&shapes).replace('T', ty)
 }

@@ -123,7 +123,10 @@ impl Facts {
             for (ty, declared) in &home.types {
                 for (name, field) in declared.fields.iter().filter(|(_, it)| it.is_external()) {
                     let base = home.types.get(field.ty.inner_named_type().as_str());
-                    let known = self.fields.get_mut(ty).and_then(|fields| fields.get_mut(name));
+                    let known = self
+                        .fields
+                        .get_mut(ty)
+                        .and_then(|fields| fields.get_mut(name));
                     if let (Some(base), Some(known)) = (base, known)
                         && base.kind == Kind::Other
                     {
@@ -140,7 +143,11 @@ impl Facts {
         };
         match ty.kind {
             Kind::Object | Kind::Interface | Kind::Union => ty.members.clone(),
-            Kind::InterfaceObject => self.families.get(base.as_str()).cloned().unwrap_or_default(),
+            Kind::InterfaceObject => self
+                .families
+                .get(base.as_str())
+                .cloned()
+                .unwrap_or_default(),
             Kind::Other => ty.values.clone(),
         }
     }
@@ -154,7 +161,9 @@ impl Facts {
             let shared: Vec<(Arc<str>, FieldFacts)> = first
                 .iter()
                 .filter(|(name, _)| {
-                    members.iter().all(|member| self.fields[member].contains_key(*name))
+                    members
+                        .iter()
+                        .all(|member| self.fields[member].contains_key(*name))
                 })
                 .map(|(name, facts)| {
                     let facts = FieldFacts {
@@ -222,7 +231,10 @@ impl Facts {
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    let on = fragment.type_condition.as_ref().map_or(ty, |on| on.as_str());
+                    let on = fragment
+                        .type_condition
+                        .as_ref()
+                        .map_or(ty, |on| on.as_str());
                     self.mark(home, on, &fragment.selection_set, mark);
                 }
                 Selection::FragmentSpread(_) => {}

@@ -46,9 +46,12 @@ fn declare(
         Definition::ObjectTypeExtension(it) => {
             (Kind::Object, true, &it.fields, &it.implements_interfaces)
         }
-        Definition::InterfaceTypeDefinition(it) => {
-            (Kind::Interface, false, &it.fields, &it.implements_interfaces)
-        }
+        Definition::InterfaceTypeDefinition(it) => (
+            Kind::Interface,
+            false,
+            &it.fields,
+            &it.implements_interfaces,
+        ),
         Definition::InterfaceTypeExtension(it) => {
             (Kind::Interface, true, &it.fields, &it.implements_interfaces)
         }
@@ -75,7 +78,9 @@ fn declare(
     match definition {
         Definition::UnionTypeDefinition(it) => declared.members.extend(it.members.iter().map(text)),
         Definition::EnumTypeDefinition(it) => {
-            declared.values.extend(it.values.iter().map(|one| text(&one.value)));
+            declared
+                .values
+                .extend(it.values.iter().map(|one| text(&one.value)));
         }
         _ => {}
     }
@@ -249,13 +254,17 @@ fn strip(definition: &mut Definition) {
         Definition::EnumTypeDefinition(it) => {
             let it = it.make_mut();
             it.directives.clear();
-            it.values.iter_mut().for_each(|one| one.make_mut().directives.clear());
+            it.values
+                .iter_mut()
+                .for_each(|one| one.make_mut().directives.clear());
             return;
         }
         Definition::InputObjectTypeDefinition(it) => {
             let it = it.make_mut();
             it.directives.clear();
-            it.fields.iter_mut().for_each(|one| one.make_mut().directives.clear());
+            it.fields
+                .iter_mut()
+                .for_each(|one| one.make_mut().directives.clear());
             return;
         }
         _ => return,

@@ -83,7 +83,10 @@ pub(super) fn difference(
     types: &Types,
 ) -> Option<String> {
     let none = Vec::new();
-    let errors = answered.get("errors").and_then(Value::as_array).unwrap_or(&none);
+    let errors = answered
+        .get("errors")
+        .and_then(Value::as_array)
+        .unwrap_or(&none);
     let Some(data) = answered.get("data") else {
         return Some("there is no data".to_owned());
     };
@@ -112,7 +115,9 @@ fn compare_errors(expected: &[FieldError], errors: &[Value], data: &Value) -> Op
         // A null that reaches further than the object is told of once more where it came from.
         let again = error["extensions"]["code"] == "SUBGRAPH_NULL"
             && null < path.len()
-            && expected.iter().any(|one| one.path.starts_with(&path[..null]));
+            && expected
+                .iter()
+                .any(|one| one.path.starts_with(&path[..null]));
         // An interface object is asked before it is known of which types it was wanted: nobody sees that field.
         let unseen = at(data, path).is_some_and(Value::is_object);
         if !(follows || again || unseen || expected.iter().any(known)) {
@@ -134,7 +139,10 @@ fn compare_errors(expected: &[FieldError], errors: &[Value], data: &Value) -> Op
 }
 
 fn path(error: &Value) -> &[Value] {
-    error.get("path").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    error
+        .get("path")
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 fn at<'v>(data: &'v Value, path: &[Value]) -> Option<&'v Value> {
@@ -183,7 +191,10 @@ fn object_pruned(expected: &Value, data: &Value, types: &Types) -> Option<String
         match (data.get(key), types.fields.get(key)) {
             (Some(data), Some((ty, below))) => pruned(expected, data, ty, below),
             // Whether a fragment applies is not known of an object whose type could not be looked up.
-            (None, _) => types.plain.contains(key).then(|| format!("{key} is missing")),
+            (None, _) => types
+                .plain
+                .contains(key)
+                .then(|| format!("{key} is missing")),
             (Some(_), None) => Some(format!("nobody asked for {key}")),
         }
     })
@@ -191,7 +202,9 @@ fn object_pruned(expected: &Value, data: &Value, types: &Types) -> Option<String
 
 fn pruned(expected: &Value, data: &Value, ty: &Type, below: &Types) -> Option<String> {
     if data.is_null() {
-        return ty.is_non_null().then(|| format!("null for {ty}, not {expected}"));
+        return ty
+            .is_non_null()
+            .then(|| format!("null for {ty}, not {expected}"));
     }
     if ty.is_list() {
         let (Value::Array(expected), Value::Array(data)) = (expected, data) else {

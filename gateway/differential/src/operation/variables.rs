@@ -18,7 +18,10 @@ impl Declared {
         if self.0.is_empty() {
             return String::new();
         }
-        let all = self.0.iter().map(|(name, (ty, _))| format!("${name}: {ty}"));
+        let all = self
+            .0
+            .iter()
+            .map(|(name, (ty, _))| format!("${name}: {ty}"));
         format!("({})", all.collect::<Vec<String>>().join(", "))
     }
 
@@ -111,8 +114,7 @@ impl Writer<'_> {
                 for field in fields {
                     let required = field.ty.is_non_null() && field.default_value.is_none();
                     if required || (depth < 3 && self.dice.chance(50)) {
-                        let value =
-                            self.input(&field.ty, field.default_value.is_some(), depth + 1);
+                        let value = self.input(&field.ty, field.default_value.is_some(), depth + 1);
                         given.push(format!("{}: {value}", field.name));
                     }
                 }
@@ -129,7 +131,11 @@ impl Writer<'_> {
 
     fn variable(&mut self, ty: &Type, has_default: bool) -> String {
         let flavour = self.dice.below(4);
-        let base = ty.to_string().replace('[', "L").replace(']', "_").replace('!', "x");
+        let base = ty
+            .to_string()
+            .replace('[', "L")
+            .replace(']', "_")
+            .replace('!', "x");
         let strict = if has_default { "d" } else { "" };
         let name = format!("v{flavour}{strict}_{base}");
         if self.declared.0.contains_key(&name) {
@@ -148,7 +154,10 @@ impl Writer<'_> {
             2 if !self.has_variables(&open) => {
                 let default = self.literal(&open);
                 let given = [None, Some(value)];
-                (format!("{open} = {default}"), self.dice.pick(&given).clone())
+                (
+                    format!("{open} = {default}"),
+                    self.dice.pick(&given).clone(),
+                )
             }
             3 if ty.is_non_null() && has_default => (open.to_string(), None),
             _ => (ty.to_string(), Some(value)),
@@ -159,7 +168,9 @@ impl Writer<'_> {
 
     /// Input objects are not written as defaults.
     fn has_variables(&self, ty: &Type) -> bool {
-        self.schema.get_input_object(ty.inner_named_type()).is_some()
+        self.schema
+            .get_input_object(ty.inner_named_type())
+            .is_some()
     }
 
     fn literal(&mut self, ty: &Type) -> String {

@@ -110,8 +110,10 @@ impl Writer<'_> {
             return;
         }
         let fields = self.fields(ty);
-        let plain: Vec<&FieldDefinition> =
-            fields.iter().filter(|field| field.arguments.is_empty()).collect();
+        let plain: Vec<&FieldDefinition> = fields
+            .iter()
+            .filter(|field| field.arguments.is_empty())
+            .collect();
         let mut kinds: Vec<&Type> = plain.iter().map(|field| &field.ty).collect();
         kinds.dedup();
         for kind in kinds {

@@ -47,7 +47,9 @@ impl Server<'_> {
         name: &str,
     ) -> Option<&'s Vec<Node<InputValueDefinition>>> {
         let family = self.graph.family(ty);
-        let field = schema.type_field(ty, name).or_else(|_| schema.type_field(family, name));
+        let field = schema
+            .type_field(ty, name)
+            .or_else(|_| schema.type_field(family, name));
         field.ok().map(|field| &field.arguments)
     }
 

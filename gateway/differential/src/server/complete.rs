@@ -31,7 +31,11 @@ impl Server<'_> {
                 Err(Stop::Fault(why)) => return Err(Stop::Fault(why)),
             }
         }
-        if null { Err(Stop::Null) } else { Ok(Value::Object(answer)) }
+        if null {
+            Err(Stop::Null)
+        } else {
+            Ok(Value::Object(answer))
+        }
     }
 
     fn collect<'s>(
@@ -103,7 +107,11 @@ impl Server<'_> {
             declared.is_some_and(|declared| declared.kind == Kind::InterfaceObject)
         });
         Object {
-            ty: if plain { Arc::from(family) } else { object.ty.clone() },
+            ty: if plain {
+                Arc::from(family)
+            } else {
+                object.ty.clone()
+            },
             number: object.number,
         }
     }
@@ -167,7 +175,11 @@ impl Server<'_> {
                         Err(Stop::Fault(why)) => return Err(Stop::Fault(why)),
                     }
                 }
-                if null { Err(Stop::Null) } else { Ok(Value::Array(all)) }
+                if null {
+                    Err(Stop::Null)
+                } else {
+                    Ok(Value::Array(all))
+                }
             }
         }
     }

@@ -51,7 +51,9 @@ impl Server<'_> {
     /// The object that a representation means; it must have one of the keys of this home in full.
     fn entity(&self, said: &Value) -> Result<Object, Stop> {
         let fault = |why: String| Stop::Fault(format!("{why}: {said}"));
-        let home = self.home.ok_or_else(|| fault("the whole has no entities".to_owned()))?;
+        let home = self
+            .home
+            .ok_or_else(|| fault("the whole has no entities".to_owned()))?;
         let ty = said["__typename"].as_str();
         let ty = ty.ok_or_else(|| fault("no __typename".to_owned()))?;
         let declared = self.graph.homes[home].types.get(ty);
@@ -62,11 +64,16 @@ impl Server<'_> {
             .filter(|key| key.resolvable)
             .map(|key| &key.fields)
             .collect();
-        if keys.is_empty() || !matches!(
-            declared.kind,
-            Kind::Object | Kind::InterfaceObject | Kind::Interface
-        ) {
-            return Err(fault(format!("{ty} is no entity in {}", self.graph.homes[home].name)));
+        if keys.is_empty()
+            || !matches!(
+                declared.kind,
+                Kind::Object | Kind::InterfaceObject | Kind::Interface
+            )
+        {
+            return Err(fault(format!(
+                "{ty} is no entity in {}",
+                self.graph.homes[home].name
+            )));
         }
         for object in self.graph.entities(ty) {
             for key in &keys {

@@ -62,9 +62,8 @@ impl Server<'_> {
 
     fn value(&self, object: &Object, name: &str, extra: &str) -> Result<Datum, Stop> {
         let datum = self.graph.datum(object, name, extra);
-        let datum = datum.ok_or_else(|| {
-            Stop::Fault(format!("nobody resolves {}.{name}", object.ty))
-        })?;
+        let datum =
+            datum.ok_or_else(|| Stop::Fault(format!("nobody resolves {}.{name}", object.ty)))?;
         if name.starts_with(VERSION) {
             return Ok(Datum::Leaf(json!(self.mutated())));
         }
@@ -139,7 +138,10 @@ impl Server<'_> {
         if self.settings.is_broken() || !self.settings.throws.is_empty() {
             return Ok(false);
         }
-        Err(Stop::Fault(format!("{} requires {expected}, was sent {said}", place())))
+        Err(Stop::Fault(format!(
+            "{} requires {expected}, was sent {said}",
+            place()
+        )))
     }
 
     /// The object with the type that only an interface's owner knows.
@@ -202,7 +204,9 @@ impl Server<'_> {
             Datum::Object(object) => self.required(object, below),
             Datum::List(items) => {
                 let items = items.iter().map(|item| self.require_value(item, below));
-                items.collect::<Result<Vec<Value>, Stop>>().map(Value::Array)
+                items
+                    .collect::<Result<Vec<Value>, Stop>>()
+                    .map(Value::Array)
             }
         }
     }
@@ -221,7 +225,10 @@ fn merge(known: &mut Value, more: Value) {
             }
         }
         (Value::Array(known), Value::Array(more)) => {
-            known.iter_mut().zip(more).for_each(|(known, more)| merge(known, more));
+            known
+                .iter_mut()
+                .zip(more)
+                .for_each(|(known, more)| merge(known, more));
         }
         _ => {}
     }
@@ -235,7 +242,10 @@ pub(super) fn covers(expected: &Value, said: &Value) -> bool {
             .all(|(key, value)| said.get(key).is_some_and(|said| covers(value, said))),
         (Value::Array(expected), Value::Array(said)) => {
             expected.len() == said.len()
-                && expected.iter().zip(said).all(|(expected, said)| covers(expected, said))
+                && expected
+                    .iter()
+                    .zip(said)
+                    .all(|(expected, said)| covers(expected, said))
         }
         _ => expected == said,
     }

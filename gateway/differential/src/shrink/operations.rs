@@ -92,7 +92,9 @@ fn drop_unused(document: &mut Document) {
         if document.definitions.len() == before {
             for definition in &mut document.definitions {
                 if let Definition::OperationDefinition(it) = definition {
-                    it.make_mut().variables.retain(|one| used.variables.contains(&one.name));
+                    it.make_mut()
+                        .variables
+                        .retain(|one| used.variables.contains(&one.name));
                 }
             }
             return;
@@ -112,7 +114,10 @@ impl Used {
             match selection {
                 Selection::Field(field) => {
                     self.directives(&field.directives);
-                    field.arguments.iter().for_each(|one| self.value(&one.value));
+                    field
+                        .arguments
+                        .iter()
+                        .for_each(|one| self.value(&one.value));
                     self.add(&field.selection_set);
                 }
                 Selection::InlineFragment(fragment) => {
@@ -129,7 +134,10 @@ impl Used {
 
     fn directives(&mut self, list: &DirectiveList) {
         for directive in list.iter() {
-            directive.arguments.iter().for_each(|one| self.value(&one.value));
+            directive
+                .arguments
+                .iter()
+                .for_each(|one| self.value(&one.value));
         }
     }
 
@@ -153,5 +161,7 @@ impl Used {
 /// Values of variables that are declared no more.
 pub(super) fn drop_unused_values(case: &mut Case) {
     let text = &case.operation;
-    case.settings.variables.retain(|name, _| text.contains(&format!("${name}:")));
+    case.settings
+        .variables
+        .retain(|name, _| text.contains(&format!("${name}:")));
 }

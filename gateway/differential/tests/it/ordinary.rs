@@ -5,7 +5,9 @@ use gateway_differential::{Plan, run};
 
 fn number(name: &str, otherwise: u64) -> u64 {
     let given = std::env::var(name).ok();
-    given.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    given
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(otherwise)
 }
 
 #[test]
