@@ -3,7 +3,7 @@
 mod warm;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use apollo_compiler::Node;
 use apollo_compiler::executable::Operation;
@@ -186,7 +186,7 @@ impl Engine {
         Ok(Facts {
             demands: self.plans.demands(&selected.document, selected.name())?,
             introspection: is_asked(&selected.document, &selected.operation),
-            hash: operation_hash(selected),
+            hash: OnceLock::new(),
             deferrals: Deferrals::of(&selected.document, &selected.operation),
         })
     }
@@ -200,7 +200,8 @@ impl Engine {
         let Ok(facts) = known else {
             return;
         };
-        usage.record(&facts.hash, client, || self.describe(selected));
+        let hash = facts.hash.get_or_init(|| operation_hash(selected));
+        usage.record(hash, client, || self.describe(selected));
     }
 
     fn describe(&self, selected: &Selected) -> OperationUsage {

@@ -128,4 +128,21 @@ mod tests {
         }
         assert_eq!(places.find("nothing"), None);
     }
+
+    /// Two readers of YAML differ in what they refuse; neither may fall over what the other takes.
+    #[test]
+    fn any_text_is_read_or_refused() {
+        let sample = "a: &x {b: [1, 'two', \"three\"], c: |\n  text\n}\nd: *x\n? e\n: - f\n  - g: h # i\n--- !!map\n";
+        let strange = ":{}[],&*#?|->%@`\"'!=~\n\t \\\u{0}\u{e9}";
+        for (at, _) in sample.char_indices() {
+            Places::of(&sample[..at], "f.yaml");
+            for c in strange.chars() {
+                let text = format!("{}{c}{}", &sample[..at], &sample[at + 1..]);
+                Places::of(&text, "f.yaml");
+            }
+        }
+        let deep = "[".repeat(10_000);
+        Places::of(&deep, "f.yaml");
+        Places::of(&"{a: ".repeat(10_000), "f.yaml");
+    }
 }

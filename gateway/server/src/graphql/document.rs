@@ -38,7 +38,7 @@ pub(crate) struct Facts {
     pub(crate) demands: Demands,
     pub(crate) introspection: bool,
     /// Names the operation in usage files.
-    pub(crate) hash: Arc<str>,
+    pub(crate) hash: OnceLock<Arc<str>>,
     pub(crate) deferrals: Deferrals,
 }
 

@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::changing::Changing;
 use crate::support::gateway::SUPERGRAPH;
 
 const A: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\"])\n\
@@ -128,6 +129,50 @@ fn what_cannot_be_read_is_bad_input() {
     assert!(
         faults.contains("listen:") && faults.contains("extra: unknown key"),
         "{faults}"
+    );
+}
+
+/// All that other tools read in a `supergraph.yaml`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn compose_reads_files_services_and_texts_of_a_supergraph_yaml() {
+    let service = Changing::start(B, serde_json::json!({})).await;
+    let folder = Folder::new();
+    folder.write("schemas/a.graphql", A);
+    let yaml = format!(
+        "federation_version: =2.9.0\nsubgraphs:\n  a:\n    routing_url: ${{env.A_URL:-http://a.example/}}\n    schema:\n      file: ./schemas/a.graphql\n  \
+         b:\n    schema:\n      subgraph_url: {}\n      introspection_headers:\n        Authorization: Bearer ${{env.TOKEN}}\n  \
+         c:\n    routing_url: http://c.example/\n    schema:\n      sdl: |\n        type Query {{ c: Int }}\n",
+        service.url()
+    );
+    let config = folder.write("supergraph.yaml", &yaml);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portico-gateway"));
+    command
+        .args(["compose", "--config"])
+        .arg(&config)
+        .env_clear();
+    command.env("TOKEN", "t0p");
+    // Elsewhere than where the file is: paths are relative to the file.
+    command.current_dir("/");
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+    let output = output.await.unwrap();
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let supergraph = stdout(&output);
+    for expected in [
+        "http://a.example/",
+        &service.url(),
+        "http://c.example/",
+        "c: Int",
+    ] {
+        assert!(supergraph.contains(expected), "{expected}: {supergraph}");
+    }
+    assert_eq!(service.authorization().as_deref(), Some("Bearer t0p"));
+
+    let output = run(&["compose", "--config", config.to_str().unwrap()]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
+    assert!(
+        stderr(&output).contains("supergraph.yaml:11:9: subgraphs.b.schema.introspection_headers.Authorization: the environment variable `TOKEN` is not set"),
+        "{}",
+        stderr(&output)
     );
 }
 

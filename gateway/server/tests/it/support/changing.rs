@@ -29,6 +29,7 @@ pub(crate) enum Says {
 #[derive(Debug, Default)]
 struct Heard {
     identity: Option<String>,
+    authorization: Option<String>,
     questions: usize,
 }
 
@@ -90,6 +91,11 @@ impl Changing {
         self.site.heard.lock().unwrap().identity.clone()
     }
 
+    /// The `Authorization` header that came with it.
+    pub(crate) fn authorization(&self) -> Option<String> {
+        self.site.heard.lock().unwrap().authorization.clone()
+    }
+
     /// How often it was asked for its SDL.
     pub(crate) fn questions(&self) -> usize {
         self.site.heard.lock().unwrap().questions
@@ -109,6 +115,8 @@ async fn answer(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) 
     {
         let mut heard = site.heard.lock().unwrap();
         heard.identity = identity.map(|value| value.to_str().unwrap().to_owned());
+        let authorization = headers.get("authorization");
+        heard.authorization = authorization.map(|value| value.to_str().unwrap().to_owned());
         heard.questions += 1;
     }
     let says = site.says.lock().unwrap().clone();
