@@ -6,7 +6,7 @@ use crate::patch::{Candidate, Edit, apply};
 use crate::{Diagnostic, Severity, SubgraphSource, codes, composed_once};
 
 /// Compositions that may be tried; what is found later is told without a patch.
-const MAX_TRIALS: usize = 24;
+const MAX_TRIALS: usize = 12;
 /// Of all subgraphs together, in bytes: trying edits of a large graph would keep its people waiting.
 const MAX_TEXT: usize = 256 * 1024;
 

@@ -18,11 +18,13 @@ use super::contexts::{Contexts, Setters};
 use super::nodes::{Node, Nodes};
 use super::ways::{Entry, Requirement, Ways};
 
-/// Values whose situation depends on that of values below them, within each other; what needs more is taken as
-/// unreachable. Each takes some kilobytes of stack.
+/// Values whose situation depends on that of values below them, within each other; a graph that needs more is not
+/// checked any further. Each takes some kilobytes of stack.
 const MAX_DEPTH: usize = 100;
-/// Keys and requirements that are looked at in one walk. A graph of 20,000 types needs some 100,000.
-const MAX_WORK: u64 = 20_000_000;
+/// Keys and requirements that are looked at in one walk, and those more a type. A graph of 20,000 types needs some
+/// 100,000.
+const MAX_WORK: u64 = 1_000_000;
+const MAX_WORK_A_TYPE: u64 = 1_000;
 /// Situations remembered a type.
 const MAX_REMEMBERED: usize = 8;
 
@@ -72,7 +74,8 @@ impl<'a> Reach<'a> {
 
     /// Whether the walk cost more than it may; answers since then may be too pessimistic.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.work.get() >= MAX_WORK
+        let types = self.supergraph.types.len() as u64;
+        self.work.get() >= MAX_WORK + MAX_WORK_A_TYPE * types
     }
 
     /// Every subgraph that has the root type: a gateway can ask each of them.
@@ -112,7 +115,7 @@ impl<'a> Reach<'a> {
             return Rc::new(situation);
         }
         let ways = self.ways(ty);
-        if ways.entries.is_empty() {
+        if ways.entries.is_empty() || self.is_exhausted() {
             return Rc::new(situation);
         }
         if !ways.is_nested {
@@ -140,7 +143,10 @@ impl<'a> Reach<'a> {
         let open = self.open.borrow();
         let (index, answer) = match open.iter().position(same) {
             Some(index) => (index, open[index].answer.clone()),
-            None if open.len() >= MAX_DEPTH => (0, Rc::new(asked.clone())),
+            None if open.len() >= MAX_DEPTH => {
+                self.work.set(u64::MAX);
+                (0, Rc::new(asked.clone()))
+            }
             None => return None,
         };
         self.leaned_on.set(self.leaned_on.get().min(index));
@@ -225,7 +231,7 @@ impl<'a> Reach<'a> {
     }
 
     fn can_enter(&self, ty: TypeId, at: &Situation<'a>, entry: &Entry<'a>) -> bool {
-        self.work.set(self.work.get() + 1);
+        self.work.set(self.work.get().saturating_add(1));
         let known = || at.nodes.iter().any(|node| node.view == ty);
         (!entry.needs_typename || known()) && self.obtainable(ty, at, &entry.key.fields)
     }
@@ -238,7 +244,7 @@ impl<'a> Reach<'a> {
         at: &Situation<'a>,
         requirement: &Requirement<'a>,
     ) -> bool {
-        self.work.set(self.work.get() + 1);
+        self.work.set(self.work.get().saturating_add(1));
         let (subgraph, view, _) = requirement.site();
         at.nodes.has(subgraph, view)
             && self.obtainable(ty, at, requirement.set)

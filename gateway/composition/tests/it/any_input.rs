@@ -1,8 +1,11 @@
 //! Whatever comes in, an answer comes out: no panic, no overflow, nothing endless.
 
-use gateway_composition::render::{Format, render};
 use gateway_composition::{SubgraphSource, compose};
 use proptest::prelude::*;
+
+use crate::answered::answered;
+use crate::corpus::{cases, folders, subgraphs};
+use crate::mutate::{Dice, mutate};
 
 fn source(name: &str, sdl: &str) -> SubgraphSource {
     SubgraphSource {
@@ -13,20 +16,13 @@ fn source(name: &str, sdl: &str) -> SubgraphSource {
     }
 }
 
-/// Composing gives the same in both orders, and every finding can be rendered.
-fn answered(sdls: &[String]) {
+fn all_answered(sdls: &[String]) {
     let sources: Vec<_> = sdls
         .iter()
         .enumerate()
         .map(|(n, sdl)| source(&format!("s{n}"), sdl))
         .collect();
-    let result = compose(&sources);
-    let reversed: Vec<_> = sources.iter().rev().cloned().collect();
-    assert_eq!(result, compose(&reversed));
-    let findings = result.map_or_else(|findings| findings, |composition| composition.hints);
-    for format in [Format::Human, Format::Json, Format::Github, Format::Sarif] {
-        render(format, &findings, &sources);
-    }
+    answered(&sources);
 }
 
 const LINK: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@key\", \
@@ -121,17 +117,95 @@ fn subgraph() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_answered(text in "[ a-zA-Z{}()\\[\\]:.@$\"!|&=#\\n]{0,80}") {
-        answered(&[text]);
+        all_answered(&[text]);
     }
 
     #[test]
     fn any_structure_is_answered(sdls in prop::collection::vec(subgraph(), 1..4)) {
-        answered(&sdls);
+        all_answered(&sdls);
     }
+}
+
+/// The cases' own folders, each mutated in one way; `examples/fuzz.rs` does the same for as long as one likes.
+#[test]
+fn any_mutation_is_answered() {
+    for (seed, folder) in (0..).zip(folders(&cases().join("graphs"))) {
+        for round in 0..4 {
+            let mut dice = Dice::new(seed * 4 + round);
+            let mut sources = subgraphs(&folder);
+            mutate(&mut sources, &mut dice);
+            answered(&sources);
+        }
+    }
+}
+
+/// `f0 <- f1 <- f2 ...`: each field requires the one before, and lives in the other of two subgraphs.
+fn chain(length: usize) -> [SubgraphSource; 3] {
+    let side = |parity: usize| {
+        let fields: Vec<String> = (1..length)
+            .filter(|n| n % 2 == parity)
+            .map(|n| {
+                let before = n - 1;
+                format!("f{n}: Int @requires(fields: \"f{before}\") f{before}: Int @external")
+            })
+            .collect();
+        format!(
+            "{LINK} type T @key(fields: \"id\") {{ id: ID! {} }}",
+            fields.join(" ")
+        )
+    };
+    let start =
+        format!("{LINK} type Query {{ t: T }} type T @key(fields: \"id\") {{ id: ID! f0: Int }}");
+    [
+        source("a", &start),
+        source("b", &side(1)),
+        source("c", &side(0)),
+    ]
+}
+
+#[test]
+fn requirements_chain_as_far_as_one_likes() {
+    for length in [2, 30, 300] {
+        let result = compose(&chain(length));
+        assert!(
+            result.is_ok(),
+            "{length}: {:?}",
+            result.map_err(|findings| findings[0].message.clone())
+        );
+    }
+}
+
+/// A requirement of each type reads a value of the next one, which has one of its own.
+fn nested(depth: usize) -> [SubgraphSource; 2] {
+    let (mut owners, mut readers) = (String::new(), String::new());
+    for n in 0..depth {
+        let next = n + 1;
+        owners.push_str(&format!(
+            "type T{n} @key(fields: \"id\") {{ id: ID! next: T{next} }}\n"
+        ));
+        readers.push_str(&format!(
+            "type T{n} @key(fields: \"id\") {{ id: ID! next: T{next} @external x: Int @requires(fields: \"next {{ x }}\") }}\n"
+        ));
+    }
+    owners.push_str(&format!("type T{depth} @key(fields: \"id\") {{ id: ID! }}"));
+    readers.push_str(&format!(
+        "type T{depth} @key(fields: \"id\") {{ id: ID! x: Int @shareable }}"
+    ));
+    [
+        source("a", &format!("{LINK} type Query {{ t: T0 }} {owners}")),
+        source("b", &format!("{LINK} {readers}")),
+    ]
+}
+
+#[test]
+fn requirements_within_requirements_are_followed_as_far_as_the_stack_allows() {
+    assert!(compose(&nested(90)).is_ok());
+    let findings = compose(&nested(150)).expect_err("it is too deep");
+    assert_eq!(findings[0].code, "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED");
 }
 
 #[test]
