@@ -236,10 +236,15 @@ impl Engine {
         Ok(Start::Introspection(answer))
     }
 
-    /// The progressive overrides of this request; a share of requests is a share of traces.
+    /// The progressive overrides of this request. A caller who is known stays on one side of a rollout; for guests a
+    /// share of requests is a share of traces.
     fn overrides(&self, context: &RequestContext) -> BTreeSet<String> {
+        let place = match &context.caller.subject {
+            Some(subject) => percentile(subject),
+            None => context.trace.percentile(),
+        };
         let holds = |label: &&OverrideLabel| match label {
-            OverrideLabel::Percent(percent) => context.trace.percentile() < *percent,
+            OverrideLabel::Percent(percent) => place < *percent,
             OverrideLabel::Named(name) => self.active_labels.contains(&**name),
         };
         self.labels
@@ -248,6 +253,14 @@ impl Engine {
             .map(gateway_planner::label_text)
             .collect()
     }
+}
+
+/// Where a caller stands among all callers, from 0 to 100: the same at every gateway and after every start.
+fn percentile(subject: &str) -> f64 {
+    let digest = Sha256::digest(subject.as_bytes());
+    let number = u64::from_be_bytes(digest[..8].try_into().expect("a digest is longer"));
+    // 10,000 steps are finer than any rollout.
+    (number % 10_000) as f64 / 100.0
 }
 
 fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {

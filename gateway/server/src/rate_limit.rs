@@ -121,7 +121,12 @@ mod tests {
         assert_eq!(refused.code, ErrorCode::RateLimited);
         assert!(refused.retry_after.unwrap() <= Duration::from_secs(1));
         assert!(limiter.check(&anonymous, two).is_ok());
-        let known = Caller::new(Some(Arc::from("c1")), Default::default(), None);
+        let known = Caller::new(
+            Some(Arc::from("c1")),
+            Default::default(),
+            Default::default(),
+            None,
+        );
         assert!(limiter.check(&known, one).is_ok());
     }
 

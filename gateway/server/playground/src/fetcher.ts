@@ -1,49 +1,57 @@
-import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher, type FetcherReturnType } from '@graphiql/toolkit';
 
 import { isExplanation } from './explanation';
 import { explanations } from './explanations';
 
-/** Sends operations to the gateway, asks how each was answered, and keeps that apart from the answer shown. */
+/**
+ * Sends operations to the gateway, asks how each was answered, and keeps that apart from the answer shown. Answers in parts (`@defer`)
+ * are shown as they come; the plan is with the last one.
+ */
 export function createFetcher(): Fetcher {
   const url = new URL('/graphql', window.location.href);
   const socket = new URL(url);
   socket.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return createGraphiQLFetcher({
+  const send = createGraphiQLFetcher({
     url: url.href,
     subscriptionUrl: socket.href,
     headers: { 'portico-explain': 'plan' },
-    fetch: fetchAndKeepPlan,
   });
+  return async (parameters, options) => keepPlan(await send(parameters, options));
 }
 
-async function fetchAndKeepPlan(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  const text = await response.text();
-  const { status, statusText, headers } = response;
-  return new Response(withoutPlan(text), { status, statusText, headers });
+/** What of a fetcher's result there is to wait for: an answer, or a stream of them. */
+type Sent = Awaited<FetcherReturnType>;
+
+function keepPlan(sent: Sent): Sent {
+  if (isStream(sent)) {
+    return eachWithoutPlan(sent);
+  }
+  return withoutPlan(sent) as Sent;
+}
+
+async function* eachWithoutPlan<T>(answers: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const answer of answers) {
+    // A payload, or the several that came at once.
+    yield (Array.isArray(answer) ? answer.map(withoutPlan) : withoutPlan(answer)) as T;
+  }
 }
 
 /** The answer as another client would see it; the plan goes to the plan view. */
-function withoutPlan(text: string): string {
-  const answer: unknown = parse(text);
+function withoutPlan(answer: unknown): unknown {
   if (!isObject(answer) || !isObject(answer['extensions'])) {
-    return text;
+    return answer;
   }
   const { portico, ...others } = answer['extensions'];
   if (!isExplanation(portico)) {
-    return text;
+    return answer;
   }
   explanations.show(portico);
   const { extensions: _replaced, ...rest } = answer;
-  return JSON.stringify(Object.keys(others).length > 0 ? { ...rest, extensions: others } : rest);
+  return Object.keys(others).length > 0 ? { ...rest, extensions: others } : rest;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isStream(sent: Sent): sent is Extract<Sent, AsyncIterable<unknown>> {
+  return typeof sent === 'object' && sent !== null && Symbol.asyncIterator in sent;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

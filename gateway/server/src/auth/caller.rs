@@ -31,18 +31,19 @@ pub(crate) struct SignedIdentity {
 impl Caller {
     /// Nobody in particular.
     pub(crate) fn anonymous() -> Self {
-        Self::new(None, BTreeSet::new(), None)
+        Self::new(None, BTreeSet::new(), BTreeSet::new(), None)
     }
 
     pub(crate) fn new(
         subject: Option<Arc<str>>,
         scopes: BTreeSet<String>,
+        policies: BTreeSet<String>,
         expires_at: Option<u64>,
     ) -> Self {
         let grants = Grants {
             authenticated: subject.is_some(),
             scopes,
-            policies: BTreeSet::new(),
+            policies,
         };
         Self {
             subject,

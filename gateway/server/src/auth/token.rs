@@ -1,5 +1,6 @@
 //! What makes a token valid.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, errors::ErrorKind};
@@ -24,6 +25,32 @@ struct Claims {
     iat: Option<u64>,
     #[serde(default)]
     scope: String,
+    /// Policies that whoever issued the token has decided in the caller's favour.
+    #[serde(default)]
+    policies: Policies,
+}
+
+/// A list, or one text with spaces between the names, as `scope` is.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Policies {
+    List(Vec<String>),
+    Text(String),
+}
+
+impl Default for Policies {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl Policies {
+    fn into_set(self) -> BTreeSet<String> {
+        match self {
+            Self::List(names) => names.into_iter().collect(),
+            Self::Text(text) => text.split_ascii_whitespace().map(str::to_owned).collect(),
+        }
+    }
 }
 
 /// The header, read before the signature is verified, to learn which key to take. Nothing else in it is believed.
@@ -70,6 +97,7 @@ impl TokenRules {
         Ok(Caller::new(
             Some(Arc::from(claims.sub)),
             scopes,
+            claims.policies.into_set(),
             Some(claims.exp),
         ))
     }

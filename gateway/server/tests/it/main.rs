@@ -4,6 +4,7 @@
 
 mod support;
 
+mod access;
 mod authorization;
 mod codes_and_contracts;
 mod command_line;
@@ -25,10 +26,13 @@ mod live_subscriptions;
 mod live_swaps;
 mod operations;
 mod overload;
+mod overrides;
 mod rate;
+mod rules;
 mod storefront;
 mod strange_answers;
 mod subscriptions;
 mod tokens;
+mod upstreams;
 mod usage;
 mod websocket;

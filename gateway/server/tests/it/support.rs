@@ -1,6 +1,7 @@
 //! The gateway under test, its subgraphs, its clients.
 
 pub(crate) mod changing;
+pub(crate) mod fake;
 pub(crate) mod gateway;
 pub(crate) mod keys;
 pub(crate) mod live;

@@ -1,5 +1,6 @@
 //! A client of `graphql-transport-ws`.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
@@ -25,7 +26,11 @@ impl Socket {
         gateway: &TestGateway,
         headers: &[(&str, &str)],
     ) -> Result<Self, StatusCode> {
-        let mut request = format!("ws://{}/graphql", gateway.address)
+        Self::open_at(gateway.address, headers).await
+    }
+
+    async fn open_at(address: SocketAddr, headers: &[(&str, &str)]) -> Result<Self, StatusCode> {
+        let mut request = format!("ws://{address}/graphql")
             .into_client_request()
             .unwrap();
         for (name, value) in headers {
@@ -48,6 +53,21 @@ impl Socket {
         )
         .await
         .unwrap()
+    }
+
+    /// Open and acknowledged, at any address, for the holder of a token.
+    pub(crate) async fn ready_at(address: SocketAddr, token: Option<&str>) -> Self {
+        let protocol = [("sec-websocket-protocol", "graphql-transport-ws")];
+        let mut socket = Self::open_at(address, &protocol).await.unwrap();
+        let payload = match token {
+            Some(token) => json!({"authorization": format!("Bearer {token}")}),
+            None => json!({}),
+        };
+        socket
+            .send(json!({"type": "connection_init", "payload": payload}))
+            .await;
+        assert_eq!(socket.receive().await, json!({"type": "connection_ack"}));
+        socket
     }
 
     /// Open and acknowledged.
