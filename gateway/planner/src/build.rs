@@ -374,6 +374,14 @@ impl<'g, 'a> Builder<'g, 'a> {
 
     /// Counts work before it is done.
     fn spend(&mut self, steps: u64) -> Result<(), Stop> {
+        // Far beyond any page: the plan would be a request or a list of representations for each.
+        const MOST_GROUPS: usize = 1_000;
+        if self.groups.len() > MOST_GROUPS {
+            return Err(Stop::Failed(PlanError::TooComplex {
+                what: "places that other subgraphs are asked for",
+                limit: MOST_GROUPS as u64,
+            }));
+        }
         self.work += steps;
         if self.work > self.budget {
             return Err(Stop::Failed(PlanError::TooComplex {
@@ -385,6 +393,11 @@ impl<'g, 'a> Builder<'g, 'a> {
             return Err(Stop::Failed(PlanError::Cancelled));
         }
         Ok(())
+    }
+
+    /// Counts a look through a list: some 32 entries in the time of one step.
+    fn spend_on(&mut self, entries: usize) -> Result<(), Stop> {
+        self.spend(1 + entries as u64 / 32)
     }
 
     fn position(&self, id: PositionId) -> &Position {

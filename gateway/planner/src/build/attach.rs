@@ -38,7 +38,9 @@ impl<'a> Builder<'_, 'a> {
         guard: &Guard,
         client: bool,
     ) -> Result<Vec<(FactId, TypeSet)>, Stop> {
-        self.spend(1)?;
+        let sels = &self.source(source).sels;
+        let items = sels.iter().map(|sel| self.sels[sel.index()].items.len());
+        self.spend_on(items.sum::<usize>() + self.position(position).facts.len())?;
         let mut known = Vec::new();
         for part in self.parts(position, source, field, &types) {
             let id = self.attach_part(position, source, field, &part, guard, client);

@@ -30,7 +30,7 @@ impl Builder<'_, '_> {
         subgraph: SubgraphId,
         guard: &Guard,
     ) -> Result<SourceId, Stop> {
-        self.spend(1)?;
+        self.spend_on(self.groups.len())?;
         if self.going >= WAYS_DEEP {
             return Err(self.dead_end());
         }
@@ -211,6 +211,7 @@ impl Builder<'_, '_> {
         reach: &Reach,
         guard: &Guard,
     ) -> Result<SourceId, Stop> {
+        self.spend_on(self.groups.len())?;
         let inputs = self.key_inputs(position, subject, target, reach, guard)?;
         let entity = self.graph.entity(subject);
         let target = &entity.targets[target];

@@ -25,7 +25,7 @@ impl Builder<'_, '_> {
             self.look_up_type(position, guard)?;
         }
         let mut below = Vec::new();
-        for field in self.in_order(position, set) {
+        for (place, field) in self.in_order(position, set) {
             let guard = self.both(guard, &field.guard)?;
             // Contradictory conditions: it is never asked.
             if guard.is_never() {
@@ -37,7 +37,7 @@ impl Builder<'_, '_> {
                 self.assign(position, &field, &guard, client)?
             };
             if client {
-                self.note_order(set, &field, &facts);
+                self.note_order(place, &facts);
             }
             below.push((field, guard, facts));
         }
@@ -90,10 +90,8 @@ impl Builder<'_, '_> {
     /// The request of the field before, if nothing hangs on it yet and its subgraph has this field too: it runs
     /// them in order.
     fn same_request(&self, root: PositionId, field: &Field) -> Option<SourceId> {
-        let mut groups = self
-            .groups
-            .iter()
-            .filter(|group| group.segment == self.segment);
+        let groups = self.groups.iter().rev();
+        let mut groups = groups.take_while(|group| group.segment == self.segment);
         let alone = groups.next().is_some() && groups.next().is_none();
         let source = *self.position(root).sources.first()?;
         let local = self.local_at(source, self.position(root).ty, &field.name)?;
@@ -123,15 +121,11 @@ impl Builder<'_, '_> {
     }
 
     /// Subgraphs are asked in the client's order, so that the answer is written as it is read.
-    fn note_order(&mut self, set: &SelectionSet, field: &Arc<Field>, facts: &[FactId]) {
-        let place = set
-            .fields
-            .iter()
-            .position(|other| Arc::ptr_eq(other, field));
+    fn note_order(&mut self, place: usize, facts: &[FactId]) {
         for fact in facts {
             for item in &self.facts[fact.index()].items {
                 let order = &mut self.items[item.index()].order;
-                *order = (*order).min(place.unwrap_or(usize::MAX));
+                *order = (*order).min(place);
             }
         }
     }
@@ -193,13 +187,15 @@ impl Builder<'_, '_> {
 
     /// Fields that need no choice first, then requirements (plain fields may join their hop), then those with
     /// the fewest owners.
-    fn in_order(&self, position: PositionId, set: &SelectionSet) -> Vec<Arc<Field>> {
+    fn in_order(&self, position: PositionId, set: &SelectionSet) -> Vec<(usize, Arc<Field>)> {
         let mut ranked = Vec::new();
-        let concerned = set.fields.iter().filter(|field| field.concerns(self.part));
-        for field in concerned.filter(|field| field.is_fetched()) {
+        let fields = set.fields.iter().enumerate();
+        let concerned = fields.filter(|(_, field)| field.concerns(self.part));
+        for (place, field) in concerned.filter(|(_, field)| field.is_fetched()) {
             let types = self.followed(position, field);
             if !types.is_empty() {
-                ranked.push((self.rank(position, field, &types), field.clone()));
+                let rank = self.rank(position, field, &types);
+                ranked.push((rank, (place, field.clone())));
             }
         }
         ranked.sort_by_key(|(rank, _)| *rank);
@@ -244,7 +240,7 @@ impl Builder<'_, '_> {
         guard: &Guard,
         client: bool,
     ) -> Result<Vec<FactId>, Stop> {
-        self.spend(1)?;
+        self.spend_on(self.position(position).facts.len())?;
         let (mut found, rest) = self.reuse(position, field, types, guard, client);
         let mut chosen = Vec::new();
         let mut reads: HashMap<SourceId, Vec<ItemId>> = HashMap::new();

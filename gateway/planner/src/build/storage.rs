@@ -20,7 +20,9 @@ pub(super) struct Storage {
 struct Slot {
     keys: HashMap<String, Vec<Use>>,
     /// The client's response keys at this slot.
-    reserved: Vec<(Name, FieldIdentity, TypeSet)>,
+    reserved: HashMap<Name, Vec<(FieldIdentity, TypeSet)>>,
+    /// The same by what they stand for, in the client's order.
+    by_identity: HashMap<FieldIdentity, Vec<Name>>,
     children: HashMap<String, SlotId>,
 }
 
@@ -76,13 +78,15 @@ impl Storage {
         identity: FieldIdentity,
         types: TypeSet,
     ) {
-        let reserved = &mut self.slots[slot.0 as usize].reserved;
-        let known = reserved
-            .iter_mut()
-            .find(|(other, same, _)| other == key && *same == identity);
-        match known {
-            Some((_, _, all)) => *all = all.union(&types),
-            None => reserved.push((key.clone(), identity, types)),
+        let slot = &mut self.slots[slot.0 as usize];
+        let reserved = slot.reserved.entry(key.clone()).or_default();
+        match reserved.iter_mut().find(|(same, _)| *same == identity) {
+            Some((_, all)) => *all = all.union(&types),
+            None => {
+                reserved.push((identity.clone(), types));
+                let names = slot.by_identity.entry(identity).or_default();
+                names.push(key.clone());
+            }
         }
     }
 
@@ -93,11 +97,13 @@ impl Storage {
         identity: &FieldIdentity,
         types: &TypeSet,
     ) -> Option<&Name> {
-        let reserved = &self.slots[slot.0 as usize].reserved;
-        let same = |(_, other, on): &&(Name, FieldIdentity, TypeSet)| {
-            other == identity && types.is_subset(on)
-        };
-        reserved.iter().find(same).map(|(key, _, _)| key)
+        let slot = &self.slots[slot.0 as usize];
+        let names = slot.by_identity.get(identity)?;
+        names.iter().find(|name| {
+            let uses = slot.reserved.get(*name).into_iter().flatten();
+            let mut same = uses.filter(|(other, _)| other == identity);
+            same.any(|(_, on)| types.is_subset(on))
+        })
     }
 
     /// A key for the field: the one it wants, or an internal one.
@@ -105,9 +111,8 @@ impl Storage {
         let mut key = request.wanted.to_owned();
         let plain = request.client || request.identity.arguments.is_empty() || {
             let reserved = &self.slots[slot.0 as usize].reserved;
-            reserved
-                .iter()
-                .any(|(name, same, _)| name == request.wanted && *same == *request.identity)
+            let mut uses = reserved.get(request.wanted).into_iter().flatten();
+            uses.any(|(same, _)| *same == *request.identity)
         };
         let mut number = 0;
         while !(self.is_free(slot, &key, request) && (plain || number > 0)) {
@@ -139,10 +144,9 @@ impl Storage {
             let alike = other.subgraph != request.subgraph || other.shape == request.shape;
             !(same || apart) || !alike
         });
-        let kept = slot.reserved.iter().any(|(reserved, identity, types)| {
-            reserved == key
-                && *identity != *request.identity
-                && (!request.client || !types.is_disjoint(request.types))
+        let mut reserved = slot.reserved.get(key).into_iter().flatten();
+        let kept = reserved.any(|(identity, types)| {
+            *identity != *request.identity && (!request.client || !types.is_disjoint(request.types))
         });
         !taken && !kept
     }

@@ -6,10 +6,11 @@ use gateway_supergraph::{SubgraphField, SubgraphId, TypeId, TypeSet};
 
 use super::choose::Alternative;
 use super::{Builder, GroupKind, PositionId, SourceId, Stop};
+use crate::PlanError;
 use crate::graph::{Estimate, Label, Local, Owner, Reach, Via, View};
 use crate::operation::Field;
 
-/// Requirements of requirements that are looked through when costs are compared.
+/// Requirements of requirements that are followed; a chain takes a request for each.
 const REQUIREMENTS_DEEP: usize = 64;
 
 /// A way with its cost.
@@ -102,8 +103,14 @@ impl<'a> Builder<'_, 'a> {
         let Some((hop, _)) = reach.hop[subgraph.0 as usize] else {
             return Ok(());
         };
-        if self.waiting.len() >= REQUIREMENTS_DEEP || self.waiting.contains(&wait) {
+        if self.waiting.contains(&wait) {
             return Ok(());
+        }
+        if self.waiting.len() >= REQUIREMENTS_DEEP {
+            return Err(Stop::Failed(PlanError::TooComplex {
+                what: "requirements of requirements",
+                limit: REQUIREMENTS_DEEP as u64,
+            }));
         }
         self.waiting.push(wait);
         let ready = self.inputs_ready(position, subject, owner.field)?;

@@ -3,10 +3,14 @@
 //! A group that nothing waits for may start later than it could, if it then shares a request: the plan takes no
 //! more steps, and one request less.
 
+use std::collections::BTreeSet;
+
+use ahash::{HashMap, HashMapExt};
 use gateway_plan::PartId;
 use gateway_supergraph::SubgraphId;
+use indexmap::IndexMap;
 
-use crate::build::{Built, Group, GroupId, GroupKind, Made, PositionId};
+use crate::build::{Built, GroupId, GroupKind, Made, PositionId};
 
 /// What a candidate costs; less is better, compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,14 +44,11 @@ impl Schedule {
         let mut order: Vec<usize> = (0..built.groups.len()).collect();
         // A part hangs on the parts before it, never on later ones.
         order.sort_by_key(|index| (built.groups[*index].part, stages[*index], *index));
-        let mut requests: Vec<(Request, Vec<GroupId>)> = Vec::new();
+        let mut requests: IndexMap<Request, Vec<GroupId>> = IndexMap::new();
         for index in order {
             let request = Request::of(built, &stages, index);
             let id = GroupId(index as u32);
-            match requests.iter_mut().find(|(other, _)| *other == request) {
-                Some((_, groups)) => groups.push(id),
-                None => requests.push((request, vec![id])),
-            }
+            requests.entry(request).or_default().push(id);
         }
         let unreachable = built
             .answers
@@ -65,18 +66,18 @@ impl Schedule {
             fields: built.items.len(),
         };
         let made = requests
-            .iter()
-            .map(|(request, _)| (request.part, request.stage, request.subgraph));
+            .keys()
+            .map(|request| (request.part, request.stage, request.subgraph));
         Self {
             made: made.collect(),
-            requests: requests.into_iter().map(|(_, groups)| groups).collect(),
+            requests: requests.into_values().collect(),
             cost,
         }
     }
 }
 
 /// What makes two groups one request.
-#[derive(PartialEq, Eq, Clone, Copy)]
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
 struct Request {
     stage: u32,
     subgraph: SubgraphId,
@@ -86,7 +87,14 @@ struct Request {
     part: PartId,
 }
 
+/// Requests that could be one, were it not for their stages.
+type Lane = (SubgraphId, u32, PartId);
+
 impl Request {
+    fn lane(&self) -> Lane {
+        (self.subgraph, self.segment, self.part)
+    }
+
     fn of(built: &Built<'_>, stages: &[u32], index: usize) -> Self {
         let group = &built.groups[index];
         Self {
@@ -105,25 +113,24 @@ impl Request {
 /// A request whose groups can all wait for later requests to the same subgraph, and to which.
 fn joinable(built: &Built<'_>, stages: &[u32]) -> Option<Vec<(usize, u32)>> {
     let latest = latest(built, stages);
-    let requests: Vec<Request> = (0..stages.len())
-        .map(|index| Request::of(built, stages, index))
-        .collect();
-    let movable = requests
-        .iter()
-        .enumerate()
-        .filter(|(_, request)| request.root.is_none());
-    movable.map(|(_, request)| *request).find_map(|request| {
-        let groups = (0..stages.len()).filter(|index| requests[*index] == request);
-        let moves = groups.map(|index| {
-            let later = requests.iter().filter(|other| {
-                other.subgraph == request.subgraph
-                    && other.root.is_none()
-                    && other.segment == request.segment
-                    && other.part == request.part
-                    && other.stage > request.stage
-                    && other.stage <= latest[index]
-            });
-            later.map(|other| (index, other.stage)).min()
+    let mut requests: IndexMap<Request, Vec<usize>> = IndexMap::new();
+    let mut taken: HashMap<Lane, BTreeSet<u32>> = HashMap::new();
+    for index in 0..stages.len() {
+        let request = Request::of(built, stages, index);
+        if request.root.is_none() {
+            requests.entry(request).or_default().push(index);
+            let lane = taken.entry(request.lane()).or_default();
+            lane.insert(request.stage);
+        }
+    }
+    requests.into_iter().find_map(|(request, groups)| {
+        let lane = taken.get(&request.lane())?;
+        let moves = groups.into_iter().map(|index| {
+            let until = latest[index].max(request.stage);
+            let later = lane
+                .range(request.stage + 1..=until.max(request.stage + 1))
+                .next()?;
+            (*later <= until).then_some((index, *later))
         });
         moves.collect::<Option<Vec<_>>>()
     })
@@ -131,12 +138,15 @@ fn joinable(built: &Built<'_>, stages: &[u32]) -> Option<Vec<(usize, u32)>> {
 
 /// The last stage at which each group delays nothing.
 fn latest(built: &Built<'_>, stages: &[u32]) -> Vec<u32> {
-    let last_of = |of: &Group| {
-        let groups = built.groups.iter().zip(stages);
-        let own = groups.filter(|(group, _)| group.segment == of.segment && group.part == of.part);
-        own.map(|(_, stage)| *stage).max().unwrap_or(0)
-    };
-    let mut latest: Vec<u32> = built.groups.iter().map(last_of).collect();
+    let mut last: HashMap<(u32, PartId), u32> = HashMap::new();
+    for (group, stage) in built.groups.iter().zip(stages) {
+        let known = last.entry((group.segment, group.part)).or_default();
+        *known = (*known).max(*stage);
+    }
+    let groups = built.groups.iter();
+    let mut latest: Vec<u32> = groups
+        .map(|group| last[&(group.segment, group.part)])
+        .collect();
     let mut order: Vec<usize> = (0..stages.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(stages[*index]));
     for index in order {

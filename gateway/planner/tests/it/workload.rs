@@ -4,20 +4,7 @@ use gateway_supergraph::Supergraph;
 
 use crate::check::planned;
 
-const QUERY: &str = "
-    fragment User on User { id username name }
-    fragment Review on Review { id body }
-    fragment Product on Product { inStock name price shippingEstimate upc weight }
-    query {
-      users {
-        ...User
-        reviews { ...Review product { ...Product reviews { ...Review author { ...User reviews { ...Review product { ...Product } } } } } }
-      }
-      topProducts {
-        ...Product
-        reviews { ...Review author { ...User reviews { ...Review product { ...Product } } } }
-      }
-    }";
+const QUERY: &str = include_str!("../supergraphs/workload-operation.graphql");
 
 #[test]
 fn seven_requests_in_four_steps_at_most() {
