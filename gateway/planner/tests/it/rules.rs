@@ -96,7 +96,9 @@ fn found() -> Found {
         let folder = inside.iter().next().expect("it has a name");
         let text = fs::read_to_string(&file).expect("sources are text");
         for line in text.lines() {
-            let Some(rest) = line.trim_start().strip_prefix("fn rule_") else {
+            let line = line.trim_start();
+            let line = line.strip_prefix("async ").unwrap_or(line);
+            let Some(rest) = line.strip_prefix("fn rule_") else {
                 continue;
             };
             let digits = rest.chars().take_while(char::is_ascii_digit).count();
