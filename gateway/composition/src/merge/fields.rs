@@ -66,8 +66,10 @@ pub(super) fn merge(
         ty,
         directives: all.into_iter().collect(),
     };
+    // Where the owners differ among themselves, an external copy may be of any of their types.
+    let uniform = resolving.iter().all(|source| source.def.ty == merged.ty);
     for source in sources.iter().filter(|source| source.meta.external) {
-        check_external(cx, &coordinate, source, &merged);
+        check_external(cx, &coordinate, source, &merged, uniform);
     }
     Some(merged)
 }
@@ -203,8 +205,10 @@ fn check_external(
     coordinate: &str,
     source: &FieldSource<'_>,
     merged: &FieldDefinition,
+    uniform: bool,
 ) {
-    if source.def.ty != merged.ty && !cx.subtypes.includes(&merged.ty, &source.def.ty) {
+    let narrower = !uniform && cx.subtypes.includes(&merged.ty, &source.def.ty);
+    if source.def.ty != merged.ty && !narrower {
         let subgraph = &cx.subgraphs[source.index];
         let message = format!(
             "the external copy of `{coordinate}` in {} is `{}`, and the field is `{}`",

@@ -109,8 +109,8 @@ impl Site<'_> {
     }
 
     fn merged_directives(&self, coordinate: &str, findings: &mut Findings) {
-        for element in MERGED {
-            let name = self.subgraph.names.directive(element);
+        let names = MERGED.map(|element| self.subgraph.names.directive(element));
+        for name in names.into_iter().chain(["deprecated"]) {
             let Some(directive) = self.definition.directives.get(name) else {
                 continue;
             };
