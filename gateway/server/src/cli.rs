@@ -27,7 +27,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves a supergraph.
+    /// Serves a supergraph that was composed elsewhere, or composes subgraphs and follows them while it runs.
     Serve(serve::Serve),
     /// Composes subgraphs: the supergraph to stdout, findings to stderr.
     Compose(compose::Compose),

@@ -10,8 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::Outcome;
 use super::format::Format;
-use super::sources::SubgraphArgument;
-use crate::config::{Config, Overlay, ProcessEnvironment, SubgraphConfig, SupergraphSource};
+use super::sources::{self, SubgraphArgument};
+use crate::config::{
+    Config, IdentityConfig, Overlay, ProcessEnvironment, Secret, SubgraphConfig, SupergraphSource,
+};
 use crate::gateway::{BuildError, Gateway};
 use crate::live::OpenError;
 use crate::telemetry;
@@ -24,9 +26,12 @@ pub(super) struct Serve {
     /// A subgraph to compose; asked for its SDL where no file is named. May be given several times.
     #[arg(long, value_name = "NAME=URL[=SDL_FILE]")]
     subgraph: Vec<SubgraphArgument>,
-    /// The gateway's configuration.
+    /// The gateway's configuration; its keys are listed in docs/gateway.md.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Signs who is calling (Ed25519, PKCS#8, PEM), for subgraphs that answer only the gateway.
+    #[arg(long, value_name = "FILE")]
+    identity_key: Option<PathBuf>,
     /// Keeps the last good supergraph in this folder, for a start that finds subgraphs missing.
     #[arg(long, value_name = "DIR")]
     state_dir: Option<PathBuf>,
@@ -55,6 +60,13 @@ impl Serve {
         let mut config = Config::read(&overlay.environment(&ProcessEnvironment))?;
         if let Some(listen) = self.listen {
             config.listen = listen;
+        }
+        if let Some(file) = &self.identity_key {
+            let key = sources::read(file)?;
+            let said = config.identity.take();
+            let mut identity = said.unwrap_or_else(|| IdentityConfig::new(String::new()));
+            identity.key = Secret(key);
+            config.identity = Some(identity);
         }
         if let Some(folder) = &self.state_dir {
             config.composition.state_dir = Some(folder.clone());

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::changing::Changing;
 use crate::support::gateway::SUPERGRAPH;
+use crate::support::keys::Key;
 
 const A: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\"])\n\
                  type Query { product: Product }\ntype Product @key(fields: \"id\") { id: ID! name: String }\n";
@@ -174,6 +175,31 @@ async fn compose_reads_files_services_and_texts_of_a_supergraph_yaml() {
         "{}",
         stderr(&output)
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_subgraph_that_answers_only_the_gateway_is_composed_with_its_key() {
+    let service = Changing::guarded(A).await;
+    let folder = Folder::new();
+    let key = folder.write("key.pem", &Key::new("gateway").pem());
+    let argument = format!("--subgraph=a={}", service.url());
+    let compose = move |more: Vec<String>| {
+        let mut arguments = vec!["compose".to_owned(), argument.clone()];
+        arguments.extend(more);
+        tokio::task::spawn_blocking(move || {
+            run(&arguments.iter().map(String::as_str).collect::<Vec<&str>>())
+        })
+    };
+    let refused = compose(Vec::new()).await.unwrap();
+    assert_eq!(code(&refused), 2);
+    let told = stderr(&refused);
+    assert!(
+        told.contains("answered HTTP 401 and no SDL: \"no identity\""),
+        "{told}"
+    );
+    let known = compose(vec!["--identity-key".to_owned(), key.display().to_string()]);
+    let known = known.await.unwrap();
+    assert_eq!(code(&known), 0, "{}", stderr(&known));
 }
 
 /// One clear line on stderr, nothing on stdout, exit code 2.
