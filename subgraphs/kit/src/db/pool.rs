@@ -137,7 +137,7 @@ impl Db {
             create: Some(patience),
             recycle: Some(patience),
         };
-        self.pool.timeout_get(&timeouts).await?;
+        drop(self.pool.timeout_get(&timeouts).await?);
         Ok(())
     }
 
