@@ -89,11 +89,13 @@ mod tests {
         (plain(off.left), plain(off.taken))
     }
 
+    /// Lines, promotions, what is left, what is taken.
+    type Case<'a> = (&'a [i64], &'a [Takes], &'a [i64], &'a [i64]);
+
     #[test]
     fn what_is_left_of_lines() {
         let (ten, five) = (Takes::Percent(10), Takes::Amount(eur(500)));
-        // (lines, promotions, left, taken)
-        let cases: [(&[i64], &[Takes], &[i64], &[i64]); 7] = [
+        let cases: [Case<'_>; 7] = [
             (&[], &[ten, five], &[], &[0, 0]),
             (&[1_000, 1_995], &[], &[1_000, 1_995], &[]),
             // 199.5 is rounded away from zero.

@@ -66,3 +66,10 @@ table! {
         cancelled_at -> Timestamptz,
     }
 }
+
+table! {
+    erased_customers (customer_id) {
+        customer_id -> Uuid,
+        erased_at -> Timestamptz,
+    }
+}

@@ -5,6 +5,7 @@ use subgraph_kit::db::Conn;
 use subgraph_kit::events::outbox;
 use subgraph_kit::id::OrderLineId;
 
+use super::erasure;
 use super::number::order_number;
 use super::status::{FulfilmentStatus, OrderStatus, PaymentStatus};
 use crate::db::order::{self, CostRow, NewOrder};
@@ -25,6 +26,7 @@ pub async fn create(conn: &mut Conn, command: &CreateOrder) -> QueryResult<()> {
         return Ok(());
     };
     shipping_address::insert(conn, &address(command)).await?;
+    erasure::forget_if_erased(conn, command.customer_id).await?;
     let lines: Vec<_> = (0..)
         .zip(&command.lines)
         .map(|(position, line)| new_line(command, position, line))

@@ -134,6 +134,9 @@ async fn who_is_erased_leaves_orders_of_nobody() {
             .await
             .unwrap();
     }
+    // On its way when she was erased.
+    let late = shop::create(Some(ada));
+    placed(&shop, &late).await;
     let query = "query ($id: ID!) { order(id: $id) {
         email shippingAddress { name line1 city countryCode } cost { total { amount } } lines { title }
     } }";
@@ -150,6 +153,7 @@ async fn who_is_erased_leaves_orders_of_nobody() {
             "lines": [{ "title": "Mug, blue" }],
         })
     );
+    assert_eq!(seen(ada, &late).await, seen(ada, &hers).await);
     let other = seen(grace, &others).await;
     assert_eq!(
         other["shippingAddress"]["name"], "Ada",
