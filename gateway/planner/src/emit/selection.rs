@@ -4,7 +4,7 @@ use gateway_plan::{Guard, Selection, SelectionField, SelectionItem};
 use gateway_supergraph::{SubgraphId, TypeId, TypeKind, TypeSet};
 
 use super::{Emitter, guards};
-use crate::build::{Item, ItemId, Sel, SelId, Sent};
+use crate::build::{GroupKind, Item, ItemId, Sel, SelId, Sent};
 use crate::graph::View;
 
 impl<'a> Emitter<'_, 'a> {
@@ -256,9 +256,17 @@ impl<'a> Emitter<'_, 'a> {
     /// A selection must not be empty. An interface object's own `__typename` is no answer (rule 34), so it is kept
     /// where no one looks.
     fn filler(&self, sel: &Sel<'a>, subgraph: SubgraphId) -> SelectionField {
-        let hidden = sel
-            .ty
-            .is_some_and(|ty| self.graph.is_interface_object(subgraph, ty));
+        let is_one = |ty: TypeId| self.graph.is_interface_object(subgraph, ty);
+        let hidden = match (sel.ty, &self.built.groups[sel.group.index()].kind) {
+            (Some(ty), GroupKind::Root { .. } | GroupKind::Entities { .. }) => is_one(ty),
+            (None, GroupKind::Root { .. }) => false,
+            (
+                None,
+                GroupKind::Entities {
+                    representations, ..
+                },
+            ) => representations.iter().any(|sent| is_one(sent.entry)),
+        };
         let storage_key = if hidden {
             "__portico_typename"
         } else {

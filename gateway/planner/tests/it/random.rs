@@ -7,7 +7,9 @@ mod subgraphs;
 
 use std::ops::Range;
 
-use crate::check::{planned, try_composed};
+use std::collections::BTreeSet;
+
+use crate::check::{planned, planned_deferring, try_composed};
 
 /// A small generator with a seed: the same seed gives the same case everywhere.
 pub(crate) struct Dice(u64);
@@ -48,6 +50,29 @@ fn seeds() -> Range<u64> {
     range.unwrap_or(0..30)
 }
 
+/// Defers some of an operation's selections, whole or in part.
+fn deferring(dice: &mut Dice, operation: &str) -> String {
+    let mut text = String::new();
+    // By open brace: whether it is a deferred fragment's too.
+    let mut open: Vec<bool> = Vec::new();
+    let mut quoted = false;
+    for character in operation.chars() {
+        quoted ^= character == '"';
+        match character {
+            '{' if !quoted => {
+                let deferred = dice.chance(25) && text.trim_end().ends_with(|c: char| c != ':');
+                open.push(deferred);
+                text.push_str(if deferred { "{ ... @defer {" } else { "{" });
+            }
+            '}' if !quoted => {
+                text.push_str(if open.pop() == Some(true) { "} }" } else { "}" });
+            }
+            other => text.push(other),
+        }
+    }
+    text
+}
+
 #[test]
 fn every_plan_passes_the_checker() {
     let mut refused = 0;
@@ -73,6 +98,12 @@ fn every_plan_passes_the_checker() {
             println!("seed {seed} round {round}\n{sources:#?}\n{operation}");
             let plan = planned(&supergraph, &operation);
             let text = plan.to_string();
+            assert!(!text.contains("unreachable"), "{text}");
+            // The same in parts: each is written after its fetches, and nothing is missing.
+            let deferred = deferring(&mut dice, &operation);
+            println!("{deferred}");
+            let in_parts = planned_deferring(&supergraph, &deferred, &BTreeSet::new());
+            let text = in_parts.to_string();
             assert!(!text.contains("unreachable"), "{text}");
         }
     }
