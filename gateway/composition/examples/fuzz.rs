@@ -1,6 +1,6 @@
 //! Composes mutated subgraphs for some minutes: `cargo run --release -p gateway-composition --example fuzz -- --minutes 10`.
 //!
-//! A panic, a case that takes longer than ten seconds, and a stack that overflows end it with an exit code; the case's
+//! A panic, a case that takes longer than thirty seconds, and a stack that overflows end it with an exit code; the case's
 //! seed is the last line of the file that is named at the start, and `--seed N` runs one alone.
 
 #[path = "../tests/it/answered.rs"]
@@ -18,7 +18,7 @@ use gateway_composition::SubgraphSource;
 
 /// As the threads of the gateway have.
 const STACK: usize = 2 * 1024 * 1024;
-const SLOW: Duration = Duration::from_secs(10);
+const SLOW: Duration = Duration::from_secs(30);
 
 /// Cases that are done.
 static DONE: AtomicU64 = AtomicU64::new(0);

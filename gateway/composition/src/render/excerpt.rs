@@ -4,8 +4,10 @@ use std::ops::Range;
 
 /// Places further apart, in bytes, are shown apart: what lies between would have to be looked through.
 const MAX_APART: usize = 4_096;
-/// Wider lines, in bytes, are not shown as a diff: generated SDL may be one line.
-const WIDE: usize = 300;
+/// Wider lines, in bytes, are cut around the place, and not shown as a diff: generated SDL may be one line.
+const WIDE: usize = 1_000;
+/// What is left of a cut line on each side of the place's beginning, in bytes.
+const AROUND: usize = 60;
 
 /// Whole lines of a text.
 #[derive(Debug)]
@@ -21,13 +23,17 @@ impl<'a> Excerpt<'a> {
         Self { whole, lines }
     }
 
-    /// Takes in the lines of one more range, unless it lies before or far away.
+    /// Takes in the lines of one more range, unless it lies before or far away, or among wide lines.
     pub(super) fn include(&mut self, range: &Range<usize>) -> bool {
         let lines = lines(self.whole, range);
         if lines.start < self.lines.start || lines.start > self.lines.end + MAX_APART {
             return false;
         }
-        self.lines.end = self.lines.end.max(lines.end);
+        let end = self.lines.end.max(lines.end);
+        if is_wide(&self.whole[self.lines.end..end]) {
+            return false;
+        }
+        self.lines.end = end;
         true
     }
 
@@ -56,9 +62,30 @@ impl<'a> Excerpt<'a> {
         range.start..end
     }
 
-    pub(super) fn is_wide(&self) -> bool {
-        self.text().lines().any(|line| line.len() > WIDE)
+    /// The part of a wide line that a range begins in, and the range in it; `None` where no line is wide.
+    pub(super) fn cut(&self, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
+        if !self.is_wide() {
+            return None;
+        }
+        let range = self.first_line_of(range);
+        let around = range.start.saturating_sub(AROUND)..range.start + AROUND;
+        let around = valid(self.text(), &around);
+        let text = &self.text()[around.clone()];
+        let start = text[..range.start - around.start]
+            .rfind('\n')
+            .map_or(0, |end| end + 1);
+        let text = text[start..].lines().next().unwrap_or_default();
+        let inside = |offset: usize| offset.saturating_sub(around.start + start).min(text.len());
+        Some((text, inside(range.start)..inside(range.end)))
     }
+
+    pub(super) fn is_wide(&self) -> bool {
+        is_wide(self.text())
+    }
+}
+
+fn is_wide(text: &str) -> bool {
+    text.lines().any(|line| line.len() > WIDE)
 }
 
 /// Whole lines, without the last line's end.

@@ -60,6 +60,14 @@ fn places<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<
             continue;
         };
         let mut excerpt = Excerpt::new(&source.sdl, &range(first));
+        if let Some((text, marked)) = excerpt.cut(&range(first)) {
+            let mark = AnnotationKind::Primary.span(marked);
+            let snippet = Snippet::source(text).line_start(first.line as usize);
+            elements.push(origin(first).into());
+            elements.push(snippet.annotation(mark).into());
+            rest = &rest[1..];
+            continue;
+        }
         let same = rest
             .iter()
             .take_while(|place| place.subgraph == first.subgraph && excerpt.include(&range(place)));

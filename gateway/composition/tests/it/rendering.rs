@@ -97,3 +97,17 @@ fn long_and_odd_lines_are_shown_without_panic() {
         "{text}"
     );
 }
+
+/// A line is cut around the place, whatever it holds, so that many findings in one long line stay readable and cheap.
+#[test]
+fn wide_lines_are_cut_around_the_place() {
+    let filler = "é: Int ".replace('é', "field").repeat(2_000);
+    let sdl =
+        format!("type Query {{ a: Int @nowhere b(x: [String]): Int {filler} last: Missing }}");
+    let mut sources = sources();
+    sources[1].sdl = sdl;
+    let findings = compose(&sources).expect_err("there is no such directive");
+    let text = render(Format::Human, &findings, &sources);
+    let first: Vec<&str> = text.lines().take(5).collect();
+    insta::assert_snapshot!("wide", first.join("\n"));
+}
