@@ -5,4 +5,6 @@
 mod bad_input;
 mod faults;
 mod journeys;
+mod mail;
+mod nodes;
 mod outage;

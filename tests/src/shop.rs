@@ -121,12 +121,14 @@ impl Shop {
         let Ok(folder) = std::fs::read_dir(self.data_dir().join("mail")) else {
             return Vec::new();
         };
-        let header = format!("To: {address}");
         folder
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
             .map(|path| std::fs::read_to_string(path).unwrap())
-            .filter(|mail| mail.lines().any(|line| line == header))
+            .filter(|mail| {
+                let mut lines = mail.lines();
+                lines.any(|line| line.starts_with("To: ") && line.contains(address))
+            })
             .collect()
     }
 
