@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -33,6 +33,8 @@ export class Processes {
     const path = process.env['PORTICO_SPREAD_OUT'];
     assert.ok(path, 'set PORTICO_SPREAD_OUT to the program portico-spread-out');
     const folder = await mkdtemp(join(tmpdir(), 'portico-spread-out-'));
+    // Started by root, the servers run as users of their own, who have to reach their folders.
+    await chmod(folder, 0o755);
     const storefront = resolve(import.meta.dirname, '../../../web/build');
     const program = spawn(path, [folder, storefront], { stdio: ['pipe', 'pipe', 'inherit'] });
     const output: Interface = createInterface({ input: program.stdout });

@@ -16,22 +16,22 @@ import { Processes } from './processes.ts';
 
 /** One service killed at a time: what does not need it works, what does shows the rest and says what is missing. */
 
-let browser: Browser;
-let shop: Processes;
+let browser: Browser | undefined;
+let shop: Processes | undefined;
 let customer: Visit;
 /** Something that was bought, and where the order is. */
 let bought: { title: string; product: string; order: string };
 
 before(async () => {
-  [browser, shop] = await Promise.all([startBrowser(), Processes.start()]);
-  // A service that is down fails the requests that need it: that is what is tested here, and what the page has to show.
+  shop = await Processes.start();
+  browser = await startBrowser();
   customer = await visit(browser, { at: shop.url });
   bought = await buySomething(customer.page);
 });
+// Also after a start that failed half way: what is left open keeps the run from ending.
 after(async () => {
-  await customer.leave();
-  await browser.close();
-  await shop.stop();
+  await browser?.close();
+  await shop?.stop();
 });
 
 async function buySomething(page: Page): Promise<typeof bought> {
@@ -57,6 +57,7 @@ async function buySomething(page: Page): Promise<typeof bought> {
 function without(service: string, whatHolds: string, check: (page: Page) => Promise<void>): void {
   test(`without ${service}: ${whatHolds}`, async () => {
     const { page, complaints } = customer;
+    assert.ok(shop !== undefined);
     await shop.kill(service);
     try {
       await check(page);
@@ -152,6 +153,7 @@ without('checkout', 'the cart says so, and products and orders stand', async (pa
 });
 
 without('accounts', 'guests can still look around', async () => {
+  assert.ok(browser !== undefined && shop !== undefined);
   const guest = await visit(browser, { at: shop.url });
   await productStands(guest.page);
   await guest.page.getByTestId('stock').waitFor();

@@ -319,11 +319,9 @@ impl Topology {
             self.identity_key.display()
         );
         for service in SERVICES {
-            let schema = self.export_sdl(service)?;
             yaml.push_str(&format!(
-                "  {service}:\n    url: {}/graphql\n    schema: {}\n",
-                self.base(service),
-                schema.display()
+                "  {service}:\n    url: {}/graphql\n",
+                self.base(service)
             ));
         }
         if let Some(storefront) = storefront {
@@ -334,21 +332,6 @@ impl Topology {
         }
         std::fs::write(self.folder.join("gateway.yaml"), yaml)
             .map_err(io("the gateway's configuration"))
-    }
-
-    /// The service's SDL as a file: whoever asks a service over the network needs an identity, its SDL included.
-    fn export_sdl(&self, service: &str) -> Result<PathBuf, TopologyError> {
-        let path = self.folder.join(format!("{service}.graphql"));
-        let file = File::create(&path).map_err(io(format!("the SDL of {service}")))?;
-        let status = Command::new(self.programs.join(format!("portico-{service}")))
-            .arg("sdl")
-            .stdout(file)
-            .status()
-            .map_err(io(format!("{service} cannot be run")))?;
-        if status.success() {
-            return Ok(path);
-        }
-        Err(self.failed(service, &format!("did not tell its SDL: {status}")))
     }
 
     fn log(&self, name: &str) -> PathBuf {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use test_env::topology::{GATEWAY, SERVICES, Topology};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 #[tokio::main]
@@ -28,15 +29,17 @@ async fn main() -> anyhow::Result<()> {
     println!("broker         {}", topology.broker.url());
     println!("logs           {}", folder.display());
     println!("kill NAME, start NAME, or Ctrl-C");
+    let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         ended = tokio::signal::ctrl_c() => ended?,
-        () = obey(&mut topology) => tokio::signal::ctrl_c().await?,
+        _ = terminate.recv() => {}
+        () = obey(&mut topology) => {}
     }
     topology.stop().await?;
     Ok(())
 }
 
-/// Carries out the lines of the standard input until it ends.
+/// Carries out the lines of the standard input; never ends.
 async fn obey(topology: &mut Topology) {
     let (sender, mut lines) = mpsc::channel(1);
     // A thread of its own, never waited for: a read of the terminal cannot be called off.
@@ -53,6 +56,7 @@ async fn obey(topology: &mut Topology) {
             Err(error) => println!("error: {error:#}"),
         }
     }
+    std::future::pending().await
 }
 
 fn carry_out(topology: &mut Topology, line: &str) -> anyhow::Result<String> {
