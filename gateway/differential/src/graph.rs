@@ -132,26 +132,31 @@ impl Graph {
     /// All fields that a resolver may fail for: in no key, in no requirement, at no interface object.
     pub(crate) fn throwable(&self) -> Vec<String> {
         let mut all = BTreeSet::new();
+        let mut never = BTreeSet::new();
         for (ty, fields) in &self.facts.fields {
             let read = fields.values().any(|facts| facts.required);
+            let family = self.family(ty);
             for (name, facts) in fields {
                 // It would take along what its siblings are required for, or the type that only its owner knows.
-                let typed = self.family(ty) != &**ty;
-                if (read || typed) && facts.ty.is_non_null() {
-                    continue;
-                }
-                // What an interface object has may be asked before it is known of which types it was wanted.
-                let family = self.family(ty);
-                let blurred = self.homes.iter().any(|home| {
-                    let object = home.types.get(family);
-                    let object = object.filter(|object| object.kind == Kind::InterfaceObject);
-                    object.is_some_and(|object| object.fields.contains_key(name))
-                });
-                if !facts.keyed && !facts.required && !blurred {
-                    all.insert(format!("{}.{name}", self.family(ty)));
+                let takes_along = facts.ty.is_non_null() && (read || family != &**ty);
+                let used = facts.keyed || facts.required;
+                let place = format!("{family}.{name}");
+                if takes_along || used || self.is_blurred(family, name) {
+                    never.insert(place);
+                } else {
+                    all.insert(place);
                 }
             }
         }
-        all.into_iter().collect()
+        all.difference(&never).cloned().collect()
+    }
+
+    /// What an interface object has may be asked before it is known of which types it was wanted.
+    fn is_blurred(&self, family: &str, name: &str) -> bool {
+        self.homes.iter().any(|home| {
+            let object = home.types.get(family);
+            let object = object.filter(|object| object.kind == Kind::InterfaceObject);
+            object.is_some_and(|object| object.fields.contains_key(name))
+        })
     }
 }

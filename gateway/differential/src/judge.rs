@@ -106,7 +106,7 @@ impl Split {
     pub fn judge(&self, operation: &str, settings: &Settings) -> Verdict {
         let judged = AssertUnwindSafe(|| self.compare(operation, settings));
         // The panic hook has said where.
-        catch_unwind(judged).unwrap_or_else(|_| Verdict::Panicked)
+        catch_unwind(judged).unwrap_or(Verdict::Panicked)
     }
 
     fn compare(&self, operation: &str, settings: &Settings) -> Verdict {
@@ -152,7 +152,7 @@ impl Split {
             Ok(answered) => answered,
             Err(why) => return Verdict::Different(format!("no JSON: {why}\n{printed}")),
         };
-        let types = compare::Types::of(schema, &document, settings.operation_name.as_deref());
+        let types = compare::Types::of(&document, settings.operation_name.as_deref());
         match compare::difference(&expected, &answered, settings, &types) {
             None => Verdict::Same,
             Some(difference) => Verdict::Different(format!(

@@ -34,6 +34,10 @@ pub struct Operation {
 }
 
 impl Operation {
+    pub(crate) fn is_mutation(&self) -> bool {
+        self.text.starts_with("mutation")
+    }
+
     /// Puts name and variables to what the request says besides.
     #[must_use]
     pub fn settings(&self, settings: Settings) -> Settings {

@@ -98,7 +98,12 @@ pub fn seed(seed: u64, operations: u64) -> Vec<Finding> {
     for round in 0..operations {
         let mut dice = Dice::new(seed ^ ((round + 1) << 40));
         let operation = random(&mut dice, &split.supergraph.api_schema);
-        let settings = operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
+        let mut settings =
+            operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
+        if operation.is_mutation() {
+            // A mutation that was not made does not count for the next.
+            settings.down.clear();
+        }
         let verdict = split.judge(&operation.text, &settings);
         let known = |finding: &Finding| {
             finding
@@ -136,7 +141,10 @@ pub fn case(seed: u64, round: u64) -> Result<Case, String> {
     let split = Split::of(&subgraphs)?;
     let mut dice = Dice::new(seed ^ ((round + 1) << 40));
     let operation = random(&mut dice, &split.supergraph.api_schema);
-    let settings = operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
+    let mut settings = operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
+    if operation.is_mutation() {
+        settings.down.clear();
+    }
     Ok(Case {
         about: format!("seed {seed}, round {round}"),
         subgraphs,

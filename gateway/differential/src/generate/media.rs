@@ -10,7 +10,8 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
         return;
     }
     let owner = dice.below(world.homes.len());
-    let keys: &[&str] = *dice.pick(&[&["id"][..], &["id"], &["id", "mcode"], &["id mcode"]]);
+    let shapes: [&[&str]; 4] = [&["id"], &["id"], &["id", "mcode"], &["id mcode"]];
+    let keys = shapes[dice.below(shapes.len())];
     let members: Vec<String> = (0..1 + dice.below(3)).map(|at| format!("M{at}")).collect();
     let mut interface = Declared {
         kind: Kind::Interface,

@@ -17,6 +17,10 @@ pub(super) fn choose(dice: &mut Dice, world: &mut World) {
             if !elsewhere || world.declared(home, &entity).is_none() {
                 continue;
             }
+            let based = (0..world.homes.len()).any(|other| {
+                let base = world.declared(other, &entity);
+                other != home && base.is_some_and(|base| !base.extend)
+            });
             let mute = can_be_mute(world, home, &entity);
             let declared = world.declare(home, &entity);
             let plain = |part: &str| declared.fields.get(part).is_some_and(|field| !field.hidden);
@@ -26,7 +30,7 @@ pub(super) fn choose(dice: &mut Dice, world: &mut World) {
                 .all(|(key, _)| key.split(' ').all(plain));
             if mute && dice.chance(40) {
                 declared.mute = true;
-            } else if flat && !declared.keys.is_empty() && dice.chance(30) {
+            } else if based && flat && !declared.keys.is_empty() && dice.chance(30) {
                 declared.extend = true;
             }
         }
