@@ -3,3 +3,4 @@
 mod describe;
 mod document;
 mod parts;
+mod waits;

@@ -12,6 +12,7 @@ mod cost;
 mod defer;
 mod emit;
 mod error;
+mod facts;
 mod graph;
 mod limits;
 mod operation;
@@ -22,6 +23,7 @@ pub use authorize::{Demands, Grants, authorize, demands};
 pub use cost::estimated_cost;
 pub use defer::with_defer;
 pub use error::PlanError;
+pub use facts::facts;
 pub use limits::Limits;
 pub use operation::{
     Anchor, DeferredPart, Deferring, Field, Operation, Parts, SelectionSet, Variable, normalize,

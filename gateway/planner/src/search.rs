@@ -11,7 +11,7 @@ use gateway_plan::Plan;
 use gateway_supergraph::{SubgraphId, Supergraph};
 
 use crate::PlanError;
-use crate::build::{Alternative, Builder, Built, ChoiceKey, Guidance, Stop};
+use crate::build::{Alternative, Builder, Built, ChoiceKey, Guidance, Item, Stop};
 use crate::emit::{Cost, Schedule, emit};
 use crate::graph::Graph;
 use crate::operation::{Operation, SelectionSet};
@@ -45,6 +45,7 @@ pub fn plan(
     let first = search.candidate(options.budget)?;
     let mut best = search.improve(first)?;
     search.explain(&mut best);
+    search.describe(&mut best.built);
     Ok(emit(&graph, operation, best.built, &best.schedule))
 }
 
@@ -228,6 +229,41 @@ impl<'a> Search<'_, 'a> {
                     known.push_str(&text);
                 }
                 None => *reason = Some(text),
+            }
+        }
+    }
+
+    /// Says beside each request what it is for, and whether another subgraph has it too.
+    fn describe(&self, built: &mut Built<'a>) {
+        /// Fields named for one request.
+        const NAMED: usize = 6;
+        let supergraph = self.graph.supergraph;
+        for index in 0..built.groups.len() {
+            let items = &built.sels[built.groups[index].sel.index()].items;
+            let items = items.iter().map(|item| &built.items[item.index()]);
+            let asked: Vec<&Item> = items.filter(|item| !item.follows).collect();
+            let named = asked.iter().take(NAMED).filter_map(|item| {
+                let ty = item.owner.or_else(|| item.types.iter().next())?;
+                let owners = match self.graph.owners(ty, &item.name).len() {
+                    0 | 1 => "only here".to_owned(),
+                    owners => format!("one of {owners}"),
+                };
+                Some(format!(
+                    "{}.{} ({owners})",
+                    supergraph.ty(ty).name,
+                    item.name
+                ))
+            });
+            let mut text = format!("gives {}", named.collect::<Vec<_>>().join(", "));
+            if asked.len() > NAMED {
+                text.push_str(&format!(" and {} more", asked.len() - NAMED));
+            }
+            if !asked.is_empty() {
+                let reason = &mut built.groups[index].reason;
+                *reason = Some(match reason.take() {
+                    Some(weighed) => format!("{text}\n{weighed}"),
+                    None => text,
+                });
             }
         }
     }

@@ -14,6 +14,7 @@
 
 use std::fmt;
 
+use super::waits;
 use crate::fetch::{Representation, RepresentationField};
 use crate::shape::{OutputField, OutputType};
 use crate::text::parts::{write_deferred, write_parts};
@@ -24,7 +25,7 @@ impl fmt::Display for Plan {
         let (requests, steps) = (self.fetches.len(), self.steps());
         writeln!(f, "plan: {requests} requests in {steps} steps")?;
         for fetch in &self.fetches {
-            write_fetch(f, fetch)?;
+            write_fetch(f, self, fetch)?;
         }
         if let Some(deferral) = &self.deferral {
             write_parts(f, deferral)?;
@@ -34,7 +35,7 @@ impl fmt::Display for Plan {
     }
 }
 
-fn write_fetch(f: &mut fmt::Formatter<'_>, fetch: &Fetch) -> fmt::Result {
+fn write_fetch(f: &mut fmt::Formatter<'_>, plan: &Plan, fetch: &Fetch) -> fmt::Result {
     write!(f, "#{} {}", fetch.id.0, fetch.subgraph)?;
     if !fetch.needs.is_empty() {
         let needs: Vec<_> = fetch.needs.iter().map(|id| format!("#{}", id.0)).collect();
@@ -45,6 +46,11 @@ fn write_fetch(f: &mut fmt::Formatter<'_>, fetch: &Fetch) -> fmt::Result {
     if let Some(reason) = fetch.reason.as_ref().filter(|_| f.alternate()) {
         for line in reason.lines() {
             writeln!(f, "  # {line}")?;
+        }
+    }
+    if f.alternate() {
+        for (need, places) in plan.waits(fetch) {
+            writeln!(f, "  # waits for {}", waits::line(need, &places))?;
         }
     }
     if let FetchKind::Root { at, .. } = &fetch.kind

@@ -8,6 +8,7 @@ mod conditions;
 mod contexts;
 mod cost;
 mod defer;
+mod explain;
 mod external;
 mod inaccessible;
 mod interfaces;

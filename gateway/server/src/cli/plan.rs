@@ -1,5 +1,6 @@
 //! `portico-gateway plan`
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -59,13 +60,38 @@ impl PlanCommand {
         self.stage(&mut out, "normalised", &normalized);
         let operation = gateway_planner::authorize(&supergraph, normalized, &self.grants());
         self.stage(&mut out, "authorized", &operation);
-        let plan = gateway_planner::plan(&supergraph, &operation, &PlanOptions::default())?;
+        let options = PlanOptions::default();
+        let facts = gateway_planner::facts(&supergraph, &operation, &options.overrides);
+        self.section(&mut out, "graph facts", &facts);
+        let plan = gateway_planner::plan(&supergraph, &operation, &options)?;
+        let cost = gateway_planner::estimated_cost(&supergraph, &operation);
         match self.format {
-            Format::Text => out.push_str(&plan.to_string()),
+            Format::Text => {
+                self.section(&mut out, "plan", "");
+                write!(out, "{plan:#}estimated cost: {cost}\n").context("cannot write the plan")?;
+            }
             Format::Json => {
-                out.push_str(&serde_json::to_string_pretty(&plan).context("cannot write the plan")?)
+                let mut json = serde_json::to_value(&plan).context("cannot write the plan")?;
+                json["estimated_cost"] = cost.into();
+                out.push_str(
+                    &serde_json::to_string_pretty(&json).context("cannot write the plan")?,
+                );
             }
         }
+        let checked = gateway_plan::check::check(
+            &plan,
+            &gateway_plan::check::Input {
+                supergraph: &supergraph,
+                document: &document,
+                operation_name: self.name.as_deref(),
+                overrides: &options.overrides,
+            },
+        );
+        let verdict = match checked {
+            Ok(()) => "every step is proven\n".to_owned(),
+            Err(findings) => findings.iter().map(|one| format!("{one}\n")).collect(),
+        };
+        self.section(&mut out, "checked", &verdict);
         std::io::stdout()
             .write_all(out.as_bytes())
             .context("cannot write the plan")?;
@@ -87,8 +113,14 @@ impl PlanCommand {
     }
 
     fn stage(&self, out: &mut String, name: &str, operation: &Operation) {
+        if self.stages {
+            self.section(out, name, &operation.to_string());
+        }
+    }
+
+    fn section(&self, out: &mut String, name: &str, text: &str) {
         if self.stages && self.format == Format::Text {
-            out.push_str(&format!("# {name}\n{operation}\n"));
+            out.push_str(&format!("# {name}\n{text}\n"));
         }
     }
 }

@@ -443,7 +443,23 @@ fn plan_explains_an_operation() {
     let json: serde_json::Value =
         serde_json::from_str(&stdout(&plan(&["--format", "json"]))).unwrap();
     assert_eq!(json["fetches"].as_array().unwrap().len(), 2);
-    assert!(stdout(&plan(&["--stages"])).contains("# normalised"));
+    assert_eq!(json["estimated_cost"], 110);
+    assert!(json["fetches"][1]["reason"].is_string());
+    let stages = stdout(&plan(&["--stages"]));
+    let sections = [
+        "# normalised",
+        "# authorized",
+        "# graph facts",
+        "# plan",
+        "# checked",
+    ];
+    let places = sections.map(|section| stages.find(section));
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{stages}"
+    );
+    assert!(stages.contains("every step is proven"), "{stages}");
+    assert!(stages.contains("# waits for #0: products.upc"), "{stages}");
 
     let wrong = folder.write("wrong.graphql", "{ nothing }");
     let output = run(&[
