@@ -21,6 +21,9 @@ use crate::{Diagnostic, SubgraphSource, codes};
 /// Nesting of values and types in a subgraph's text; the parser refuses more.
 const RECURSION_LIMIT: usize = 200;
 
+/// Faults of GraphQL that are told of one text; what follows a slip is often thousands that mean nothing.
+const MAX_TOLD: usize = 50;
+
 /// Reads a subgraph; `None` when it is too broken to go on. What is wrong is in the findings.
 pub(crate) fn parse(
     source: &SubgraphSource,
@@ -152,7 +155,23 @@ impl Reader<'_> {
         names: Option<&LocalNames>,
         findings: &mut Findings,
     ) {
-        for error in errors.iter() {
+        for (number, error) in errors.iter().enumerate() {
+            if number == MAX_TOLD {
+                let message = format!(
+                    "{} breaks GraphQL's rules in {} more places",
+                    self.source.name,
+                    errors.len() - MAX_TOLD
+                );
+                let start = super::place(
+                    &self.source.name,
+                    self.source.file.as_deref(),
+                    schema,
+                    file,
+                    None,
+                );
+                findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(start));
+                break;
+            }
             let span = error.error.location();
             let message = error.error.to_string();
             let place = super::place(

@@ -221,3 +221,12 @@ fn deep_input_is_refused_without_overflow() {
         assert!(compose(&[source("s", &deep)]).is_err());
     }
 }
+
+#[test]
+fn a_text_of_faults_is_told_in_few() {
+    let text = format!("type Query {{ a: Int }} {}", "}".repeat(5_000));
+    let findings = compose(&[source("s", &text)]).expect_err("it is no GraphQL");
+    assert!(findings.len() <= 51, "{} findings", findings.len());
+    let more = findings.iter().any(|f| f.message.contains("more places"));
+    assert!(more || findings.len() <= 50, "{}", findings[0].message);
+}
