@@ -395,9 +395,9 @@ impl<'g, 'a> Builder<'g, 'a> {
         Ok(())
     }
 
-    /// Counts a look through a list: some 32 entries in the time of one step.
+    /// Counts a look through a list: some 16 entries in the time of one step.
     fn spend_on(&mut self, entries: usize) -> Result<(), Stop> {
-        self.spend(1 + entries as u64 / 32)
+        self.spend(1 + entries as u64 / 16)
     }
 
     fn position(&self, id: PositionId) -> &Position {

@@ -12,11 +12,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 50,000 expanded selections are far beyond any client's page, and take some 20 MiB; 100 levels keep
+    /// 20,000 expanded selections are far beyond any client's page, and take some 8 MiB; 100 levels keep
     /// recursion on the stack harmless; 32 alternatives let no product of conditions grow.
     fn default() -> Self {
         Self {
-            selections: 50_000,
+            selections: 20_000,
             depth: 100,
             alternatives: 32,
         }
