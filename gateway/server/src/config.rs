@@ -200,7 +200,7 @@ impl Default for Limits {
             aliases: 30,
             root_fields: 20,
             directives: 50,
-            expanded_selections: 50_000,
+            expanded_selections: 20_000,
         }
     }
 }
