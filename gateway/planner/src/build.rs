@@ -302,6 +302,10 @@ pub(crate) struct Builder<'g, 'a> {
     segment: u32,
     /// The part of the answer being planned.
     part: PartId,
+    /// A key is being read, which may come from the requests of any part.
+    reads_key: bool,
+    /// Selections of keys and requirements being read inside one another.
+    entering: usize,
     /// Stage after which the current segment starts.
     base: u32,
     highest: u32,
@@ -341,6 +345,8 @@ impl<'g, 'a> Builder<'g, 'a> {
             contexts: Variables::default(),
             segment: 0,
             part: PartId::FIRST,
+            reads_key: false,
+            entering: 0,
             base: 0,
             highest: 0,
             deciding: None,

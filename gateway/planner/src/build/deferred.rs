@@ -19,7 +19,7 @@ impl Builder<'_, '_> {
     /// The sources that the part being planned may add fields to.
     pub(super) fn own_sources(&self, place: &Position) -> impl Iterator<Item = SourceId> {
         let sources = place.sources.iter().copied();
-        sources.filter(|source| self.source(*source).part == self.part)
+        sources.filter(|source| self.reads_key || self.source(*source).part == self.part)
     }
 
     /// The part whose requests ask for these.
@@ -38,7 +38,7 @@ impl Builder<'_, '_> {
         subgraph: SubgraphId,
     ) -> Option<(Label, Via)> {
         let best = reach.at[subgraph.0 as usize];
-        if self.part == PartId::FIRST {
+        if self.part == PartId::FIRST || self.reads_key {
             return best;
         }
         let place = self.position(position);
@@ -83,7 +83,7 @@ impl Builder<'_, '_> {
         subgraph: SubgraphId,
         guard: &Guard,
     ) -> Result<SourceId, Stop> {
-        if self.part == PartId::FIRST {
+        if self.part == PartId::FIRST || self.reads_key {
             return self.go(position, subject, subgraph, guard);
         }
         self.spend(1)?;

@@ -255,6 +255,8 @@ impl Builder<'_, '_> {
             key: true,
             ..Inputs::default()
         };
+        // A key that were read by requests of the part's own would need itself to get there.
+        let outer = std::mem::replace(&mut self.reads_key, true);
         let types = self.types_of(position, subject);
         for index in &entity.targets[target].atoms {
             let field = &entity.atoms[*index].field;
@@ -264,6 +266,7 @@ impl Builder<'_, '_> {
             let facts = self.atom(position, subject, field, (label.stage, from), guard)?;
             self.fill(position, &types, field, &facts, guard, &mut inputs)?;
         }
+        self.reads_key = outer;
         self.add_type_input(position, &mut inputs);
         Ok(inputs)
     }

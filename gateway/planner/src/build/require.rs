@@ -9,6 +9,9 @@ use super::send::Entry;
 use super::{Builder, FactId, ItemId, PositionId, SentField, SourceId, Stop};
 use crate::operation::{Field, SelectionSet};
 
+/// Selections of keys and requirements that are read inside one another before a way is given up.
+const NESTED_DEEP: usize = 48;
+
 /// What a representation reads, and from where.
 #[derive(Default)]
 pub(super) struct Inputs {
@@ -147,6 +150,11 @@ impl Builder<'_, '_> {
         guard: &Guard,
         inputs: &mut Inputs,
     ) -> Result<(), Stop> {
+        // What leads through its own object has no end: another way is taken.
+        if self.entering >= NESTED_DEEP {
+            return Err(self.dead_end());
+        }
+        self.entering += 1;
         let place = self.position(child);
         let is_abstract = self.graph.supergraph.ty(place.ty).is_abstract();
         let types = place.types.clone();
@@ -161,7 +169,9 @@ impl Builder<'_, '_> {
                 fields: Vec::new(),
             });
         }
-        self.collect(child, &types, &field.selection, guard, inputs)
+        self.collect(child, &types, &field.selection, guard, inputs)?;
+        self.entering -= 1;
+        Ok(())
     }
 
     /// The run-time type, where the representation is chosen by it.
