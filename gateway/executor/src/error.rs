@@ -184,12 +184,13 @@ impl Errors {
     }
 
     /// Whether an error was reported at the path, above or below it: then a null there needs no error of its own. The same
-    /// holds for what a subgraph said beside it: a field that may not be null took the whole object along.
+    /// holds for what a subgraph said beside it: a field that may not be null took the whole object along. Fields of the
+    /// root answer for themselves: they may come from different subgraphs.
     pub(crate) fn explain(&self, path: &[PathSegment]) -> bool {
         self.is_full()
             || self.kept.iter().any(|Kept { error, .. }| {
                 let object = match error.service {
-                    Some(_) => path.len().saturating_sub(1),
+                    Some(_) => path.len().saturating_sub(1).max(1),
                     None => path.len(),
                 };
                 let common = error.path.len().min(object);

@@ -177,12 +177,7 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     /// `possible`: the types of the objects, where there are several.
-    fn shape(
-        &mut self,
-        shape: &Shape,
-        layout: Option<LayoutId>,
-        possible: &TypeMask,
-    ) -> ShapeId {
+    fn shape(&mut self, shape: &Shape, layout: Option<LayoutId>, possible: &TypeMask) -> ShapeId {
         let id = ShapeId(self.shapes.len() as u32);
         self.shapes.push(Vec::new());
         self.anchors.push(Vec::new());
@@ -273,7 +268,9 @@ fn mark_untyped(fields: &mut [Output], possible: &TypeMask) {
         words.iter_mut().zip(on).for_each(|(all, one)| *all |= one);
     }
     for field in fields.iter_mut() {
-        let Some(words) = covered.get(&field.response_key) else { continue };
+        let Some(words) = covered.get(&field.response_key) else {
+            continue;
+        };
         let missing = |(word, bits): (usize, &u64)| bits & !words.get(word).unwrap_or(&0) != 0;
         field.untyped = field.on.is_some() && !possible.iter().enumerate().any(missing);
     }

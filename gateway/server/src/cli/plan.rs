@@ -68,7 +68,7 @@ impl PlanCommand {
         match self.format {
             Format::Text => {
                 self.section(&mut out, "plan", "");
-                write!(out, "{plan:#}estimated cost: {cost}\n").context("cannot write the plan")?;
+                writeln!(out, "{plan:#}estimated cost: {cost}").context("cannot write the plan")?;
             }
             Format::Json => {
                 let mut json = serde_json::to_value(&plan).context("cannot write the plan")?;
