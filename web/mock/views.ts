@@ -137,6 +137,8 @@ export function cartView(cart: Cart | undefined) {
     lines,
     itemCount: cart.lines.reduce((sum, line) => sum + line.quantity, 0),
     cost: costView(costOf(cart.lines)),
+    // The made-up shop gives no discounts.
+    discountCodes: [],
     problems: lines
       .filter((line) => (line.variant?.onHand ?? 0) < line.quantity)
       .map((line) => ({

@@ -1,6 +1,6 @@
 //! `@defer`: an answer that comes in parts.
 //!
-//! What is deferred hangs in the [`Shape`](crate::Shape) at the place of its fragment. A part is written for each
+//! What is deferred hangs in the [`Shape`] at the place of its fragment. A part is written for each
 //! object that stands there, once the part's fetches are over and the part around it has been written.
 
 use std::collections::BTreeSet;

@@ -5,9 +5,26 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> =
   T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AccountEmailVerifyInput = {
+  token: string;
+};
+
+export type AccountEraseInput = {
+  password: string;
+};
+
 export type AccountLoginInput = {
   email: string;
   password: string;
+};
+
+export type AccountPasswordResetInput = {
+  newPassword: string;
+  token: string;
+};
+
+export type AccountPasswordResetRequestInput = {
+  email: string;
 };
 
 export type AccountRegisterInput = {
@@ -29,6 +46,11 @@ export type AddressInput = {
 
 export type CartCreateInput = {
   lines?: Array<CartLineInput> | null | undefined;
+};
+
+export type CartDiscountCodesUpdateInput = {
+  codes: Array<string>;
+  version?: number | null | undefined;
 };
 
 export type CartLineInput = {
@@ -251,6 +273,7 @@ export type AccountPageQueryVariables = Exact<{ [key: string]: never }>;
 export type AccountPageQuery = {
   viewer: {
     email: string | null;
+    emailVerified: boolean | null;
     registeredAt: string;
     id: string;
     displayName: string;
@@ -387,6 +410,71 @@ export type NotificationMarkReadMutation = {
   };
 };
 
+export type AccountEmailVerifyMutationVariables = Exact<{
+  input: AccountEmailVerifyInput;
+}>;
+
+export type AccountEmailVerifyMutation = {
+  accountEmailVerify: {
+    userErrors: Array<
+      | { code: string; field: Array<string> | null; message: string }
+      | { code: string; field: Array<string> | null; message: string }
+    >;
+  };
+};
+
+export type AccountVerificationRequestMutationVariables = Exact<{ [key: string]: never }>;
+
+export type AccountVerificationRequestMutation = {
+  accountVerificationRequest: {
+    userErrors: Array<
+      | { code: string; field: Array<string> | null; message: string }
+      | { code: string; field: Array<string> | null; message: string }
+    >;
+  };
+};
+
+export type AccountPasswordResetRequestMutationVariables = Exact<{
+  input: AccountPasswordResetRequestInput;
+}>;
+
+export type AccountPasswordResetRequestMutation = {
+  accountPasswordResetRequest: {
+    accepted: boolean;
+    userErrors: Array<
+      | { code: string; field: Array<string> | null; message: string }
+      | { code: string; field: Array<string> | null; message: string }
+    >;
+  };
+};
+
+export type AccountPasswordResetMutationVariables = Exact<{
+  input: AccountPasswordResetInput;
+}>;
+
+export type AccountPasswordResetMutation = {
+  accountPasswordReset: {
+    userErrors: Array<
+      | { code: string; field: Array<string> | null; message: string }
+      | { code: string; field: Array<string> | null; message: string }
+    >;
+  };
+};
+
+export type AccountEraseMutationVariables = Exact<{
+  input: AccountEraseInput;
+}>;
+
+export type AccountEraseMutation = {
+  accountErase: {
+    erased: boolean;
+    userErrors: Array<
+      | { code: string; field: Array<string> | null; message: string }
+      | { code: string; field: Array<string> | null; message: string }
+    >;
+  };
+};
+
 export type CartCoreFragment = {
   id: string;
   version: number;
@@ -404,6 +492,7 @@ export type CartCoreFragment = {
     tax: { amount: string; currencyCode: CurrencyCode };
     total: { amount: string; currencyCode: CurrencyCode };
   };
+  discountCodes: Array<{ code: string; applicable: boolean }>;
   problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
 };
 
@@ -451,6 +540,7 @@ export type CartPageQuery = {
       tax: { amount: string; currencyCode: CurrencyCode };
       total: { amount: string; currencyCode: CurrencyCode };
     };
+    discountCodes: Array<{ code: string; applicable: boolean }>;
     problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
   } | null;
 };
@@ -484,6 +574,7 @@ export type CartCreateMutation = {
         tax: { amount: string; currencyCode: CurrencyCode };
         total: { amount: string; currencyCode: CurrencyCode };
       };
+      discountCodes: Array<{ code: string; applicable: boolean }>;
       problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
     } | null;
     userErrors: Array<
@@ -517,6 +608,7 @@ export type CartLinesAddMutation = {
         tax: { amount: string; currencyCode: CurrencyCode };
         total: { amount: string; currencyCode: CurrencyCode };
       };
+      discountCodes: Array<{ code: string; applicable: boolean }>;
       problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
     } | null;
     userErrors: Array<
@@ -550,6 +642,7 @@ export type CartLinesUpdateMutation = {
         tax: { amount: string; currencyCode: CurrencyCode };
         total: { amount: string; currencyCode: CurrencyCode };
       };
+      discountCodes: Array<{ code: string; applicable: boolean }>;
       problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
     } | null;
     userErrors: Array<
@@ -583,6 +676,7 @@ export type CartLinesRemoveMutation = {
         tax: { amount: string; currencyCode: CurrencyCode };
         total: { amount: string; currencyCode: CurrencyCode };
       };
+      discountCodes: Array<{ code: string; applicable: boolean }>;
       problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
     } | null;
     userErrors: Array<
@@ -599,6 +693,40 @@ export type CartClaimMutationVariables = Exact<{
 export type CartClaimMutation = {
   cartClaim: {
     cart: { id: string; itemCount: number } | null;
+    userErrors: Array<
+      | { code: string; field: Array<string> | null; message: string }
+      | { code: string; field: Array<string> | null; message: string }
+    >;
+  };
+};
+
+export type CartDiscountCodesUpdateMutationVariables = Exact<{
+  id: string | number;
+  input: CartDiscountCodesUpdateInput;
+}>;
+
+export type CartDiscountCodesUpdateMutation = {
+  cartDiscountCodesUpdate: {
+    cart: {
+      id: string;
+      version: number;
+      itemCount: number;
+      lines: Array<{
+        id: string;
+        quantity: number;
+        unitPrice: { amount: string; currencyCode: CurrencyCode };
+        subtotal: { amount: string; currencyCode: CurrencyCode };
+      }>;
+      cost: {
+        subtotal: { amount: string; currencyCode: CurrencyCode };
+        discount: { amount: string; currencyCode: CurrencyCode };
+        shipping: { amount: string; currencyCode: CurrencyCode };
+        tax: { amount: string; currencyCode: CurrencyCode };
+        total: { amount: string; currencyCode: CurrencyCode };
+      };
+      discountCodes: Array<{ code: string; applicable: boolean }>;
+      problems: Array<{ code: CartProblemCode; message: string; line: { id: string } | null }>;
+    } | null;
     userErrors: Array<
       | { code: string; field: Array<string> | null; message: string }
       | { code: string; field: Array<string> | null; message: string }
@@ -1150,6 +1278,10 @@ export const CartCoreFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
       ...Price
     }
   }
+  discountCodes {
+    code
+    applicable
+  }
   problems {
     code
     message
@@ -1461,6 +1593,7 @@ export const AccountPageDocument = /*#__PURE__*/ new TypedDocumentString(`
   viewer {
     ...Person
     email
+    emailVerified
     registeredAt
     addresses {
       ...SavedAddress
@@ -1630,6 +1763,85 @@ export const NotificationMarkReadDocument = /*#__PURE__*/ new TypedDocumentStrin
   NotificationMarkReadMutation,
   NotificationMarkReadMutationVariables
 >;
+export const AccountEmailVerifyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountEmailVerify($input: AccountEmailVerifyInput!) {
+  accountEmailVerify(input: $input) {
+    userErrors {
+      ...Problem
+    }
+  }
+}
+    fragment Problem on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<
+  AccountEmailVerifyMutation,
+  AccountEmailVerifyMutationVariables
+>;
+export const AccountVerificationRequestDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountVerificationRequest {
+  accountVerificationRequest {
+    userErrors {
+      ...Problem
+    }
+  }
+}
+    fragment Problem on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<
+  AccountVerificationRequestMutation,
+  AccountVerificationRequestMutationVariables
+>;
+export const AccountPasswordResetRequestDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountPasswordResetRequest($input: AccountPasswordResetRequestInput!) {
+  accountPasswordResetRequest(input: $input) {
+    accepted
+    userErrors {
+      ...Problem
+    }
+  }
+}
+    fragment Problem on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<
+  AccountPasswordResetRequestMutation,
+  AccountPasswordResetRequestMutationVariables
+>;
+export const AccountPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountPasswordReset($input: AccountPasswordResetInput!) {
+  accountPasswordReset(input: $input) {
+    userErrors {
+      ...Problem
+    }
+  }
+}
+    fragment Problem on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<
+  AccountPasswordResetMutation,
+  AccountPasswordResetMutationVariables
+>;
+export const AccountEraseDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountErase($input: AccountEraseInput!) {
+  accountErase(input: $input) {
+    erased
+    userErrors {
+      ...Problem
+    }
+  }
+}
+    fragment Problem on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<AccountEraseMutation, AccountEraseMutationVariables>;
 export const CartPageDocument = /*#__PURE__*/ new TypedDocumentString(`
     query CartPage($id: ID!) {
   cart(id: $id) {
@@ -1667,6 +1879,10 @@ export const CartPageDocument = /*#__PURE__*/ new TypedDocumentString(`
     total {
       ...Price
     }
+  }
+  discountCodes {
+    code
+    applicable
   }
   problems {
     code
@@ -1764,6 +1980,10 @@ export const CartCreateDocument = /*#__PURE__*/ new TypedDocumentString(`
       ...Price
     }
   }
+  discountCodes {
+    code
+    applicable
+  }
   problems {
     code
     message
@@ -1825,6 +2045,10 @@ export const CartLinesAddDocument = /*#__PURE__*/ new TypedDocumentString(`
     total {
       ...Price
     }
+  }
+  discountCodes {
+    code
+    applicable
   }
   problems {
     code
@@ -1888,6 +2112,10 @@ export const CartLinesUpdateDocument = /*#__PURE__*/ new TypedDocumentString(`
       ...Price
     }
   }
+  discountCodes {
+    code
+    applicable
+  }
   problems {
     code
     message
@@ -1947,6 +2175,10 @@ export const CartLinesRemoveDocument = /*#__PURE__*/ new TypedDocumentString(`
       ...Price
     }
   }
+  discountCodes {
+    code
+    applicable
+  }
   problems {
     code
     message
@@ -1981,6 +2213,72 @@ export const CartClaimDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   message
 }`) as unknown as TypedDocumentString<CartClaimMutation, CartClaimMutationVariables>;
+export const CartDiscountCodesUpdateDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CartDiscountCodesUpdate($id: ID!, $input: CartDiscountCodesUpdateInput!) {
+  cartDiscountCodesUpdate(id: $id, input: $input) {
+    cart {
+      ...CartCore
+    }
+    userErrors {
+      ...Problem
+    }
+  }
+}
+    fragment CartCore on Cart {
+  id
+  version
+  itemCount
+  lines {
+    id
+    quantity
+    unitPrice {
+      ...Price
+    }
+    subtotal {
+      ...Price
+    }
+  }
+  cost {
+    subtotal {
+      ...Price
+    }
+    discount {
+      ...Price
+    }
+    shipping {
+      ...Price
+    }
+    tax {
+      ...Price
+    }
+    total {
+      ...Price
+    }
+  }
+  discountCodes {
+    code
+    applicable
+  }
+  problems {
+    code
+    message
+    line {
+      id
+    }
+  }
+}
+fragment Price on Money {
+  amount
+  currencyCode
+}
+fragment Problem on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<
+  CartDiscountCodesUpdateMutation,
+  CartDiscountCodesUpdateMutationVariables
+>;
 export const HomePageDocument = /*#__PURE__*/ new TypedDocumentString(`
     query HomePage {
   categories {

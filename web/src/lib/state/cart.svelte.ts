@@ -3,6 +3,7 @@ import { RequestFailure } from '../graphql/failure';
 import {
   CartClaimDocument,
   CartCreateDocument,
+  CartDiscountCodesUpdateDocument,
   CartLinesAddDocument,
   CartLinesRemoveDocument,
   CartLinesUpdateDocument,
@@ -115,6 +116,17 @@ export class Cart {
     const input = { lineIds: [lineId] };
     const { data } = await this.#client.send(CartLinesRemoveDocument, { id, input });
     return this.#apply(data.cartLinesRemove);
+  }
+
+  /** Sets all discount codes that the cart is to have; the refusals, none on success. */
+  async setDiscountCodes(codes: readonly string[]): Promise<readonly CartRefusal[]> {
+    const { id } = this;
+    if (id === undefined) {
+      return [];
+    }
+    const input = { codes: [...codes] };
+    const { data } = await this.#client.send(CartDiscountCodesUpdateDocument, { id, input });
+    return this.#apply(data.cartDiscountCodesUpdate);
   }
 
   /**

@@ -19,7 +19,15 @@ function setUp(script: (request: SeenRequest) => CannedAnswer) {
 function cartOf(id: string, quantity: number, goods: Record<string, unknown> = {}) {
   const variant = { id: 'var_1', ...goods };
   const line = { id: 'cln_1', quantity, unitPrice: EUR, subtotal: EUR, variant };
-  return { id, version: quantity, itemCount: quantity, lines: [line], cost: COST, problems: [] };
+  return {
+    id,
+    version: quantity,
+    itemCount: quantity,
+    lines: [line],
+    cost: COST,
+    discountCodes: [],
+    problems: [],
+  };
 }
 
 test('the first piece makes a cart whose id is kept, the next goes into it', async () => {

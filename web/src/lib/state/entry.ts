@@ -6,6 +6,11 @@ export function safeNext(next: string | null): string {
   return next !== null && /^\/(?![/\\])/.test(next) ? next : '/account';
 }
 
+/** The token of a link in a mail: behind the `#`, so that no server and no log sees it. */
+export function mailedToken(url: URL): string | undefined {
+  return new URLSearchParams(url.hash.slice(1)).get('token') || undefined;
+}
+
 /**
  * What follows a login: the guest's cart becomes the customer's, and the unread messages are counted. The login stands even when
  * the cart cannot be merged right now; the buyer is told.
