@@ -19,7 +19,7 @@ const NODES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Review { title author { displayName } }
     ... on Cart { itemCount lines { variant { sku } } }
     ... on Checkout { status }
-    ... on Order { number status transactions { kind } }
+    ... on Order { number orderStatus: status transactions { kind } }
 } }";
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn each_type_is_found_by_its_id_and_its_owner_decides() {
     for (node, id) in nodes.iter().zip(ids.as_array().unwrap()) {
         assert!(node.is_null() || node["id"] == *id, "{node}");
     }
-    assert_eq!(nodes[0]["status"], "CONFIRMED");
+    assert_eq!(nodes[0]["orderStatus"], "CONFIRMED");
     assert_eq!(nodes[0]["transactions"][0]["kind"], "AUTHORIZATION");
     assert!(nodes[1]["rating"]["count"].is_i64(), "{}", nodes[1]);
     assert!(nodes[5]["quantityAvailable"].is_i64(), "{}", nodes[5]);
