@@ -10,6 +10,9 @@ export const README_QUERY = readFileSync(
 /** Opens a link to an operation in the playground, runs it and shows its plan. */
 export async function runInPlayground(page: Page, query: string): Promise<void> {
   await page.goto(`/graphql#${new URLSearchParams({ query })}`);
+  // The editors are loaded after the page; before them there is nothing to run.
+  await page.locator('.graphiql-query-editor .CodeMirror-line').first().waitFor();
+  await page.waitForLoadState('networkidle');
   await page.getByRole('button', { name: /^Execute query/ }).click();
   await page.getByRole('region', { name: 'Result Window' }).getByText('"data"').waitFor();
   await page.getByRole('button', { name: /Query plan/ }).click();

@@ -24,7 +24,7 @@ test('a discount code takes something off, and one that does not exist says so',
 
   await page.getByLabel('Code').fill('WELCOME10');
   await page.getByRole('button', { name: 'Apply' }).click();
-  await page.getByTestId('discount-code').getByText('WELCOME10').waitFor();
+  await page.getByTestId('discount-code').filter({ hasText: 'WELCOME10' }).waitFor();
   const discount = page.getByRole('term').filter({ hasText: 'Discount' });
   await discount.waitFor();
   await audit(page);

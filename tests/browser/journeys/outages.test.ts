@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Route } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { startBrowser } from '../browser.ts';
-import { somethingForSale } from '../shopping.ts';
 import { audit, visit } from '../visit.ts';
 
-/** Outages as the browser sees them: made on its side of the wire, so that they need no control over the shop. */
+/** Outages on the browser's side of the wire; those of services are in `spread-out/`. */
 
 let browser: Browser;
 before(async () => {
   browser = await startBrowser();
 });
 after(() => browser.close());
-
-test('a product page without its reviews shows the rest and says what is missing', async () => {
-  const { page, complaints, leave } = await visit(browser);
-  const title = await somethingForSale(page);
-  await page.route('**/graphql', withoutReviews);
-  await page.getByRole('link', { name: title, exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
-  await page.getByText('Reviews are not available right now.').waitFor();
-  await page.getByTestId('stock').waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Add to cart' }).isVisible(), true);
-  await audit(page);
-  assert.deepEqual(complaints, []);
-  await leave();
-});
 
 test('without a connection a page says so, and works again once there is one', async () => {
   const { page, complaints, leave } = await visit(browser, { expected: ['ERR_CONNECTION_FAILED'] });
@@ -63,18 +48,3 @@ test('addresses that lead nowhere, and lists that are empty', async () => {
   assert.deepEqual(complaints, []);
   await leave();
 });
-
-/** Answers like a gateway whose reviews service is down: what must not be null takes the product with it. */
-async function withoutReviews(route: Route): Promise<void> {
-  const { variables } = route.request().postDataJSON() as { variables?: Record<string, unknown> };
-  if (variables?.['handle'] === undefined || variables['reviews'] !== true) {
-    await route.fallback();
-    return;
-  }
-  const error = {
-    message: 'A part of the shop is not available.',
-    path: ['product', 'rating'],
-    extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
-  };
-  await route.fulfill({ json: { data: { product: null }, errors: [error] } });
-}

@@ -18,7 +18,7 @@ test('the playground runs a query over four services and shows how it was answer
   await answer.getByText('"displayName"').first().waitFor();
   await answer.getByText('"quantityAvailable"').first().waitFor();
   const plan = page.locator('.plan');
-  await plan.getByText('4 requests in 3 steps').waitFor();
+  await plan.getByText(/^\s*4 requests in 3 steps, /).waitFor();
   const services = await plan.locator('.plan-fetches strong').allTextContents();
   assert.deepEqual(services.map((text) => text.trim().replace(/^#\d+\s+/, '')).sort(), [
     'accounts',
