@@ -44,7 +44,7 @@ disk_room() {
 }
 
 # What is built may take this much before it is cleared away: cargo itself never removes what no build uses any more.
-readonly TARGET_BOUND_MIB=25000
+readonly TARGET_BOUND_MIB=40000
 
 # Clears the target folder when it has outgrown its bound: what only speeds up the next build first, then all.
 bound_target() {
