@@ -69,7 +69,8 @@ impl Builder<'_, '_> {
     pub(super) fn resolve_in_order(&mut self, root: PositionId) -> Result<(), Stop> {
         let selection = self.operation.selection.clone();
         self.reserve(root, &selection);
-        for field in selection.fields.iter().filter(|field| field.is_fetched()) {
+        let fields = selection.fields.iter().enumerate();
+        for (place, field) in fields.filter(|(_, field)| field.is_fetched()) {
             let facts = match self.same_request(root, field) {
                 Some(source) => {
                     let types = field.on.clone();
@@ -82,6 +83,8 @@ impl Builder<'_, '_> {
                     self.assign(root, field, &field.guard, true)?
                 }
             };
+            // Later parts note the places of the fields that they go through, and must not move them.
+            self.note_order(place, &facts);
             self.descend(field, &field.guard, facts, true)?;
         }
         Ok(())

@@ -355,6 +355,36 @@ fn rule_46_mutations_are_deferred_below_their_fields() {
     ");
 }
 
+/// What is deferred below one of them does not move it before the others (rule 45).
+#[test]
+fn rule_46_mutations_of_one_request_stay_in_order() {
+    let supergraph = composed(&[
+        (
+            "a",
+            "type Query { t: T } type Mutation { one: Int two: T } type T @key(fields: \"id\") { id: ID! }",
+        ),
+        ("b", "type T @key(fields: \"id\") { id: ID! y: Int }"),
+    ]);
+    let operation = "mutation { one two { id ... @defer { y } } }";
+    let plan = planned_deferring(&supergraph, operation, &BTreeSet::new());
+    assert_snapshot!(plan.to_string(), @r"
+    plan: 2 requests in 2 steps
+    #0 a
+      mutation { one two { id } }
+    #1 b after #0
+      at two send T { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { y } } }
+    first part after #0
+    part 1 after #1
+    answer
+      one: Int
+      two: T
+        id: ID!
+        part 1
+          y: Int
+    ");
+}
+
 #[test]
 fn rule_46_subscriptions_are_answered_event_by_event() {
     let supergraph = composed(&[(
@@ -401,6 +431,32 @@ fn rule_46_fragments_on_members() {
         part 1 [Book]
           pages [Book]: Int
     "#);
+}
+
+/// The same field of two members, deferred for one of them only: each is answered in its own part.
+#[test]
+fn rule_46_members_ask_the_same_in_different_parts() {
+    let supergraph = composed(&[(
+        "a",
+        "type Query { all: [Media!]! } interface Media { id: ID! } type Book implements Media @key(fields: \"id\") { id: ID! title: String } type Film implements Media @key(fields: \"id\") { id: ID! title: String }",
+    )]);
+    let operation = "{ all { ... on Book @defer { title } ... on Film { title } } }";
+    let plan = planned_deferring(&supergraph, operation, &BTreeSet::new());
+    assert_snapshot!(plan.to_string(), @r"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { all { __typename ... on Book { id } ... on Film { title } } }
+    #1 a after #0
+      at all send Book as Book { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Book { title } } }
+    first part after #0
+    part 1 after #0 #1
+    answer
+      all: [Media!]!
+        title [Film]: String
+        part 1 [Book]
+          title [Book]: String
+    ");
 }
 
 #[test]
