@@ -40,6 +40,9 @@ pub struct Settings {
     /// Subgraphs answer `null` for some entities.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lost: bool,
+    /// Whether the operation is also asked with some of its selections deferred.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deferred: bool,
 }
 
 impl Settings {

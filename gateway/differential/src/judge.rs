@@ -1,16 +1,18 @@
 //! One case, both ways: what the gateway's crates answer beside what one server with all the data answers.
 
 mod compare;
+mod parts;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
-use apollo_compiler::ExecutableDocument;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Schema};
 use gateway_composition::{Severity, SubgraphSource, compose};
 use gateway_executor::{
     CompiledPlan, ExecutionInput, Limits, SubgraphClient, SubgraphFailure, SubgraphRequest,
@@ -18,19 +20,22 @@ use gateway_executor::{
 };
 use gateway_plan::Plan;
 use gateway_plan::check::{Input, check};
-use gateway_planner::{PlanOptions, normalize, plan};
+use gateway_planner::{Operation, PlanError, PlanOptions};
+use gateway_planner::{normalize, normalize_deferring, plan, with_defer};
 use gateway_supergraph::Supergraph;
 use serde_json::Value;
 
 use crate::case::{Settings, Subgraph};
 use crate::graph::Graph;
-use crate::server::{subgraph_answer, whole_answer};
+use crate::server::{Answer, subgraph_answer, whole_answer};
 
 /// Subgraphs, composed, with servers for each of them and for the whole.
 #[derive(Debug)]
 pub struct Split {
     pub(crate) graph: Graph,
     pub(crate) supergraph: Supergraph,
+    /// The API schema with `@defer`.
+    deferrable: Arc<Valid<Schema>>,
 }
 
 /// What came of a comparison.
@@ -99,7 +104,12 @@ impl Split {
         })?;
         let supergraph = Supergraph::parse(&composition.supergraph_sdl)
             .map_err(|error| format!("the supergraph cannot be read: {error}"))?;
-        Ok(Self { graph, supergraph })
+        let deferrable = with_defer(&supergraph.api_schema);
+        Ok(Self {
+            graph,
+            supergraph,
+            deferrable,
+        })
     }
 
     /// Compares the answers to one operation.
@@ -123,42 +133,86 @@ impl Split {
             Ok(variables) => variables,
             Err(why) => return Verdict::Invalid(why),
         };
-        let plan = match self.plan(&document, settings) {
-            Ok(plan) => plan,
-            Err(verdict) => return verdict,
-        };
-        let printed = plan.to_string();
-        let client = Client {
-            split: self,
+        let asked = Asked {
             settings,
-            state: AtomicU64::new(0),
-            faults: Mutex::default(),
-        };
-        let compiled = CompiledPlan::new(Arc::new(plan));
-        let input = ExecutionInput {
             variables,
-            limits: Limits {
-                errors: compare::ERRORS,
-                ..Limits::default()
+            types: compare::Types::of(&document, settings.operation_name.as_deref()),
+            expected,
+        };
+        match self.compare_whole(&document, &asked) {
+            Err(verdict) => verdict,
+            // Nulls end at fragments: what is left beside an error differs.
+            Ok(answered) if answered.get("errors").is_some() || !settings.deferred => Verdict::Same,
+            Ok(answered) => match self.compare_parts(operation, &asked, &answered["data"]) {
+                Ok(()) => Verdict::Same,
+                Err(verdict) => verdict,
             },
-            ..ExecutionInput::default()
-        };
-        let output = futures::executor::block_on(execute(&compiled, input, &client));
-        let faults = client.faults.into_inner().unwrap_or_default();
-        if !faults.is_empty() {
-            return Verdict::AskedWrongly(format!("{}\n{printed}", faults.join("\n")));
         }
-        let answered: Value = match serde_json::from_slice(&output.body) {
-            Ok(answered) => answered,
-            Err(why) => return Verdict::Different(format!("no JSON: {why}\n{printed}")),
-        };
-        let types = compare::Types::of(&document, settings.operation_name.as_deref());
-        match compare::difference(&expected, &answered, settings, &types) {
-            None => Verdict::Same,
-            Some(difference) => Verdict::Different(format!(
+    }
+
+    /// The gateway's answer, if it is as good as the expected one.
+    fn compare_whole(
+        &self,
+        document: &Valid<ExecutableDocument>,
+        asked: &Asked<'_>,
+    ) -> Result<Value, Verdict> {
+        let settings = asked.settings;
+        let name = settings.operation_name.as_deref();
+        let normal = normalize(
+            &self.supergraph,
+            document,
+            name,
+            &gateway_planner::Limits::default(),
+        );
+        let plan = self.plan(normal, document, settings)?;
+        let printed = plan.to_string();
+        let client = Client::of(self, settings);
+        let compiled = CompiledPlan::new(Arc::new(plan));
+        let run = execute(&compiled, asked.input(), &client);
+        let output = futures::executor::block_on(run);
+        client.verdict(&printed)?;
+        let answered: Value = serde_json::from_slice(&output.body)
+            .map_err(|why| Verdict::Different(format!("no JSON: {why}\n{printed}")))?;
+        let expected = &asked.expected;
+        match compare::difference(expected, &answered, settings, &asked.types) {
+            None => Ok(answered),
+            Some(difference) => Err(Verdict::Different(format!(
                 "{difference}\nexpected: {}\nanswered: {answered}\n{printed}",
                 expected.to_json()
-            )),
+            ))),
+        }
+    }
+
+    /// Compares the parts of the answer, where some of it is deferred, with the whole.
+    fn compare_parts(
+        &self,
+        operation: &str,
+        asked: &Asked<'_>,
+        whole: &Value,
+    ) -> Result<(), Verdict> {
+        let settings = asked.settings;
+        let document = parts::deferring(&self.deferrable, operation)
+            .map_err(|why| Verdict::Invalid(format!("in parts: {why}")))?;
+        let name = settings.operation_name.as_deref();
+        let none = BTreeSet::new();
+        let limits = gateway_planner::Limits::default();
+        let normal = normalize_deferring(&self.supergraph, &document, name, &limits, &none);
+        let plan = self.plan(normal, &document, settings)?;
+        let printed = format!("{plan}\n{document}");
+        let client = Client::of(self, settings);
+        let compiled = CompiledPlan::new(Arc::new(plan));
+        let run = parts::merged(&compiled, asked.input(), &client);
+        let merged = futures::executor::block_on(run);
+        client.verdict(&printed)?;
+        let different = |why: &str| Verdict::Different(format!("in parts: {why}\n{printed}"));
+        let merged = merged.map_err(|why| different(&why))?;
+        match compare::difference_in_parts(&asked.expected, whole, &merged, settings, &asked.types)
+        {
+            None => Ok(()),
+            Some(why) => Err(different(&format!(
+                "{why}\nwhole: {whole}\nmerged: {}",
+                merged.data
+            ))),
         }
     }
 
@@ -181,22 +235,21 @@ impl Split {
 
     fn plan(
         &self,
+        normal: Result<Operation, PlanError>,
         document: &Valid<ExecutableDocument>,
         settings: &Settings,
     ) -> Result<Plan, Verdict> {
-        let name = settings.operation_name.as_deref();
-        let limits = gateway_planner::Limits::default();
         let options = PlanOptions {
             overrides: settings.labels.clone(),
             ..PlanOptions::default()
         };
-        let plan = normalize(&self.supergraph, document, name, &limits)
+        let plan = normal
             .and_then(|operation| plan(&self.supergraph, &operation, &options))
             .map_err(|error| Verdict::NotPlanned(error.to_string()))?;
         let input = Input {
             supergraph: &self.supergraph,
             document,
-            operation_name: name,
+            operation_name: settings.operation_name.as_deref(),
             overrides: &settings.labels,
         };
         match check(&plan, &input) {
@@ -209,12 +262,55 @@ impl Split {
     }
 }
 
+/// What both ways of asking have in common.
+struct Asked<'a> {
+    settings: &'a Settings,
+    variables: Variables,
+    types: compare::Types,
+    expected: Answer,
+}
+
+impl Asked<'_> {
+    fn input(&self) -> ExecutionInput {
+        ExecutionInput {
+            variables: self.variables.clone(),
+            limits: Limits {
+                errors: compare::ERRORS,
+                ..Limits::default()
+            },
+            ..ExecutionInput::default()
+        }
+    }
+}
+
 /// Calls the subgraphs, and notes what they were asked that they must not be asked.
 struct Client<'a> {
     split: &'a Split,
     settings: &'a Settings,
     state: AtomicU64,
     faults: Mutex<Vec<String>>,
+}
+
+impl<'a> Client<'a> {
+    fn of(split: &'a Split, settings: &'a Settings) -> Self {
+        Self {
+            split,
+            settings,
+            state: AtomicU64::new(0),
+            faults: Mutex::default(),
+        }
+    }
+
+    fn verdict(self, printed: &str) -> Result<(), Verdict> {
+        let faults = self.faults.into_inner().unwrap_or_default();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Verdict::AskedWrongly(format!(
+            "{}\n{printed}",
+            faults.join("\n")
+        )))
+    }
 }
 
 impl SubgraphClient for Client<'_> {

@@ -32,6 +32,9 @@ struct Arguments {
     /// Ends the run after so many findings.
     #[arg(long, default_value_t = 20)]
     findings: usize,
+    /// Asks each operation once more with some of its selections deferred, and compares the parts with the whole.
+    #[arg(long)]
+    deferred: bool,
     /// A folder that smaller forms of the findings are written to.
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -56,11 +59,13 @@ fn main() -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Some(Command::Replay { files }) => replay(files),
         Some(Command::Case { seed, round }) => {
-            print!("{}", case(*seed, *round).map_err(|why| anyhow!("{why}"))?);
+            let mut case = case(*seed, *round).map_err(|why| anyhow!("{why}"))?;
+            case.settings.deferred = arguments.deferred;
+            print!("{case}");
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Show { seed: number, each }) => {
-            for finding in seed(*number, *each) {
+            for finding in seed(*number, *each, arguments.deferred) {
                 print_finding(&finding, true);
             }
             Ok(ExitCode::SUCCESS)
@@ -77,6 +82,7 @@ fn many(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         each: arguments.each,
         threads: arguments.threads.unwrap_or(cores),
         findings: arguments.findings,
+        deferred: arguments.deferred,
     });
     for finding in &report.findings {
         print_finding(finding, false);

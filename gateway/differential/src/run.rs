@@ -22,6 +22,8 @@ pub struct Plan {
     pub threads: usize,
     /// The run ends early with so many findings.
     pub findings: usize,
+    /// Whether each operation is also asked with some of its selections deferred.
+    pub deferred: bool,
 }
 
 /// A case that is not as it should be.
@@ -67,7 +69,7 @@ pub fn run(plan: &Plan) -> Report {
                     if at >= splits || full.load(Ordering::Relaxed) {
                         return;
                     }
-                    let found = seed(plan.seed + at, plan.each);
+                    let found = seed(plan.seed + at, plan.each, plan.deferred);
                     let mut report = report.lock().expect("no run panics while it reports");
                     report.splits += 1;
                     report.operations += plan.each;
@@ -84,7 +86,7 @@ pub fn run(plan: &Plan) -> Report {
 }
 
 /// One split and its operations: the first finding of each kind.
-pub fn seed(seed: u64, operations: u64) -> Vec<Finding> {
+pub fn seed(seed: u64, operations: u64, deferred: bool) -> Vec<Finding> {
     let mut dice = Dice::new(seed);
     // A third of the splits has resolvers that fail, a sixth whole subgraphs: there null rules are the same everywhere.
     let mode = Mode::of(&mut dice);
@@ -100,6 +102,7 @@ pub fn seed(seed: u64, operations: u64) -> Vec<Finding> {
         let operation = random(&mut dice, &split.supergraph.api_schema);
         let mut settings =
             operation.settings(settings(&mut dice, mode, &split, &subgraphs, &labels));
+        settings.deferred = deferred;
         if operation.is_mutation() {
             // A mutation that was not made does not count for the next.
             settings.down.clear();

@@ -12,6 +12,7 @@ use apollo_compiler::executable::{Selection, SelectionSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::parts::Merged;
 use crate::case::Settings;
 use crate::server::{Answer, FieldError, HIDDEN_TYPE, NOT_SENT};
 
@@ -97,6 +98,28 @@ pub(super) fn difference(
         return Some("keys are in another order".to_owned());
     }
     compare_errors(&expected.errors, errors, data)
+}
+
+/// `whole` is the gateway's answer, without an error.
+pub(super) fn difference_in_parts(
+    expected: &Answer,
+    whole: &Value,
+    merged: &Merged,
+    settings: &Settings,
+    types: &Types,
+) -> Option<String> {
+    if settings.is_broken() {
+        // Parts ask in requests of their own, which may fail where those of the whole do not.
+        let told = merged.errors > 0;
+        return broken(&expected.data, &merged.data, settings.lost, types).filter(|_| !told);
+    }
+    if merged.errors > 0 {
+        return Some("an error, as the whole has none".to_owned());
+    }
+    if merged.contradicts {
+        return Some("a value is sent twice, not the same".to_owned());
+    }
+    (merged.data != *whole).then(|| "data differs".to_owned())
 }
 
 fn compare_errors(expected: &[FieldError], errors: &[Value], data: &Value) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Random splits and operations, as many as an unoptimised build can bear; `make test` runs ten times as many by the
-//! program. `DIFFERENTIAL_OPERATIONS=n` and `DIFFERENTIAL_SEED=n` run others than the ordinary ones.
+//! program. `DIFFERENTIAL_OPERATIONS=n` and `DIFFERENTIAL_SEED=n` run others than the ordinary ones, `DIFFERENTIAL_DEFERRED=1`
+//! compares parts as well.
 
 use gateway_differential::{Plan, run};
 
@@ -18,6 +19,7 @@ fn the_gateway_answers_as_one_server_would() {
         each: 25,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         findings: 3,
+        deferred: number("DIFFERENTIAL_DEFERRED", 0) > 0,
     });
     let wrong: Vec<String> = report
         .findings
