@@ -361,19 +361,20 @@ impl<'a> Normalizer<'a> {
     /// Cells of equal merged content.
     fn cells(&mut self, entries: &[Entry<'a>], leaf: bool) -> Result<Vec<Cell>, PlanError> {
         let cells = cells::cut(entries.iter().map(|entry| &entry.types));
-        let mut merged: Vec<(Cell, Guard)> = Vec::with_capacity(cells.len());
+        let mut merged: Vec<(Cell, (Guard, Parts))> = Vec::with_capacity(cells.len());
         for cell in cells {
             self.visit()?;
             let guard = self.any(cell.entries.iter().map(|index| &entries[*index].guard))?;
-            // A leaf asked of several types in the same way is one field.
-            let same = merged.iter_mut().find(|(other, under)| {
+            let way = (guard, asked(&cell, entries));
+            // A leaf asked of several types in the same way, by the same parts, is one field.
+            let same = merged.iter_mut().find(|(other, known)| {
                 let [a, b] =
                     [&other.entries[0], &cell.entries[0]].map(|index| entries[*index].field);
-                leaf && *under == guard && a.name == b.name && a.arguments == b.arguments
+                leaf && *known == way && a.name == b.name && a.arguments == b.arguments
             });
             match same {
                 Some((other, _)) => other.types = other.types.union(&cell.types),
-                None => merged.push((cell, guard)),
+                None => merged.push((cell, way)),
             }
         }
         Ok(merged.into_iter().map(|(cell, _)| cell).collect())
@@ -423,9 +424,7 @@ impl<'a> Normalizer<'a> {
             let occurrences: Vec<_> = chosen().map(|entry| entry.occurrence(&guard)).collect();
             self.merge(base, &occurrences, depth + 1)?
         };
-        let asked = chosen()
-            .map(|entry| Parts::one(entry.part))
-            .fold(Parts::default(), Parts::union);
+        let asked = asked(cell, entries);
         let below = asked.union(asked_in(&selection.fields, &selection.deferred));
         let arguments = field.arguments.iter().map(|argument| {
             let value = argument.value.serialize().no_indent().to_string();
@@ -514,6 +513,12 @@ impl<'a> Entry<'a> {
             selection: &self.field.selection_set,
         }
     }
+}
+
+/// The parts that ask for a cell.
+fn asked(cell: &Cell, entries: &[Entry<'_>]) -> Parts {
+    let parts = cell.entries.iter().map(|index| entries[*index].part);
+    parts.map(Parts::one).fold(Parts::default(), Parts::union)
 }
 
 /// A field of an abstract type is split where its members declare it differently; that alone is no fragment.
