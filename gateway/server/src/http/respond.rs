@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
 use http::{HeaderValue, StatusCode};
 
 use super::accept::MediaType;
@@ -36,6 +38,10 @@ pub(super) fn refusal(rejection: &Rejection, media: MediaType) -> Response {
         }
         ErrorCode::Unauthenticated => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        // The rest of the body stays unread, so that the connection ends here: a client must not send its next request on it.
+        ErrorCode::PayloadTooLarge | ErrorCode::RequestTimeout => {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         _ => {}
     }
