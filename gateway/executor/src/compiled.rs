@@ -24,7 +24,7 @@ pub(crate) use guards::{Decisions, GuardId, Guards};
 pub(crate) use layout::{Layout, LayoutId};
 pub(crate) use parts::{PartIndex, Parts};
 pub(crate) use projection::{
-    Anchor, Composite, LeafKind, Output, OutputKind, Projection, ROOT_SHAPE, ShapeId,
+    Anchor, Composite, LeafKind, Output, OutputKind, Projection, ROOT_SHAPE, ShapeId, are_for_all,
 };
 pub(crate) use reader::{Reader, ReaderField, ReaderId};
 pub(crate) use representation::{FieldWriter, RepresentationWriter, TypenameSource};

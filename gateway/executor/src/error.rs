@@ -166,6 +166,13 @@ impl Errors {
         }
     }
 
+    /// Forgets errors by their paths.
+    pub(crate) fn keep_where(&mut self, kept: impl Fn(&[PathSegment]) -> bool) {
+        let before = self.kept.len();
+        self.kept.retain(|it| kept(&it.error.path));
+        self.total -= before - self.kept.len();
+    }
+
     /// Counts an error that need not be built, since no more are remembered.
     pub(crate) fn push_with(&mut self, error: impl FnOnce() -> ResponseError) {
         if self.is_full() {

@@ -12,7 +12,7 @@ use crate::store::{Store, Value};
 use crate::walk;
 
 use self::search::{Place, Search};
-pub(crate) use self::translate::part_of;
+pub(crate) use self::translate::{is_seen, part_of};
 
 /// Places that one error of a subgraph is reported at.
 const PLACES: usize = 10;
@@ -101,11 +101,13 @@ impl Origin<'_> {
         }
     }
 
-    /// Where the client sees an error that the subgraph reports at a path of its own.
+    /// Where the client sees an error that the subgraph reports at a path of its own; it may see it nowhere.
     fn client_paths(&self, path: &[PathSegment]) -> Vec<Place> {
         match &self.plan.fetches[self.fetch].kind {
             CompiledKind::Root { .. } if path.is_empty() => vec![self.path()],
-            CompiledKind::Root { .. } => vec![translate::to_client(self.plan, self.store, path)],
+            CompiledKind::Root { .. } => translate::to_client_if_seen(self.plan, self.store, path)
+                .into_iter()
+                .collect(),
             CompiledKind::Below { .. } => self.paths_below(0, 0, path),
             CompiledKind::Entities(_) => self.entity_paths(path),
         }
@@ -136,9 +138,9 @@ impl Origin<'_> {
         }
         places
             .into_iter()
-            .map(|mut place| {
+            .filter_map(|mut place| {
                 place.extend_from_slice(rest);
-                translate::to_client(self.plan, self.store, &place)
+                translate::to_client_if_seen(self.plan, self.store, &place)
             })
             .collect()
     }

@@ -6,6 +6,7 @@ mod leaf;
 use crate::codes;
 use crate::compiled::{
     CompiledPlan, Composite, Decisions, Output, OutputKind, ROOT_SHAPE, ShapeId, TypeId, admits,
+    are_for_all,
 };
 use crate::error::{Errors, PathSegment, ResponseError};
 use crate::request::close;
@@ -166,10 +167,10 @@ impl Projector<'_, '_> {
         up: Option<&Trail<'_>>,
     ) -> Result<(), Stop> {
         for (index, output) in shape.iter().enumerate() {
-            if !output.applies(ty) || !self.decisions.hold(output.guard) {
+            if !self.applies(shape, output, ty) || !self.decisions.hold(output.guard) {
                 continue;
             }
-            if output.contested && self.is_taken(&shape[..index], output, ty) {
+            if output.contested && self.is_taken(shape, index, ty) {
                 continue;
             }
             let value = match output.slot {
@@ -197,11 +198,27 @@ impl Projector<'_, '_> {
         Ok(())
     }
 
-    /// Whether an earlier output of the same response key was written.
-    fn is_taken(&self, earlier: &[Output], output: &Output, ty: Option<TypeId>) -> bool {
-        earlier.iter().any(|other| {
-            other.response_key == output.response_key
-                && other.applies(ty)
+    /// Whether an output is written for an object of that type.
+    #[inline]
+    fn applies(&self, shape: &[Output], output: &Output, ty: Option<TypeId>) -> bool {
+        admits(&output.on, ty) || (ty.is_none() && self.whatever_type(shape, output))
+    }
+
+    /// Whether the client asks for an output's key of objects of all types that are possible: conditions may leave some
+    /// out.
+    #[cold]
+    fn whatever_type(&self, shape: &[Output], output: &Output) -> bool {
+        output.untyped.as_deref().is_some_and(|types| {
+            let asked = shape.iter().filter(|it| self.decisions.hold(it.guard));
+            are_for_all(asked, &output.response_key, types)
+        })
+    }
+
+    /// Whether an output of the same response key stands before the one at `index` and was written.
+    fn is_taken(&self, shape: &[Output], index: usize, ty: Option<TypeId>) -> bool {
+        shape[..index].iter().any(|other| {
+            other.response_key == shape[index].response_key
+                && self.applies(shape, other, ty)
                 && self.decisions.hold(other.guard)
         })
     }

@@ -44,12 +44,24 @@ pub enum OutputType {
     NonNull(Box<OutputType>),
     List(Box<OutputType>),
     Leaf(Leaf),
-    /// An object, interface or union. `possible`: the names of the accessible run-time types; an object of
-    /// another type becomes null at projection (rule 38); one whose type was not looked up passes (rule 34).
+    /// An object, interface or union. `possible`: the names of the accessible run-time types that the subgraphs asked
+    /// can give here; an object of another type becomes null at projection (rule 38); one whose type was not looked up
+    /// passes (rule 34).
     Composite {
         name: String,
         possible: Vec<String>,
     },
+}
+
+impl OutputType {
+    /// Leaves of the possible run-time types those named.
+    pub fn narrow(&mut self, types: &[String]) {
+        match self {
+            Self::NonNull(inner) | Self::List(inner) => inner.narrow(types),
+            Self::Leaf(_) => {}
+            Self::Composite { possible, .. } => possible.retain(|name| types.contains(name)),
+        }
+    }
 }
 
 /// What a leaf value must be; one that is not becomes null with an error.

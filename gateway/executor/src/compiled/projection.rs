@@ -2,11 +2,12 @@
 
 use ahash::HashMap;
 use gateway_plan::{Deferred, Denial, Leaf, OutputField, OutputType, Shape};
+use smallvec::SmallVec;
 
 use super::guards::{GuardId, Guards};
 use super::layout::{LayoutId, Layouts};
 use super::parts::PartIndex;
-use super::types::{TypeId, TypeMask, Types, admits, quote};
+use super::types::{TypeId, TypeMask, Types, quote};
 
 /// Index of an object's fields in [`Projection::shapes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +48,9 @@ pub(crate) struct Output {
     pub(crate) denied: Option<Denial>,
     /// Another field of the shape has the same response key: only the first that applies is written.
     pub(crate) contested: bool,
-    /// Written for objects whose type could not be found out, too: the outputs of its response key are, together, for
-    /// all types, so that the client has asked for the key whatever the type is.
-    pub(crate) untyped: bool,
+    /// The types that an object can have here, if each has an output of the response key: then it may be written for
+    /// objects whose type could not be found out, too, since the client has asked for the key whatever the type is.
+    pub(crate) untyped: TypeMask,
 }
 
 /// A fixed text that is written often: a short one by a move of fixed length.
@@ -124,14 +125,6 @@ pub(crate) struct Composite {
     pub(crate) typename: Option<u32>,
     /// The type of an object that does not say it.
     pub(crate) only: Option<TypeId>,
-}
-
-impl Output {
-    /// Whether it is written for an object of that type.
-    #[inline]
-    pub(crate) fn applies(&self, ty: Option<TypeId>) -> bool {
-        admits(&self.on, ty) || (ty.is_none() && self.untyped)
-    }
 }
 
 impl Projection {
@@ -221,7 +214,7 @@ impl Compiler<'_> {
             guard: self.guards.intern(&field.guard),
             denied: field.denied,
             contested: false,
-            untyped: false,
+            untyped: None,
         }
     }
 
@@ -260,20 +253,34 @@ impl Compiler<'_> {
 /// Marks the outputs of each response key that no type goes without.
 fn mark_untyped(fields: &mut [Output], possible: &TypeMask) {
     let Some(possible) = possible else { return };
-    let mut covered: HashMap<Box<str>, Vec<u64>> = HashMap::default();
-    for field in fields.iter() {
-        let Some(on) = &field.on else { continue };
-        let words = covered.entry(field.response_key.clone()).or_default();
-        words.resize(words.len().max(on.len()), 0);
-        words.iter_mut().zip(on).for_each(|(all, one)| *all |= one);
+    let for_all: Vec<bool> = fields
+        .iter()
+        .map(|field| {
+            field.on.is_some() && are_for_all(fields.iter(), &field.response_key, possible)
+        })
+        .collect();
+    for (field, for_all) in fields.iter_mut().zip(for_all) {
+        field.untyped = for_all.then(|| possible.clone());
     }
-    for field in fields.iter_mut() {
-        let Some(words) = covered.get(&field.response_key) else {
-            continue;
-        };
-        let missing = |(word, bits): (usize, &u64)| bits & !words.get(word).unwrap_or(&0) != 0;
-        field.untyped = field.on.is_some() && !possible.iter().enumerate().any(missing);
+}
+
+/// Whether the outputs of a response key are, together, for all these types.
+pub(crate) fn are_for_all<'o>(
+    outputs: impl IntoIterator<Item = &'o Output>,
+    response_key: &str,
+    types: &[u64],
+) -> bool {
+    let mut missing: SmallVec<[u64; 4]> = types.into();
+    let same = outputs
+        .into_iter()
+        .filter(|output| *output.response_key == *response_key);
+    for on in same.filter_map(|output| output.on.as_ref()) {
+        missing
+            .iter_mut()
+            .zip(on)
+            .for_each(|(all, one)| *all &= !one);
     }
+    missing.iter().all(|word| *word == 0)
 }
 
 fn leaf(leaf: &Leaf) -> LeafKind {

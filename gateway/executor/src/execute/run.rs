@@ -10,7 +10,7 @@ use crate::answer::{self, Answer, Data, Expected, Results};
 use crate::codes;
 use crate::compiled::{CompiledKind, CompiledPlan, Decisions};
 use crate::error::{Errors, ResponseError};
-use crate::failure::Origin;
+use crate::failure::{Origin, is_seen};
 use crate::merge;
 use crate::projection;
 use crate::request::{self, Sent};
@@ -350,6 +350,8 @@ impl<'p> Run<'p> {
     pub(super) fn write_data(&mut self, out: &mut Vec<u8>) {
         let start = out.len();
         self.errors.set_owner(0);
+        self.errors
+            .keep_where(|path| is_seen(self.plan, &self.store, path));
         let sources = projection::Sources {
             plan: self.plan,
             store: &self.store,

@@ -15,6 +15,22 @@ pub(super) fn to_client(
     store: &Store,
     place: &[PathSegment],
 ) -> Vec<PathSegment> {
+    follow(plan, store, place).0
+}
+
+/// As [`to_client`]; `None` where the place lies in a field of another type's objects: it was asked before the type was
+/// known (rule 34), and the client does not see it.
+pub(super) fn to_client_if_seen(
+    plan: &CompiledPlan,
+    store: &Store,
+    place: &[PathSegment],
+) -> Option<Vec<PathSegment>> {
+    let (path, seen) = follow(plan, store, place);
+    seen.then_some(path)
+}
+
+/// The place in the words of the client, and whether it may see it.
+fn follow(plan: &CompiledPlan, store: &Store, place: &[PathSegment]) -> (Vec<PathSegment>, bool) {
     let mut path = Vec::with_capacity(place.len());
     let mut at = Viewpoint {
         shapes: opened(plan, [(0, ROOT_SHAPE)]),
@@ -27,12 +43,50 @@ pub(super) fn to_client(
             PathSegment::Key(key) => at.member(key, plan, store),
         };
         let Some((segment, below)) = translated else {
-            break;
+            let seen = match segment {
+                PathSegment::Key(key) => !at.hides(key, plan, store),
+                PathSegment::Index(_) => true,
+            };
+            return (path, seen);
         };
         path.push(segment);
         at = below;
     }
-    path
+    (path, true)
+}
+
+/// Whether the client sees the place of an error. It does not where a field was asked of an object before its type was
+/// known, and then is of none of the types that the client wants the field of (rule 34). The error is still told where it
+/// may have taken more along than that field.
+pub(crate) fn is_seen(plan: &CompiledPlan, store: &Store, path: &[PathSegment]) -> bool {
+    let mut shapes = opened(plan, [(0, ROOT_SHAPE)]);
+    let mut value = Value::Object(walk::ROOT);
+    for segment in path {
+        let (key, object) = match (segment, value) {
+            (PathSegment::Key(key), Value::Object(object)) => (key, object),
+            (PathSegment::Index(index), Value::List(list)) => {
+                let items = store.items(list);
+                value = items.get(*index).copied().unwrap_or(Value::Absent);
+                continue;
+            }
+            _ => return true,
+        };
+        let ty = walk::type_of(plan, store, object);
+        let named = below(plan, &shapes, |output| output.response_key == *key);
+        let (wanted, others): (Shown<'_>, Shown<'_>) = named
+            .into_iter()
+            .partition(|below| ty.is_none() || admits(&below.output.on, ty));
+        let given = |below: &Below<'_>| {
+            let slot = below.output.slot;
+            slot.map_or(Value::Absent, |slot| store.get(object, slot))
+        };
+        let Some(first) = wanted.first() else {
+            return others.iter().all(|below| given(below) == Value::Absent);
+        };
+        value = given(first);
+        shapes = opened(plan, wanted.iter().filter_map(Below::shape));
+    }
+    true
 }
 
 /// The part of the answer that shows a place, as far as its path can be followed.
@@ -81,12 +135,15 @@ impl Below<'_> {
     }
 }
 
+/// Fields of one key, in several parts or for several types.
+type Shown<'p> = SmallVec<[Below<'p>; 1]>;
+
 fn below<'p>(
     plan: &'p CompiledPlan,
     shapes: &Shapes,
     chosen: impl Fn(&Output) -> bool,
-) -> SmallVec<[Below<'p>; 1]> {
-    let mut found = SmallVec::new();
+) -> Shown<'p> {
+    let mut found = Shown::new();
     for (part, shape) in shapes {
         let outputs = plan.projection.shape(*shape).iter();
         found.extend(outputs.filter(|output| chosen(output)).map(|output| Below {
@@ -105,7 +162,7 @@ struct Viewpoint {
 }
 
 impl Viewpoint {
-    fn item(self, index: usize, store: &Store) -> (PathSegment, Self) {
+    fn item(&self, index: usize, store: &Store) -> (PathSegment, Self) {
         let value = match self.value {
             Value::List(list) => store
                 .items(list)
@@ -114,10 +171,25 @@ impl Viewpoint {
                 .unwrap_or(Value::Absent),
             _ => Value::Absent,
         };
-        (PathSegment::Index(index), Self { value, ..self })
+        let below = Self {
+            shapes: self.shapes.clone(),
+            layout: self.layout,
+            value,
+        };
+        (PathSegment::Index(index), below)
     }
 
-    fn member(self, key: &str, plan: &CompiledPlan, store: &Store) -> Option<(PathSegment, Self)> {
+    /// Whether an object has a value that the client wants of objects of other types only.
+    fn hides(&self, key: &str, plan: &CompiledPlan, store: &Store) -> bool {
+        let slot = self.layout.and_then(|layout| plan.layout(layout).slot(key));
+        let (Some(slot), Value::Object(object)) = (slot, self.value) else {
+            return false;
+        };
+        let shown = below(plan, &self.shapes, |output| output.slot == Some(slot));
+        !shown.is_empty() && store.get(object, slot) != Value::Absent
+    }
+
+    fn member(&self, key: &str, plan: &CompiledPlan, store: &Store) -> Option<(PathSegment, Self)> {
         let slot = plan.layout(self.layout?).slot(key)?;
         let object = match self.value {
             Value::Object(object) => Some(object),

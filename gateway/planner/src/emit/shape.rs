@@ -87,7 +87,10 @@ impl ShapeWriter<'_, '_, '_> {
             }
             let fact = &emitter.built.facts[id.index()];
             self.need_fact(fact);
-            let ty = emitter.output_type(&field.ty, field.base);
+            let mut ty = emitter.output_type(&field.ty, field.base);
+            if let Some(child) = fact.child {
+                ty.narrow(&emitter.names(&emitter.place(child).types));
+            }
             let mut output = emitter.output(place, field, &types, &fact.storage_key, ty);
             if let Some(child) = fact.child {
                 output.shape = self.shape(child, &field.selection);
@@ -97,7 +100,9 @@ impl ShapeWriter<'_, '_, '_> {
             }
             // Types that are answered alike, from whatever source, are one entry.
             let same = parts.iter_mut().find(|(other, _)| {
-                other.storage_key == output.storage_key && other.shape == output.shape
+                other.storage_key == output.storage_key
+                    && other.shape == output.shape
+                    && other.ty == output.ty
             });
             match same {
                 Some((other, all)) => {
