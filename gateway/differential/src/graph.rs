@@ -109,6 +109,14 @@ impl Graph {
         self.homes.iter().position(|home| home.name == name)
     }
 
+    /// Whether a subgraph knows the interface as an interface object.
+    pub(crate) fn has_interface_object(&self, interface: &str) -> bool {
+        self.homes.iter().any(|home| {
+            let declared = home.types.get(interface);
+            declared.is_some_and(|declared| declared.kind == Kind::InterfaceObject)
+        })
+    }
+
     /// What is known of a field of an object type.
     pub(crate) fn field(&self, ty: &str, name: &str) -> Option<&FieldFacts> {
         self.facts.fields.get(ty)?.get(name)

@@ -136,13 +136,16 @@ impl Split {
         let asked = Asked {
             settings,
             variables,
-            types: compare::Types::of(&document, settings.operation_name.as_deref()),
+            types: compare::Types::of(&self.graph, &document, settings.operation_name.as_deref()),
             expected,
         };
+        let name = settings.operation_name.as_deref();
         match self.compare_whole(&document, &asked) {
             Err(verdict) => verdict,
             // Nulls end at fragments: what is left beside an error differs.
             Ok(answered) if answered.get("errors").is_some() || !settings.deferred => Verdict::Same,
+            // What is deferred below a mutation may see what a later one changed.
+            Ok(_) if parts::sees_later_changes(&document, name) => Verdict::Same,
             Ok(answered) => match self.compare_parts(operation, &asked, &answered["data"]) {
                 Ok(()) => Verdict::Same,
                 Err(verdict) => verdict,

@@ -22,6 +22,8 @@ use crate::case::Settings;
 use crate::data::Object;
 use crate::graph::Graph;
 
+pub(crate) use resolve::CHANGED;
+
 /// An error as a server reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FieldError {

@@ -1,19 +1,21 @@
 //! When two answers are as good as equal.
 //!
 //! `data` must be the same, to the order of its keys. Errors must have the same paths; one may be missing where a null
-//! above it, which another error explains, kept the gateway from asking. With subgraphs that break, what is
+//! above it, which another error explains, kept the gateway from asking. An interface object may be asked before its type
+//! is known: an error of what a member only should have said may take the object along. With subgraphs that break, what is
 //! answered depends on the plan: there the answer must be the whole's with some values null, and errors must say so.
 
 use std::collections::BTreeSet;
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::Type;
-use apollo_compiler::executable::{Selection, SelectionSet};
+use apollo_compiler::executable::{Field, Selection, SelectionSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::parts::Merged;
 use crate::case::Settings;
+use crate::graph::Graph;
 use crate::server::{Answer, FieldError, HIDDEN_TYPE, NOT_SENT};
 
 /// Errors that the gateway is allowed to write.
@@ -28,28 +30,72 @@ pub(super) struct Types {
     fields: IndexMap<String, (Type, Types)>,
     /// Keys that objects of every type have.
     plain: BTreeSet<String>,
+    /// Keys asked of members of an interface that a subgraph knows as an object: it may be asked for them before the type
+    /// is known.
+    early: BTreeSet<String>,
     /// Neither fragments nor conditions: the order of keys is the document's.
     ordered: bool,
 }
 
 impl Types {
-    pub(super) fn of(document: &ExecutableDocument, name: Option<&str>) -> Self {
+    pub(super) fn of(graph: &Graph, document: &ExecutableDocument, name: Option<&str>) -> Self {
         let text = document.to_string();
         let mut types = Self {
             ordered: !text.contains("...") && !text.contains('@'),
             ..Self::default()
         };
         if let Ok(operation) = document.operations.get(name) {
-            types.add(document, &operation.selection_set, true);
+            let asker = Asker { graph, document };
+            types.add(asker, &operation.selection_set, Asked::Always);
         }
         types
     }
 
-    /// Whether a path goes through a field that is not asked of objects of every type.
-    fn is_narrowed(&self, path: &[Value]) -> bool {
+    fn add(&mut self, asker: Asker<'_>, set: &SelectionSet, asked: Asked) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) => self.add_field(asker, field, asked),
+                Selection::InlineFragment(fragment) => {
+                    self.add(asker, &fragment.selection_set, asked.in_fragment());
+                }
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = asker.document.fragments.get(&spread.fragment_name) {
+                        self.add(asker, &fragment.selection_set, asked.in_fragment());
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_field(&mut self, asker: Asker<'_>, field: &Field, asked: Asked) {
+        let key = field.response_key().to_string();
+        let conditions = ["skip", "include"];
+        match asked {
+            Asked::OfMembers => {
+                self.early.insert(key.clone());
+            }
+            Asked::Always | Asked::OfInterface => {
+                if !conditions.iter().any(|name| field.directives.has(name)) {
+                    self.plain.insert(key.clone());
+                }
+            }
+            Asked::Sometimes => {}
+        }
+        let base = field.ty().inner_named_type();
+        let below = match asker.graph.has_interface_object(base) {
+            true => Asked::OfInterface,
+            false => Asked::Always,
+        };
+        let known = self.fields.entry(key);
+        let known = known.or_insert_with(|| (field.ty().clone(), Self::default()));
+        known.1.add(asker, &field.selection_set, below);
+    }
+
+    /// Whether a path goes through a field that may be asked before the object's type is known.
+    fn is_early(&self, path: &[Value]) -> bool {
         let mut types = self;
         for key in path.iter().filter_map(Value::as_str) {
-            if !types.plain.contains(key) {
+            if types.early.contains(key) {
                 return true;
             }
             match types.fields.get(key) {
@@ -59,29 +105,31 @@ impl Types {
         }
         false
     }
+}
 
-    fn add(&mut self, document: &ExecutableDocument, set: &SelectionSet, plain: bool) {
-        for selection in &set.selections {
-            match selection {
-                Selection::Field(field) => {
-                    let key = field.response_key().to_string();
-                    let conditions = ["skip", "include"];
-                    if plain && !conditions.iter().any(|name| field.directives.has(name)) {
-                        self.plain.insert(key.clone());
-                    }
-                    let known = self.fields.entry(key);
-                    let known = known.or_insert_with(|| (field.ty().clone(), Self::default()));
-                    known.1.add(document, &field.selection_set, true);
-                }
-                Selection::InlineFragment(fragment) => {
-                    self.add(document, &fragment.selection_set, false);
-                }
-                Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = document.fragments.get(&spread.fragment_name) {
-                        self.add(document, &fragment.selection_set, false);
-                    }
-                }
-            }
+#[derive(Clone, Copy)]
+struct Asker<'a> {
+    graph: &'a Graph,
+    document: &'a ExecutableDocument,
+}
+
+/// Of which objects at a place a field is asked.
+#[derive(Clone, Copy)]
+enum Asked {
+    Always,
+    /// As `Always`, where a subgraph knows the interface as an object.
+    OfInterface,
+    /// In a fragment.
+    Sometimes,
+    /// In a fragment, where a subgraph knows the interface as an object.
+    OfMembers,
+}
+
+impl Asked {
+    fn in_fragment(self) -> Self {
+        match self {
+            Self::Always | Self::Sometimes => Self::Sometimes,
+            Self::OfInterface | Self::OfMembers => Self::OfMembers,
         }
     }
 }
@@ -103,6 +151,10 @@ pub(super) fn difference(
     if settings.is_broken() {
         let told = settings.lost || !errors.is_empty();
         return broken(&expected.data, data, told, types);
+    }
+    // A field that may not be null, asked before the type is known, takes along an object that has no such field.
+    if expected.data != *data && errors.iter().any(|error| types.is_early(path(error))) {
+        return broken(&expected.data, data, true, types);
     }
     if expected.data != *data {
         return Some("data differs".to_owned());
@@ -154,7 +206,7 @@ fn compare_errors(
         // A null that reaches further than the object is told of once more where it came from. And the null takes
         // along what an interface object was asked for, before its type was known, if a member only was meant.
         let again = null < path.len()
-            && (error["extensions"]["code"] == "SUBGRAPH_NULL" || types.is_narrowed(path))
+            && (error["extensions"]["code"] == "SUBGRAPH_NULL" || types.is_early(path))
             && expected
                 .iter()
                 .any(|one| one.path.starts_with(&path[..null]));

@@ -8,6 +8,7 @@ use gateway_executor::{CompiledPlan, Execution, ExecutionInput, SubgraphClient};
 use serde_json::{Map, Value};
 
 use crate::dice::{hash, mixed};
+use crate::server::CHANGED;
 
 /// Payloads that one answer may have before something is wrong.
 const MOST: usize = 1_000;
@@ -19,6 +20,16 @@ pub(super) struct Merged {
     pub(super) errors: usize,
     /// A value was sent twice, and was another the second time.
     pub(super) contradicts: bool,
+}
+
+/// Whether what is deferred can tell of more than it would at once: a mutation changes what is read below the one before.
+pub(super) fn sees_later_changes(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    let operation = document.operations.get(name);
+    operation.is_ok_and(|operation| {
+        operation.is_mutation()
+            && operation.selection_set.selections.len() > 1
+            && document.to_string().contains(CHANGED)
+    })
 }
 
 /// Runs a plan in parts.

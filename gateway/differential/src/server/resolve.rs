@@ -10,7 +10,7 @@ use crate::data::{Datum, Object};
 use crate::dice::{hash, mixed};
 
 /// Fields whose value is the number of mutations so far.
-const VERSION: &str = "version";
+pub(crate) const CHANGED: &str = "version";
 
 impl Server<'_> {
     pub(super) fn field(&self, at: At<'_>, fields: &[&Field]) -> Result<Value, Stop> {
@@ -64,7 +64,7 @@ impl Server<'_> {
         let datum = self.graph.datum(object, name, extra);
         let datum =
             datum.ok_or_else(|| Stop::Fault(format!("nobody resolves {}.{name}", object.ty)))?;
-        if name.starts_with(VERSION) {
+        if name.starts_with(CHANGED) {
             return Ok(Datum::Leaf(json!(self.mutated())));
         }
         Ok(datum)

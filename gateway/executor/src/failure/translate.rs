@@ -6,7 +6,7 @@ use crate::compiled::{
     CompiledPlan, LayoutId, Output, OutputKind, PartIndex, ROOT_SHAPE, ShapeId, admits,
 };
 use crate::error::PathSegment;
-use crate::store::{Store, Value};
+use crate::store::{ObjectId, Store, Value};
 use crate::walk;
 
 /// A place in the words of the client: response keys for storage keys, up to the last part that it can see.
@@ -32,59 +32,55 @@ pub(super) fn to_client_if_seen(
 /// The place in the words of the client, and whether it may see it.
 fn follow(plan: &CompiledPlan, store: &Store, place: &[PathSegment]) -> (Vec<PathSegment>, bool) {
     let mut path = Vec::with_capacity(place.len());
-    let mut at = Viewpoint {
-        shapes: opened(plan, [(0, ROOT_SHAPE)]),
-        layout: Some(plan.root),
-        value: Value::Object(walk::ROOT),
-    };
+    let mut at = Viewpoint::top(plan);
     for segment in place {
-        let translated = match segment {
-            PathSegment::Index(index) => Some(at.item(*index, store)),
-            PathSegment::Key(key) => at.member(key, plan, store),
+        let key = match segment {
+            PathSegment::Index(index) => {
+                path.push(segment.clone());
+                at = at.item(*index, store);
+                continue;
+            }
+            PathSegment::Key(key) => key,
         };
-        let Some((segment, below)) = translated else {
-            let seen = match segment {
-                PathSegment::Key(key) => !at.hides(key, plan, store),
-                PathSegment::Index(_) => true,
-            };
-            return (path, seen);
+        let slot = at.layout.and_then(|layout| plan.layout(layout).slot(key));
+        let Some(slot) = slot else {
+            return (path, true);
         };
-        path.push(segment);
-        at = below;
+        let (wanted, others) = at.fields(plan, store, |output| output.slot == Some(slot));
+        // Of the parts that show it under the same key all are followed: each may show something else below.
+        let Some(key) = wanted.first().map(|first| &first.output.response_key) else {
+            return (path, others.is_empty() || !at.has(slot, store));
+        };
+        path.push(PathSegment::Key(key.clone()));
+        let same = wanted
+            .iter()
+            .filter(|below| below.output.response_key == *key);
+        at = at.member(slot, plan, store, same, &others);
     }
     (path, true)
 }
 
-/// Whether the client sees the place of an error. It does not where a field was asked of an object before its type was
-/// known, and then is of none of the types that the client wants the field of (rule 34). The error is still told where it
-/// may have taken more along than that field.
+/// Whether the client sees the place of an error, now that more types are known. The error is still told where it may
+/// have taken more along than a field that the client does not want.
 pub(crate) fn is_seen(plan: &CompiledPlan, store: &Store, path: &[PathSegment]) -> bool {
-    let mut shapes = opened(plan, [(0, ROOT_SHAPE)]);
-    let mut value = Value::Object(walk::ROOT);
+    let mut at = Viewpoint::top(plan);
     for segment in path {
-        let (key, object) = match (segment, value) {
-            (PathSegment::Key(key), Value::Object(object)) => (key, object),
-            (PathSegment::Index(index), Value::List(list)) => {
-                let items = store.items(list);
-                value = items.get(*index).copied().unwrap_or(Value::Absent);
+        let key = match segment {
+            PathSegment::Index(index) => {
+                at = at.item(*index, store);
                 continue;
             }
-            _ => return true,
+            PathSegment::Key(key) => key,
         };
-        let ty = walk::type_of(plan, store, object);
-        let named = below(plan, &shapes, |output| output.response_key == *key);
-        let (wanted, others): (Shown<'_>, Shown<'_>) = named
-            .into_iter()
-            .partition(|below| ty.is_none() || admits(&below.output.on, ty));
-        let given = |below: &Below<'_>| {
-            let slot = below.output.slot;
-            slot.map_or(Value::Absent, |slot| store.get(object, slot))
-        };
+        let (wanted, others) = at.fields(plan, store, |output| output.response_key == *key);
         let Some(first) = wanted.first() else {
-            return others.iter().all(|below| given(below) == Value::Absent);
+            let slots = others.iter().filter_map(|below| below.output.slot);
+            return !slots.into_iter().any(|slot| at.has(slot, store));
         };
-        value = given(first);
-        shapes = opened(plan, wanted.iter().filter_map(Below::shape));
+        let Some(slot) = first.output.slot else {
+            return true;
+        };
+        at = at.member(slot, plan, store, wanted.iter(), &others);
     }
     true
 }
@@ -154,15 +150,26 @@ fn below<'p>(
     found
 }
 
-/// Where a translation has come to. The value may be missing: an error is often the reason.
+/// Where a walk along a path has come to. The value may be missing: an error is often the reason.
 struct Viewpoint {
     shapes: Shapes,
+    /// What would be shown here of objects of other types, were one of them on the way.
+    others: Shapes,
     layout: Option<LayoutId>,
     value: Value,
 }
 
 impl Viewpoint {
-    fn item(&self, index: usize, store: &Store) -> (PathSegment, Self) {
+    fn top(plan: &CompiledPlan) -> Self {
+        Self {
+            shapes: opened(plan, [(0, ROOT_SHAPE)]),
+            others: Shapes::new(),
+            layout: Some(plan.root),
+            value: Value::Object(walk::ROOT),
+        }
+    }
+
+    fn item(self, index: usize, store: &Store) -> Self {
         let value = match self.value {
             Value::List(list) => store
                 .items(list)
@@ -171,45 +178,54 @@ impl Viewpoint {
                 .unwrap_or(Value::Absent),
             _ => Value::Absent,
         };
-        let below = Self {
-            shapes: self.shapes.clone(),
-            layout: self.layout,
-            value,
-        };
-        (PathSegment::Index(index), below)
+        Self { value, ..self }
     }
 
-    /// Whether an object has a value that the client wants of objects of other types only.
-    fn hides(&self, key: &str, plan: &CompiledPlan, store: &Store) -> bool {
-        let slot = self.layout.and_then(|layout| plan.layout(layout).slot(key));
-        let (Some(slot), Value::Object(object)) = (slot, self.value) else {
-            return false;
-        };
-        let shown = below(plan, &self.shapes, |output| output.slot == Some(slot));
-        !shown.is_empty() && store.get(object, slot) != Value::Absent
-    }
-
-    fn member(&self, key: &str, plan: &CompiledPlan, store: &Store) -> Option<(PathSegment, Self)> {
-        let slot = plan.layout(self.layout?).slot(key)?;
-        let object = match self.value {
+    fn object(&self) -> Option<ObjectId> {
+        match self.value {
             Value::Object(object) => Some(object),
             _ => None,
-        };
-        let ty = object.and_then(|object| walk::type_of(plan, store, object));
-        let below = below(plan, &self.shapes, |output| {
-            output.slot == Some(slot) && (ty.is_none() || admits(&output.on, ty))
-        });
-        // Of the parts that show it under the same key all are followed: each may show something else below.
-        let key = below.first()?.output.response_key.clone();
-        let same = below
-            .iter()
-            .filter(|below| below.output.response_key == key);
-        let viewpoint = Self {
-            shapes: opened(plan, same.filter_map(Below::shape)),
-            layout: plan.layout(self.layout?).child(slot),
-            value: object.map_or(Value::Absent, |object| store.get(object, slot)),
-        };
-        Some((PathSegment::Key(key), viewpoint))
+        }
+    }
+
+    /// Whether the object here has a value, `null` included.
+    fn has(&self, slot: u32, store: &Store) -> bool {
+        self.object()
+            .is_some_and(|object| store.get(object, slot) != Value::Absent)
+    }
+
+    /// The fields here that are shown, and those that would be for another type.
+    fn fields<'p>(
+        &self,
+        plan: &'p CompiledPlan,
+        store: &Store,
+        chosen: impl Fn(&Output) -> bool,
+    ) -> (Shown<'p>, Shown<'p>) {
+        let ty = self.object();
+        let ty = ty.and_then(|object| walk::type_of(plan, store, object));
+        let (wanted, mut others): (Shown<'p>, Shown<'p>) = below(plan, &self.shapes, &chosen)
+            .into_iter()
+            .partition(|below| ty.is_none() || admits(&below.output.on, ty));
+        others.extend(below(plan, &self.others, &chosen));
+        (wanted, others)
+    }
+
+    fn member<'p: 'b, 'b>(
+        &self,
+        slot: u32,
+        plan: &'p CompiledPlan,
+        store: &Store,
+        shown: impl Iterator<Item = &'b Below<'p>>,
+        others: &[Below<'p>],
+    ) -> Self {
+        let value = self.object().map(|object| store.get(object, slot));
+        let layout = self.layout.map(|layout| plan.layout(layout));
+        Self {
+            shapes: opened(plan, shown.filter_map(Below::shape)),
+            others: opened(plan, others.iter().filter_map(Below::shape)),
+            layout: layout.and_then(|layout| layout.child(slot)),
+            value: value.unwrap_or(Value::Absent),
+        }
     }
 }
 
