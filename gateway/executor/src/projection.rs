@@ -1,5 +1,6 @@
 //! Writes `data`: one pass over the plan's table of outputs, nulls bubbling by truncating what was written (rule 41).
 
+mod again;
 mod later;
 mod leaf;
 
@@ -13,6 +14,7 @@ use crate::request::close;
 use crate::store::{List, ObjectId, Store, Value};
 use crate::walk;
 
+use again::Again;
 pub(crate) use later::{Later, Waiting, write_fragment};
 
 /// The response would be longer than allowed.
@@ -102,6 +104,9 @@ struct Projector<'a, 'p> {
     objects: usize,
     /// Where the answer comes in parts.
     later: Option<&'a mut Later<'p>>,
+    again: Again,
+    /// Counts what depends on the place where a value stands: errors, and nulls that take more along.
+    placed: usize,
 }
 
 impl<'a, 'p> Projector<'a, 'p> {
@@ -128,6 +133,8 @@ impl<'a, 'p> Projector<'a, 'p> {
             limit,
             objects,
             later,
+            again: Again::new(),
+            placed: 0,
         }
     }
 }
@@ -254,6 +261,8 @@ impl Projector<'_, '_> {
                 self.discarded += self.out.len() - start;
                 self.out.truncate(start);
                 self.forget(noted);
+                self.again.forget();
+                self.placed += 1;
                 if !non_null {
                     self.note_null(trail);
                 }
@@ -326,12 +335,26 @@ impl Projector<'_, '_> {
             });
             return Ok(Outcome::Null);
         };
-        let start = self.out.len();
+        // Deferred fragments are noted by place.
+        if self.later.is_none()
+            && let Some(text) = self.again.find(object, composite.shape)
+        {
+            if self.out.len() + self.discarded + text.len() > self.limit {
+                return Err(Stop::TooLong);
+            }
+            self.out.extend_from_within(text);
+            return Ok(Outcome::Written);
+        }
+        let (start, placed) = (self.out.len(), self.placed);
         let plan = self.plan;
         let shape = plan.projection.shape(composite.shape);
         self.members(shape, object, ty, Some(trail))?;
         self.defer(composite.shape, object, ty, Some(trail))?;
         close(self.out, start, b'{', b'}');
+        if self.placed == placed {
+            let text = start..self.out.len();
+            self.again.remember(object, composite.shape, text);
+        }
         Ok(Outcome::Written)
     }
 
@@ -361,12 +384,14 @@ impl Projector<'_, '_> {
 
     #[cold]
     fn report(&mut self, trail: &Trail<'_>, error: impl FnOnce() -> ResponseError) {
+        self.placed += 1;
         self.errors.push_with(|| error().at(trail.path()));
     }
 
     /// A field that may not be null is: an error, unless one tells why already.
     #[cold]
     fn report_null(&mut self, trail: &Trail<'_>) {
+        self.placed += 1;
         let path = trail.path();
         if self.errors.explain(&path) {
             return;

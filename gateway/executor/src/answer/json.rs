@@ -62,6 +62,10 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
     pub(crate) fn position(&self) -> usize {
         self.at
     }

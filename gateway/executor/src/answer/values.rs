@@ -1,8 +1,9 @@
 //! Reads values by a plan's readers into the store.
 
 use crate::compiled::{CompiledPlan, Reader, ReaderField, ReaderId};
-use crate::store::{Span, Store, Value};
+use crate::store::{ObjectId, Span, Store, Value};
 
+use super::alike::{Alike, Known};
 use super::json::{Cursor, Fault};
 
 #[derive(Debug)]
@@ -13,6 +14,7 @@ pub(crate) struct ValueReader<'a> {
     buffer: u16,
     /// Items of the lists that are being read.
     items: Vec<Value>,
+    alike: Alike,
 }
 
 impl<'a> ValueReader<'a> {
@@ -29,6 +31,7 @@ impl<'a> ValueReader<'a> {
             store,
             buffer,
             items: Vec::new(),
+            alike: Alike::new(),
         }
     }
 
@@ -92,8 +95,32 @@ impl<'a> ValueReader<'a> {
     }
 
     fn object(&mut self, id: ReaderId) -> Result<Value, Fault> {
+        let reader = self.plan.reader(id);
+        if !reader.alike || !self.alike.pays() {
+            return self.new_object(reader).map(Value::Object);
+        }
+        let start = self.cursor.position();
+        let place = match self.alike.find(id, start, self.cursor.text()) {
+            Ok(known) => {
+                self.cursor.set_position(start + known.length as usize);
+                return Ok(Value::Object(known.object));
+            }
+            Err(place) => place,
+        };
+        let object = self.new_object(reader)?;
+        let Span { start, length, .. } = self.span(start);
+        let known = Known {
+            reader: id,
+            object,
+            start,
+            length,
+        };
+        self.alike.remember(place, known);
+        Ok(Value::Object(object))
+    }
+
+    fn new_object(&mut self, reader: &Reader) -> Result<ObjectId, Fault> {
         let plan = self.plan;
-        let reader = plan.reader(id);
         let object = self
             .store
             .object(reader.layout, plan.layout(reader.layout))?;
@@ -114,7 +141,7 @@ impl<'a> ValueReader<'a> {
             }
             member = self.cursor.next_member()?;
         }
-        Ok(Value::Object(object))
+        Ok(object)
     }
 
     /// Takes the key; which field it is. `None`: one that was not asked for.

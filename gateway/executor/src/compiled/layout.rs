@@ -21,6 +21,9 @@ pub(crate) struct Layout {
     pub(crate) typename: Option<u32>,
     /// The type of an object that does not say it.
     pub(crate) fixed: Option<TypeId>,
+    /// Objects that are read alike may be one and the same: one selection reads them, and all that is put into them later
+    /// is looked up by what was read.
+    pub(crate) alike: bool,
 }
 
 #[derive(Debug)]
@@ -86,6 +89,7 @@ impl Layouts {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         let fixed = position.fixed.one();
         let signature = (fixed, entries);
+        let is_new = !known.contains_key(&signature);
         let id = match known.get(&signature) {
             Some(id) => *id,
             None => {
@@ -96,6 +100,9 @@ impl Layouts {
                 id
             }
         };
+        let alike = !position.contextual && position.nested_in.len() == 1;
+        let layout = &mut self.layouts[id.0 as usize];
+        layout.alike = alike && (is_new || layout.alike);
         self.by_position.insert(at, id);
         id
     }
@@ -120,6 +127,7 @@ impl Layouts {
             typename: index.get(TYPENAME).copied(),
             slots,
             fixed,
+            alike: false,
         });
         self.slots.push(index);
         id

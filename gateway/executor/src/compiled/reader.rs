@@ -19,6 +19,8 @@ pub(crate) struct Reader {
     pub(crate) layout: LayoutId,
     /// In the order of the subgraph document, which is the order in which the answer has them.
     pub(crate) fields: Vec<ReaderField>,
+    /// Objects of one answer that are read alike are kept once, and so are all in them.
+    pub(crate) alike: bool,
     /// By key, for wide selections that come in another order.
     index: Option<HashMap<Box<str>, usize>>,
 }
@@ -39,7 +41,7 @@ pub(crate) struct ReaderField {
 const WIDE: usize = 12;
 
 impl Reader {
-    fn new(layout: LayoutId, fields: Vec<ReaderField>) -> Self {
+    fn new(layout: LayoutId, fields: Vec<ReaderField>, alike: bool) -> Self {
         let index = (fields.len() > WIDE).then(|| {
             let entries = fields.iter().enumerate();
             entries.map(|(at, field)| (field.key.clone(), at)).collect()
@@ -47,6 +49,7 @@ impl Reader {
         Self {
             layout,
             fields,
+            alike,
             index,
         }
     }
@@ -114,7 +117,9 @@ fn of_selections(
         };
         fields.push(field(key, slot, child));
     }
-    push(Reader::new(layout, fields), readers)
+    let mut below = fields.iter().filter_map(|field| field.child);
+    let alike = layouts.get(layout).alike && below.all(|child| readers[child.0 as usize].alike);
+    push(Reader::new(layout, fields, alike), readers)
 }
 
 /// Reads the introspection fields into the root.
@@ -123,7 +128,7 @@ pub(crate) fn introspection(tree: &Tree, layouts: &Layouts, readers: &mut Vec<Re
         .introspection_keys()
         .filter_map(|key| Some((key, layouts.slot(layouts.root(), key)?.0)));
     let fields = slots.map(|(key, slot)| field(key, slot, None)).collect();
-    push(Reader::new(layouts.root(), fields), readers)
+    push(Reader::new(layouts.root(), fields, false), readers)
 }
 
 fn field(key: &str, slot: u32, child: Option<ReaderId>) -> ReaderField {

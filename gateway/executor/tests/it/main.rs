@@ -5,6 +5,7 @@
 mod scripted;
 mod text;
 
+mod alike;
 mod contexts;
 mod defer;
 mod entities;
