@@ -11,6 +11,7 @@ mod case;
 mod data;
 mod dice;
 mod generate;
+mod grants;
 mod graph;
 mod judge;
 mod operation;
@@ -20,6 +21,7 @@ mod shrink;
 
 pub use case::{Case, Settings, Subgraph};
 pub use dice::Dice;
+pub use grants::Claims;
 pub use generate::{Wishes, subgraphs};
 pub use judge::{Split, Verdict};
 pub use operation::{Operation, random};

@@ -38,6 +38,7 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
     }
     add_box(dice, world);
     add_mutations(dice, world);
+    add_subscriptions(dice, world);
     let mut everywhere: Vec<usize> = (0..world.homes.len()).collect();
     let last = world
         .homes
@@ -76,6 +77,23 @@ fn add_box(dice: &mut Dice, world: &mut World) {
         world.add(home, "Query", "box", Field::of(&*ty));
         world.add(home, "Box", "both", Field::of("Int"));
         world.add(home, "Box", part, Field::of("Int"));
+    }
+}
+
+/// Each in one home: streams are not shared.
+fn add_subscriptions(dice: &mut Dice, world: &mut World) {
+    if !dice.chance(40) {
+        return;
+    }
+    for number in 0..1 + dice.below(2) {
+        let home = dice.below(world.homes.len());
+        if let Some(target) = target(dice, world, home) {
+            let field = Field {
+                arguments: (*dice.pick(&["", "(n: Int)", "(in: In)"])).to_owned(),
+                ..Field::of(wrapped(dice, &target))
+            };
+            world.add(home, "Subscription", &format!("on{number}"), field);
+        }
     }
 }
 

@@ -297,3 +297,25 @@ fn rule_16_requirements_that_cross() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { b2 } } }
     "#);
 }
+
+const SIZES: [(&str, &str); 2] = [
+    (
+        "a",
+        "type Query { p: Product all: [Thing] } interface Thing { id: ID! } type Product implements Thing @key(fields: \"id\") { id: ID! price: Int size: Size } type Box implements Thing @key(fields: \"id\") { id: ID! } type Size @shareable { width: Int unit: String }",
+    ),
+    (
+        "b",
+        "type Product @key(fields: \"id\") { id: ID! price: Int @external size: Size @external fits: Boolean @requires(fields: \"price size { width }\") } type Size @shareable { width: Int }",
+    ),
+];
+
+/// The requirement comes before the client's fields below `size` are looked at: their keys are kept for them all the same.
+#[test]
+fn rule_20_a_required_field_below_is_asked_once_under_the_clients_alias() {
+    assert_snapshot!(text(&SIZES, "{ p { fits size { w: width } cost: price } }"), @"");
+}
+
+#[test]
+fn rule_20_a_required_field_of_one_member_is_asked_once() {
+    assert_snapshot!(text(&SIZES, "{ all { ... on Product { fits cost: price size { w: width again: width } } } }"), @"");
+}
