@@ -113,7 +113,8 @@ impl Graph {
         }
         if ty.is_list() {
             let item = ty.item_type();
-            let items = 0..mixed(seed ^ 0x5A) % 4;
+            let none = facts.is_open && facts.possible.is_empty();
+            let items = 0..if none { 0 } else { mixed(seed ^ 0x5A) % 4 };
             let items = items.map(|at| self.of_type(facts, item, mixed(seed ^ (at + 1))));
             return Datum::List(items.collect());
         }

@@ -7,7 +7,10 @@ use crate::case::Subgraph;
 use crate::data::VARYING;
 use crate::grants::Rule;
 
-const IMPORTS: &str = r#"["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext"]"#;
+const IMPORTS: &str = r#"["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"]"#;
+
+/// Those that came with v2.8.
+const CONTEXTS: &str = r#", "@context", "@fromContext"]"#;
 
 pub(super) fn subgraphs(world: &World) -> Vec<Subgraph> {
     let homes = world.homes.iter().enumerate();
@@ -37,8 +40,12 @@ impl Printer<'_> {
             return body;
         }
         let version = self.home.version;
+        let imports = match version {
+            "v2.7" => IMPORTS.to_owned(),
+            _ => IMPORTS.replace(']', CONTEXTS),
+        };
         format!(
-            "extend schema @link(url: \"https://specs.apollo.dev/federation/{version}\", import: {IMPORTS})\n{body}"
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/{version}\", import: {imports})\n{body}"
         )
     }
 
@@ -143,7 +150,9 @@ impl Printer<'_> {
         if field.hidden {
             text.push_str(" @inaccessible");
         }
-        text.push_str(&rule(&field.rule));
+        if !taken_in {
+            text.push_str(&rule(&field.rule));
+        }
         text
     }
 

@@ -1,7 +1,7 @@
 //! Root fields: ways in, shared ones, and mutations that follow one another.
 
 use super::references::{shares, target};
-use super::world::{Field, World, wrapped};
+use super::world::{Field, Kind, World, wrapped};
 use crate::dice::Dice;
 
 pub(super) fn add(dice: &mut Dice, world: &mut World) {
@@ -36,6 +36,7 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
             world.add(home, "Query", &name, field);
         }
     }
+    add_voids(dice, world);
     add_box(dice, world);
     add_mutations(dice, world);
     add_subscriptions(dice, world);
@@ -66,6 +67,20 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
             ..Field::of("Int")
         };
         world.add(home, "Query", "ping", field);
+    }
+}
+
+/// Values of interfaces that nobody implements there: nothing but null.
+fn add_voids(dice: &mut Dice, world: &mut World) {
+    for home in 0..world.homes.len() {
+        let names = world.homes[home].types.iter();
+        let interfaces = names.filter(|(_, declared)| declared.kind == Kind::Interface);
+        let mut void = interfaces.filter(|(name, _)| world.members(home, name).is_empty());
+        if let Some(name) = void.next().map(|(name, _)| name.clone())
+            && dice.chance(60)
+        {
+            world.add(home, "Query", &format!("void{home}"), Field::of(name));
+        }
     }
 }
 

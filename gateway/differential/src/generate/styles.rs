@@ -7,7 +7,9 @@ const VERSIONS: [&str; 4] = ["v2.7", "v2.8", "v2.9", "v2.12"];
 
 pub(super) fn choose(dice: &mut Dice, world: &mut World) {
     for home in 0..world.homes.len() {
-        world.homes[home].version = *dice.pick(&VERSIONS[..]);
+        let mut types = world.homes[home].types.values();
+        let contexts = types.any(|declared| !declared.contexts.is_empty());
+        world.homes[home].version = *dice.pick(&VERSIONS[usize::from(contexts)..]);
         world.homes[home].old = dice.chance(25) && can_be_old(world, &world.homes[home]);
         for entity in world.entities.clone() {
             let elsewhere = world

@@ -205,7 +205,10 @@ impl World {
         }
         match home.types.get(ty).map(|declared| declared.kind) {
             Some(Kind::Interface) => {
-                let implements = |it: &&String| home.types[*it].implements.contains(ty);
+                let implements = |it: &&String| {
+                    let declared = &home.types[*it];
+                    declared.kind == Kind::Object && declared.implements.contains(ty)
+                };
                 home.types.keys().filter(implements).cloned().collect()
             }
             Some(Kind::Object | Kind::InterfaceObject) => vec![ty.to_owned()],

@@ -285,7 +285,13 @@ impl Builder<'_, '_> {
         let identity = field.identity();
         let mut found = Vec::new();
         let mut rest = types;
-        for id in self.position(position).facts.clone() {
+        // Parts that do not stand in one another show the same value.
+        let mut facts = match client {
+            true => self.answered(position, field),
+            false => Vec::new(),
+        };
+        facts.extend(&self.position(position).facts);
+        for id in facts {
             let fact = &self.facts[id.index()];
             let others = client && fact.asked && fact.wanted != field.response_key;
             if fact.identity != identity || others {
