@@ -71,13 +71,18 @@ fn both(one: &[Vec<String>], other: &[Vec<String>]) -> Vec<Vec<String>> {
     if one.is_empty() || other.is_empty() {
         return [one, other].concat();
     }
-    let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (one, other)));
+    let pairs = one
+        .iter()
+        .flat_map(|one| other.iter().map(move |other| (one, other)));
     let united = pairs.map(|(one, other)| {
         let names: BTreeSet<&String> = one.iter().chain(other).collect();
         names.into_iter().cloned().collect::<Vec<String>>()
     });
     // An alternative is worth naming once.
-    united.collect::<BTreeSet<Vec<String>>>().into_iter().collect()
+    united
+        .collect::<BTreeSet<Vec<String>>>()
+        .into_iter()
+        .collect()
 }
 
 fn alternatives(directive: &Directive, argument: &str) -> Vec<Vec<String>> {

@@ -141,7 +141,9 @@ impl Graph {
     /// Whether a caller may read a field: none of the subgraphs asks for more, neither for the field nor for the type that it
     /// stands on or gives.
     pub(crate) fn allows(&self, ty: &str, name: &str, claims: &Claims) -> bool {
-        let base = self.field(ty, name).map(|facts| facts.ty.inner_named_type());
+        let base = self
+            .field(ty, name)
+            .map(|facts| facts.ty.inner_named_type());
         self.homes.iter().all(|home| {
             let declared = home.types.get(ty);
             let field = declared.and_then(|declared| declared.fields.get(name));

@@ -194,11 +194,7 @@ impl Split {
     }
 
     /// Compares the parts of the answer, where some of it is deferred, with the whole.
-    fn compare_parts(
-        &self,
-        operation: &str,
-        asked: &Asked<'_>,
-    ) -> Result<(), Verdict> {
+    fn compare_parts(&self, operation: &str, asked: &Asked<'_>) -> Result<(), Verdict> {
         let settings = asked.settings;
         let document = parts::deferring(&self.deferrable, operation)
             .map_err(|why| Verdict::Invalid(format!("in parts: {why}")))?;

@@ -21,8 +21,8 @@ mod shrink;
 
 pub use case::{Case, Settings, Subgraph};
 pub use dice::Dice;
-pub use grants::Claims;
 pub use generate::{Wishes, subgraphs};
+pub use grants::Claims;
 pub use judge::{Split, Verdict};
 pub use operation::{Operation, random};
 pub use run::{Finding, Plan, Report, case, run, seed};

@@ -51,7 +51,10 @@ fn add_narrower(dice: &mut Dice, world: &mut World, number: usize) {
         let members = world.members(home, &interface);
         let members: Vec<String> = members.into_iter().filter(|_| dice.chance(60)).collect();
         for member in &members {
-            world.declare(home, member).implements.insert(narrower.clone());
+            world
+                .declare(home, member)
+                .implements
+                .insert(narrower.clone());
         }
         // Whoever implements it here has what it says here.
         if let Some(extra) = extra.as_ref().filter(|_| !members.is_empty()) {

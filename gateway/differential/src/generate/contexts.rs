@@ -6,7 +6,13 @@ use crate::dice::Dice;
 
 /// What a context's value may be of: the same as an argument.
 const TYPES: [&str; 7] = [
-    "Int", "String", "Int!", "String!", "Boolean", "ID", "[String!]",
+    "Int",
+    "String",
+    "Int!",
+    "String!",
+    "Boolean",
+    "ID",
+    "[String!]",
 ];
 
 pub(super) fn add(dice: &mut Dice, world: &mut World) {
@@ -24,6 +30,19 @@ struct Setters {
     interface: Option<String>,
     fields: Vec<(String, String)>,
     ty: String,
+}
+
+impl Setters {
+    /// All that the context may be read of, by type: whoever implements the interface anywhere.
+    fn reads(&self, world: &World) -> Vec<(String, String)> {
+        let Some(interface) = &self.interface else {
+            return self.fields.clone();
+        };
+        let label = &self.fields[0].1;
+        let homes = 0..world.homes.len();
+        let members = homes.flat_map(|home| world.members(home, interface));
+        members.map(|member| (member, label.clone())).collect()
+    }
 }
 
 fn add_one(dice: &mut Dice, world: &mut World, home: usize, number: usize) {
@@ -62,7 +81,7 @@ fn add_one(dice: &mut Dice, world: &mut World, home: usize, number: usize) {
         if at == 0 || dice.chance(50) {
             let field = Field {
                 arguments: format!("({more}c: {ty} @fromContext(field: \"${name} {set}\"))"),
-                reads: setters.fields.clone(),
+                reads: setters.reads(world),
                 ..Field::of(*dice.pick(&["Int", "String!"]))
             };
             world.add(home, &reader, &format!("k{at}"), field);

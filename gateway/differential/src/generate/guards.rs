@@ -19,7 +19,10 @@ pub(super) fn guard(dice: &mut Dice, world: &mut World) {
             field.rule = random(dice);
         }
     }
-    let values = world.entities.iter().map(|entity| format!("V{}", &entity[1..]));
+    let values = world
+        .entities
+        .iter()
+        .map(|entity| format!("V{}", &entity[1..]));
     let types = world.entities.iter().cloned().chain(values);
     for ty in types.chain(["Color".to_owned()]).collect::<Vec<String>>() {
         if dice.chance(10) {
@@ -51,7 +54,9 @@ fn guardable(world: &World) -> Vec<(usize, String, String)> {
 fn random(dice: &mut Dice) -> Rule {
     let lists = |dice: &mut Dice, shapes: &[&[&[&str]]]| {
         let shape = shapes[dice.below(shapes.len())];
-        let lists = shape.iter().map(|list| list.iter().map(|name| (*name).to_owned()).collect());
+        let lists = shape
+            .iter()
+            .map(|list| list.iter().map(|name| (*name).to_owned()).collect());
         lists.collect()
     };
     match dice.below(4) {
@@ -120,7 +125,8 @@ fn add(world: &World, home: usize, ty: &str, set: &[Selection], rule: &mut Rule)
                         *rule = rule.and(&declared.rule);
                     }
                 }
-                if let Some(of_type) = world.rules.get(&base) {
+                // What is asked of the type itself as well: a context may be read of any member.
+                for of_type in [ty, &base].into_iter().filter_map(|it| world.rules.get(it)) {
                     *rule = rule.and(of_type);
                 }
                 add(world, home, &base, &field.selection_set, rule);
@@ -139,7 +145,9 @@ fn base(world: &World, home: usize, ty: &str, name: &str) -> String {
         ("Money", "currency") => "Color".to_owned(),
         _ => {
             let field = world.field(home, ty, name);
-            field.map(|field| field.base().to_owned()).unwrap_or_default()
+            field
+                .map(|field| field.base().to_owned())
+                .unwrap_or_default()
         }
     }
 }

@@ -204,9 +204,12 @@ impl Facts {
     /// What a context is filled from is read as what is required is.
     fn mark_contexts(&mut self, home: &Home, ty: &str, reader: &str) {
         for one in &home.types[ty].fields[reader].contexts {
-            let sets = |(_, setter): &(&Arc<str>, &Declared)| setter.contexts.contains(&one.context);
+            let sets =
+                |(_, setter): &(&Arc<str>, &Declared)| setter.contexts.contains(&one.context);
             for (setter, _) in home.types.iter().filter(sets) {
-                self.mark(home, setter, &one.fields, &mut |facts| facts.required = true);
+                self.mark(home, setter, &one.fields, &mut |facts| {
+                    facts.required = true
+                });
             }
         }
     }

@@ -73,7 +73,9 @@ fn declare(
         rule: Rule::default(),
         contexts: BTreeSet::new(),
     });
-    let contexts = directives.get_all("context").filter_map(|it| argument(it, "name"));
+    let contexts = directives
+        .get_all("context")
+        .filter_map(|it| argument(it, "name"));
     declared.contexts.extend(contexts.map(str::to_owned));
     declared.rule = declared.rule.and(&Rule::of(directives));
     declared.keys.extend(keys(directives)?);
@@ -138,7 +140,10 @@ fn contextual(field: &FieldDefinition) -> Result<Vec<Contextual>, String> {
         let end = text.find(|it: char| !it.is_alphanumeric());
         let (context, set) = text.split_at(end.unwrap_or(text.len()));
         let set = set.trim();
-        let set = set.strip_prefix('{').and_then(|set| set.strip_suffix('}')).unwrap_or(set);
+        let set = set
+            .strip_prefix('{')
+            .and_then(|set| set.strip_suffix('}'))
+            .unwrap_or(set);
         all.push(Contextual {
             argument: one.name.to_string(),
             context: context.to_owned(),

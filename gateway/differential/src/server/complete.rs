@@ -170,7 +170,9 @@ impl Server<'_> {
                 let mut all = Vec::with_capacity(items.len());
                 let mut null = false;
                 for (index, datum) in items.iter().enumerate() {
-                    match self.within(json!(index), || self.complete(item, datum, (at, name), below)) {
+                    match self.within(json!(index), || {
+                        self.complete(item, datum, (at, name), below)
+                    }) {
                         Ok(value) => all.push(value),
                         Err(Stop::Null) => null = true,
                         Err(Stop::Fault(why)) => return Err(Stop::Fault(why)),

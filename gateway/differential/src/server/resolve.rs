@@ -58,7 +58,10 @@ impl Server<'_> {
         let Some(home) = self.home.filter(|_| !allowed) else {
             return Ok(allowed);
         };
-        let keyed = self.graph.field(&object.ty, name).is_some_and(|it| it.keyed);
+        let keyed = self
+            .graph
+            .field(&object.ty, name)
+            .is_some_and(|it| it.keyed);
         match keyed {
             true => Ok(true),
             false => Err(Stop::Fault(format!(

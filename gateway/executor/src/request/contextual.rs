@@ -233,7 +233,9 @@ impl Names {
 /// The client variables that the lists use.
 fn used(texts: &ContextualText, parts: &[Part]) -> BTreeSet<usize> {
     let groups = parts.iter().map(|part| &texts.groups[part.group]);
-    groups.flat_map(|group| group.uses.iter().copied()).collect()
+    groups
+        .flat_map(|group| group.uses.iter().copied())
+        .collect()
 }
 
 fn document(texts: &ContextualText, parts: &[Part]) -> String {

@@ -84,13 +84,7 @@ impl<'c> Answer<'c> {
     }
 
     /// `followed`: all that could have given the object know its type.
-    fn object(
-        &mut self,
-        object: ObjectId,
-        views: Vec<View<'c>>,
-        sets: &[Set<'c>],
-        followed: bool,
-    ) {
+    fn object(&mut self, object: ObjectId, views: Vec<View<'c>>, sets: &[Set<'c>], followed: bool) {
         let ty = self.tree.get(object).ty;
         let definition = self.supergraph().ty(ty);
         if definition.inaccessible {

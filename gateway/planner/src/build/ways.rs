@@ -58,7 +58,9 @@ impl<'a> Builder<'_, 'a> {
             self.ways_back(position, subject, field, &mut ways);
         }
         if let Some(subgraph) = self.path_decides(position, subject, field)
-            && ways.iter().any(|way| way.alternative.subgraph() == subgraph)
+            && ways
+                .iter()
+                .any(|way| way.alternative.subgraph() == subgraph)
         {
             ways.retain(|way| way.alternative.subgraph() == subgraph);
         }
@@ -67,7 +69,7 @@ impl<'a> Builder<'_, 'a> {
 
     /// The subgraph that an object came from, where that and another one give the field, one for an interface object and
     /// one for the type itself: their values may differ (rule 35).
-    fn path_decides(
+    pub(super) fn path_decides(
         &self,
         position: PositionId,
         subject: TypeId,
@@ -80,12 +82,17 @@ impl<'a> Builder<'_, 'a> {
             return None;
         }
         let place = self.position(position);
-        let first = place.sources.iter().min_by_key(|id| self.source(**id).stage)?;
+        let first = place
+            .sources
+            .iter()
+            .min_by_key(|id| self.source(**id).stage)?;
         self.local_at(*first, subject, &field.name)?;
         let owners = self.graph.owners(subject, &field.name);
         let blurred = |owner: &Owner<'_>| {
             let view = View::default();
-            let local = self.graph.local(owner.subgraph, subject, &field.name, &view);
+            let local = self
+                .graph
+                .local(owner.subgraph, subject, &field.name, &view);
             local.is_some_and(|local| self.graph.is_interface_object(owner.subgraph, local.owner))
         };
         let objects = owners.iter().filter(|owner| blurred(owner)).count();

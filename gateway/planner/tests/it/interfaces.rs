@@ -335,5 +335,13 @@ fn rule_36_the_type_of_what_nobody_implements() {
         ]),
         "{ some { __typename x } }",
     );
-    assert_snapshot!(plan.to_string(), @"");
+    assert_snapshot!(plan.to_string(), @r"
+    plan: 1 requests in 1 steps
+    #0 b
+      query { some { x } }
+    answer
+      some: [A]
+        __typename: unreachable!
+        x: Int
+    ");
 }

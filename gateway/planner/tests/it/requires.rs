@@ -312,10 +312,27 @@ const SIZES: [(&str, &str); 2] = [
 /// The requirement comes before the client's fields below `size` are looked at: their keys are kept for them all the same.
 #[test]
 fn rule_20_a_required_field_below_is_asked_once_under_the_clients_alias() {
-    assert_snapshot!(text(&SIZES, "{ p { fits size { w: width } cost: price } }"), @"");
+    let plan = text(&SIZES, "{ p { fits size { w: width } cost: price } }");
+    assert_snapshot!(plan, @r"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { size { w: width } cost: price id } }
+    #1 b after #0
+      at p send Product { id* price=cost size { width=w } }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { fits } } }
+    ");
 }
 
 #[test]
 fn rule_20_a_required_field_of_one_member_is_asked_once() {
-    assert_snapshot!(text(&SIZES, "{ all { ... on Product { fits cost: price size { w: width again: width } } } }"), @"");
+    let operation =
+        "{ all { ... on Product { fits cost: price size { w: width again: width } } } }";
+    assert_snapshot!(text(&SIZES, operation), @r"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { all { __typename ... on Product { cost: price size { w: width again: width } id } } }
+    #1 b after #0
+      at all send Product as Product { id* price=cost size { width=w } }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { fits } } }
+    ");
 }

@@ -30,7 +30,10 @@ impl Normalizer<'_> {
         Ok(a.and(b))
     }
 
-    pub(super) fn any<'g>(&self, guards: impl Iterator<Item = &'g Guard>) -> Result<Guard, PlanError> {
+    pub(super) fn any<'g>(
+        &self,
+        guards: impl Iterator<Item = &'g Guard>,
+    ) -> Result<Guard, PlanError> {
         let mut any = Guard::never();
         for guard in guards {
             any = any.or(guard);

@@ -13,7 +13,11 @@ use crate::operation::parts::Parts;
 
 impl<'a> Normalizer<'a> {
     /// Cells of equal merged content.
-    pub(super) fn cells(&mut self, entries: &[Entry<'a>], leaf: bool) -> Result<Vec<Cell>, PlanError> {
+    pub(super) fn cells(
+        &mut self,
+        entries: &[Entry<'a>],
+        leaf: bool,
+    ) -> Result<Vec<Cell>, PlanError> {
         let cells = cells::cut(entries.iter().map(|entry| &entry.types));
         let mut merged: Vec<(Cell, (Guard, Parts))> = Vec::with_capacity(cells.len());
         for cell in cells {
@@ -35,7 +39,11 @@ impl<'a> Normalizer<'a> {
     }
 
     /// Splits a cell by what each object type declares: a value is completed by its own type's definition.
-    pub(super) fn by_definition(&self, cell: &Cell, field: &doc::Field) -> Vec<(TypeSet, Type, TypeId)> {
+    pub(super) fn by_definition(
+        &self,
+        cell: &Cell,
+        field: &doc::Field,
+    ) -> Vec<(TypeSet, Type, TypeId)> {
         let mut groups: Vec<(TypeSet, Type, TypeId)> = Vec::new();
         for id in cell.types.iter() {
             let declared = self.supergraph.ty(id).fields.get(&field.name);
