@@ -76,9 +76,12 @@ fn random(dice: &mut Dice) -> Rule {
     }
 }
 
+/// A field by name, home and type, and what it reads: selections of types.
+type Reader = (String, usize, String, Vec<(String, String)>);
+
 /// A field that reads what is guarded must ask as much; in an order in which what is read has been looked at.
 fn pass_on(world: &mut World) {
-    let mut readers: Vec<(String, usize, String, Vec<(String, String)>)> = Vec::new();
+    let mut readers: Vec<Reader> = Vec::new();
     for (home, one) in world.homes.iter().enumerate() {
         for (ty, declared) in &one.types {
             for (name, field) in &declared.fields {
