@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::grants::Claims;
+
 /// A subgraph's name and SDL.
 pub type Subgraph = (String, String);
 
@@ -40,6 +42,12 @@ pub struct Settings {
     /// Subgraphs answer `null` for some entities.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lost: bool,
+    /// Keys that may be null are null for some objects.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub null_keys: bool,
+    /// What the caller holds.
+    #[serde(skip_serializing_if = "Claims::is_none")]
+    pub claims: Claims,
     /// Whether the operation is also asked with some of its selections deferred.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deferred: bool,
@@ -48,7 +56,12 @@ pub struct Settings {
 impl Settings {
     /// What the answer is depends on who was asked: only what holds for every plan can be compared.
     pub(crate) fn is_broken(&self) -> bool {
-        self.lost || !self.down.is_empty()
+        self.lost || self.null_keys || !self.down.is_empty()
+    }
+
+    /// An entity that is not there is no error.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.lost || self.null_keys
     }
 }
 

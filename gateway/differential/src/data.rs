@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::dice::{hash, mixed};
 use crate::graph::{FieldFacts, Graph};
 
+/// A field that each subgraph answers in its own way (rule 35).
+pub(crate) const VARYING: &str = "vary";
+
 /// Objects that each entity type has.
 const OBJECTS: u64 = 4;
 
@@ -62,7 +65,15 @@ impl Graph {
         Some(self.of_type(facts, &facts.ty, seed))
     }
 
-    /// Key values are never null and say which object it is.
+    /// Whether an object's key is null, where a key may be; only cases with null keys ask.
+    pub(crate) fn is_null_key(&self, object: &Object, name: &str) -> bool {
+        let facts = self.field(&object.ty, name);
+        let nullable = facts.is_some_and(|facts| facts.keyed && !facts.ty.is_non_null());
+        let place = format!("{}/{}/{name}/key", self.family(&object.ty), object.number);
+        nullable && mixed(hash(&place)).is_multiple_of(3)
+    }
+
+    /// Key values are never null of themselves and say which object it is.
     fn key(&self, facts: &FieldFacts, ty: &Type, name: &str, number: u64) -> Datum {
         if ty.is_list() {
             let item = ty.item_type();
@@ -102,7 +113,8 @@ impl Graph {
         }
         if ty.is_list() {
             let item = ty.item_type();
-            let items = 0..mixed(seed ^ 0x5A) % 4;
+            let none = facts.is_open && facts.possible.is_empty();
+            let items = 0..if none { 0 } else { mixed(seed ^ 0x5A) % 4 };
             let items = items.map(|at| self.of_type(facts, item, mixed(seed ^ (at + 1))));
             return Datum::List(items.collect());
         }

@@ -13,6 +13,7 @@ use apollo_compiler::validation::Valid;
 pub(crate) use facts::FieldFacts;
 
 use crate::case::Subgraph;
+use crate::grants::{Claims, Rule};
 
 /// All subgraphs and what follows from them together.
 #[derive(Debug)]
@@ -52,6 +53,9 @@ pub(crate) struct Declared {
     pub(crate) members: Vec<Arc<str>>,
     /// Of an enum.
     pub(crate) values: Vec<Arc<str>>,
+    pub(crate) rule: Rule,
+    /// Contexts that it sets, itself or as a member of what does.
+    pub(crate) contexts: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -67,9 +71,21 @@ pub(crate) struct Field {
     external: bool,
     pub(crate) requires: Option<Vec<Selection>>,
     pub(crate) provides: Option<Vec<Selection>>,
+    pub(crate) rule: Rule,
+    /// Arguments that clients do not give.
+    pub(crate) contexts: Vec<Contextual>,
     overrides: Option<Override>,
     /// Another subgraph takes it over, given the label.
     taken: Vec<Option<String>>,
+}
+
+/// An argument that is filled from an object further up.
+#[derive(Debug)]
+pub(crate) struct Contextual {
+    pub(crate) argument: String,
+    pub(crate) context: String,
+    /// Of the object that sets it.
+    pub(crate) fields: Vec<Selection>,
 }
 
 /// It takes the field over from another subgraph, given the label.
@@ -120,6 +136,36 @@ impl Graph {
     /// What is known of a field of an object type.
     pub(crate) fn field(&self, ty: &str, name: &str) -> Option<&FieldFacts> {
         self.facts.fields.get(ty)?.get(name)
+    }
+
+    /// Whether a caller may read a field: none of the subgraphs asks for more, neither for the field nor for the type that it
+    /// stands on or gives.
+    pub(crate) fn allows(&self, ty: &str, name: &str, claims: &Claims) -> bool {
+        let base = self
+            .field(ty, name)
+            .map(|facts| facts.ty.inner_named_type());
+        self.homes.iter().all(|home| {
+            let declared = home.types.get(ty);
+            let field = declared.and_then(|declared| declared.fields.get(name));
+            let gives = base.and_then(|base| home.types.get(base.as_str()));
+            let types = declared.into_iter().chain(gives).map(|ty| &ty.rule);
+            let mut rules = types.chain(field.map(|field| &field.rule));
+            rules.all(|rule| rule.allows(claims))
+        })
+    }
+
+    /// Whether anything asks anything of callers.
+    pub(crate) fn is_guarded(&self) -> bool {
+        let mut types = self.homes.iter().flat_map(|home| home.types.values());
+        types.any(|ty| !ty.rule.is_open() || ty.fields.values().any(|it| !it.rule.is_open()))
+    }
+
+    /// The arguments of a field that are filled from further up, and the home that reads them.
+    pub(crate) fn contextual(&self, ty: &str, name: &str) -> Option<(&Home, &[Contextual])> {
+        self.homes.iter().find_map(|home| {
+            let field = home.types.get(ty)?.fields.get(name)?;
+            (!field.contexts.is_empty()).then_some((home, &field.contexts[..]))
+        })
     }
 
     /// Whether objects of the type have an identity of their own.

@@ -13,21 +13,22 @@ use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
+use bytes::Bytes;
 use gateway_composition::{Severity, SubgraphSource, compose};
 use gateway_executor::{
-    CompiledPlan, ExecutionInput, Limits, SubgraphClient, SubgraphFailure, SubgraphRequest,
+    CompiledPlan, ExecutionInput, Limits, Start, SubgraphClient, SubgraphFailure, SubgraphRequest,
     SubgraphResponse, Variables, execute,
 };
 use gateway_plan::Plan;
 use gateway_plan::check::{Input, check};
-use gateway_planner::{Operation, PlanError, PlanOptions};
+use gateway_planner::{Grants, Operation, PlanError, PlanOptions, authorize, demands};
 use gateway_planner::{normalize, normalize_deferring, plan, with_defer};
 use gateway_supergraph::Supergraph;
 use serde_json::Value;
 
 use crate::case::{Settings, Subgraph};
 use crate::graph::Graph;
-use crate::server::{Answer, subgraph_answer, whole_answer};
+use crate::server::{Answer, settle, subgraph_answer, whole_answer};
 
 /// Subgraphs, composed, with servers for each of them and for the whole.
 #[derive(Debug)]
@@ -144,9 +145,10 @@ impl Split {
             Err(verdict) => verdict,
             // Nulls end at fragments: what is left beside an error differs.
             Ok(answered) if answered.get("errors").is_some() || !settings.deferred => Verdict::Same,
+            Ok(_) if parts::is_stream(&document, name) => Verdict::Same,
             // What is deferred below a mutation may see what a later one changed.
             Ok(_) if parts::sees_later_changes(&document, name) => Verdict::Same,
-            Ok(answered) => match self.compare_parts(operation, &asked, &answered["data"]) {
+            Ok(_) => match self.compare_parts(operation, &asked) {
                 Ok(()) => Verdict::Same,
                 Err(verdict) => verdict,
             },
@@ -171,13 +173,18 @@ impl Split {
         let printed = plan.to_string();
         let client = Client::of(self, settings);
         let compiled = CompiledPlan::new(Arc::new(plan));
-        let run = execute(&compiled, asked.input(), &client);
+        let mut input = asked.input();
+        if let Some(request) = compiled.subscription(&input.variables) {
+            input.start = Start::Event(client.event(&request));
+        }
+        let run = execute(&compiled, input, &client);
         let output = futures::executor::block_on(run);
         client.verdict(&printed)?;
         let answered: Value = serde_json::from_slice(&output.body)
             .map_err(|why| Verdict::Different(format!("no JSON: {why}\n{printed}")))?;
-        let expected = &asked.expected;
-        match compare::difference(expected, &answered, settings, &asked.types) {
+        let mut expected = asked.expected.clone();
+        settle(&mut expected.data, &answered["data"]);
+        match compare::difference(&expected, &answered, settings, &asked.types) {
             None => Ok(answered),
             Some(difference) => Err(Verdict::Different(format!(
                 "{difference}\nexpected: {}\nanswered: {answered}\n{printed}",
@@ -187,12 +194,7 @@ impl Split {
     }
 
     /// Compares the parts of the answer, where some of it is deferred, with the whole.
-    fn compare_parts(
-        &self,
-        operation: &str,
-        asked: &Asked<'_>,
-        whole: &Value,
-    ) -> Result<(), Verdict> {
+    fn compare_parts(&self, operation: &str, asked: &Asked<'_>) -> Result<(), Verdict> {
         let settings = asked.settings;
         let document = parts::deferring(&self.deferrable, operation)
             .map_err(|why| Verdict::Invalid(format!("in parts: {why}")))?;
@@ -209,12 +211,13 @@ impl Split {
         client.verdict(&printed)?;
         let different = |why: &str| Verdict::Different(format!("in parts: {why}\n{printed}"));
         let merged = merged.map_err(|why| different(&why))?;
-        match compare::difference_in_parts(&asked.expected, whole, &merged, settings, &asked.types)
-        {
+        let mut expected = asked.expected.clone();
+        settle(&mut expected.data, &merged.data);
+        match compare::difference_in_parts(&expected, &merged, settings, &asked.types) {
             None => Ok(()),
             Some(why) => Err(different(&format!(
-                "{why}\nwhole: {whole}\nmerged: {}",
-                merged.data
+                "{why}\nwhole: {}\nmerged: {}",
+                expected.data, merged.data
             ))),
         }
     }
@@ -246,7 +249,14 @@ impl Split {
             overrides: settings.labels.clone(),
             ..PlanOptions::default()
         };
+        let claims = &settings.claims;
+        let caller = Grants {
+            authenticated: claims.authenticated,
+            scopes: claims.scopes.clone(),
+            policies: claims.policies.clone(),
+        };
         let plan = normal
+            .map(|operation| authorized(&self.supergraph, operation, &caller))
             .and_then(|operation| plan(&self.supergraph, &operation, &options))
             .map_err(|error| Verdict::NotPlanned(error.to_string()))?;
         let input = Input {
@@ -263,6 +273,12 @@ impl Split {
             }
         }
     }
+}
+
+/// As the gateway's server does it, for all callers who hold the same of what matters.
+fn authorized(supergraph: &Supergraph, operation: Operation, caller: &Grants) -> Operation {
+    let relevant = demands(supergraph, &operation).relevant(caller);
+    authorize(supergraph, operation, &relevant)
 }
 
 /// What both ways of asking have in common.
@@ -304,6 +320,29 @@ impl<'a> Client<'a> {
         }
     }
 
+    /// What a subgraph says; nothing, if it should not have been asked that.
+    fn answer(&self, request: &SubgraphRequest<'_>) -> Option<Bytes> {
+        let graph = &self.split.graph;
+        let answer = match graph.home_named(request.subgraph) {
+            Some(home) => subgraph_answer(graph, home, &request.body, self.settings, &self.state),
+            None => Err("there is no such subgraph".to_owned()),
+        };
+        match answer {
+            Ok(answer) => Some(answer.to_json().to_string().into()),
+            Err(fault) => {
+                if let Ok(mut faults) = self.faults.lock() {
+                    faults.push(format!("{}: {fault}", request.subgraph));
+                }
+                None
+            }
+        }
+    }
+
+    /// An event of the stream that a request opens.
+    fn event(&self, request: &SubgraphRequest<'_>) -> Bytes {
+        self.answer(request).unwrap_or_default()
+    }
+
     fn verdict(self, printed: &str) -> Result<(), Verdict> {
         let faults = self.faults.into_inner().unwrap_or_default();
         if faults.is_empty() {
@@ -324,22 +363,8 @@ impl SubgraphClient for Client<'_> {
         if self.settings.down.contains(request.subgraph) {
             return Err(SubgraphFailure::Unreachable);
         }
-        let graph = &self.split.graph;
-        let answer = match graph.home_named(request.subgraph) {
-            Some(home) => subgraph_answer(graph, home, &request.body, self.settings, &self.state),
-            None => Err("there is no such subgraph".to_owned()),
-        };
-        match answer {
-            Ok(answer) => Ok(SubgraphResponse {
-                status: 200,
-                body: answer.to_json().to_string().into(),
-            }),
-            Err(fault) => {
-                if let Ok(mut faults) = self.faults.lock() {
-                    faults.push(format!("{}: {fault}", request.subgraph));
-                }
-                Err(SubgraphFailure::Unreachable)
-            }
-        }
+        let body = self.answer(&request);
+        let body = body.ok_or(SubgraphFailure::Unreachable)?;
+        Ok(SubgraphResponse { status: 200, body })
     }
 }

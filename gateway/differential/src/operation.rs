@@ -35,7 +35,7 @@ pub struct Operation {
 
 impl Operation {
     pub(crate) fn is_mutation(&self) -> bool {
-        self.text.starts_with("mutation")
+        self.text.starts_with(Kind::Mutation.keyword())
     }
 
     /// Puts name and variables to what the request says besides.
@@ -51,7 +51,7 @@ impl Operation {
 
 /// A random operation.
 pub fn random(dice: &mut Dice, schema: &Valid<Schema>) -> Operation {
-    let mutation = schema.types.contains_key("Mutation") && dice.chance(12);
+    let kind = Kind::of(dice, schema);
     let mut writer = Writer {
         ambiguous: ambiguous(schema),
         schema,
@@ -63,9 +63,39 @@ pub fn random(dice: &mut Dice, schema: &Valid<Schema>) -> Operation {
         declared: Declared::default(),
         fragments: Vec::new(),
     };
-    let root = if mutation { "Mutation" } else { "Query" };
-    let selection = writer.selection(root, 0);
-    writer.document(mutation, &selection)
+    let selection = match kind {
+        Kind::Query => writer.selection("Query", 0),
+        Kind::Mutation => writer.selection("Mutation", 0),
+        Kind::Subscription => writer.stream(),
+    };
+    writer.document(kind, &selection)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Query,
+    Mutation,
+    Subscription,
+}
+
+impl Kind {
+    fn of(dice: &mut Dice, schema: &Schema) -> Self {
+        let draw = dice.below(100);
+        let has = |root: &str| schema.types.contains_key(root);
+        match draw {
+            0..12 if has("Mutation") => Self::Mutation,
+            12..24 if has("Subscription") => Self::Subscription,
+            _ => Self::Query,
+        }
+    }
+
+    fn keyword(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Mutation => "mutation",
+            Self::Subscription => "subscription",
+        }
+    }
 }
 
 /// Field names that mean different types at different types: their plain name cannot always be a response key.

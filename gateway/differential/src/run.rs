@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::case::{Case, Settings, Subgraph};
 use crate::dice::Dice;
 use crate::generate::{Wishes, subgraphs};
+use crate::grants::Claims;
 use crate::judge::{Split, Verdict};
 use crate::operation::random;
 
@@ -88,10 +89,8 @@ pub fn run(plan: &Plan) -> Report {
 /// One split and its operations: the first finding of each kind.
 pub fn seed(seed: u64, operations: u64, deferred: bool) -> Vec<Finding> {
     let mut dice = Dice::new(seed);
-    // A third of the splits has resolvers that fail, a sixth whole subgraphs: there null rules are the same everywhere.
     let mode = Mode::of(&mut dice);
-    let strict = mode == Mode::Plain;
-    let (subgraphs, labels) = subgraphs(&mut dice, Wishes { strict });
+    let (subgraphs, labels) = subgraphs(&mut dice, mode.wishes());
     let split = match Split::of(&subgraphs) {
         Ok(split) => split,
         Err(why) => return vec![not_composed(seed, &subgraphs, &why)],
@@ -139,8 +138,7 @@ pub fn seed(seed: u64, operations: u64, deferred: bool) -> Vec<Finding> {
 pub fn case(seed: u64, round: u64) -> Result<Case, String> {
     let mut dice = Dice::new(seed);
     let mode = Mode::of(&mut dice);
-    let strict = mode == Mode::Plain;
-    let (subgraphs, labels) = subgraphs(&mut dice, Wishes { strict });
+    let (subgraphs, labels) = subgraphs(&mut dice, mode.wishes());
     let split = Split::of(&subgraphs)?;
     let mut dice = Dice::new(seed ^ ((round + 1) << 40));
     let operation = random(&mut dice, &split.supergraph.api_schema);
@@ -174,16 +172,30 @@ fn not_composed(seed: u64, subgraphs: &[Subgraph], why: &str) -> Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Plain,
+    /// Resolvers fail.
     Throws,
+    /// Subgraphs do not answer, or do not know an entity.
     Broken,
+    /// Entities lack a key.
+    NullKeys,
 }
 
 impl Mode {
     fn of(dice: &mut Dice) -> Self {
-        match dice.below(6) {
-            0..=2 => Self::Plain,
-            3 | 4 => Self::Throws,
-            _ => Self::Broken,
+        match dice.below(12) {
+            0..=5 => Self::Plain,
+            6..=9 => Self::Throws,
+            10 => Self::Broken,
+            _ => Self::NullKeys,
+        }
+    }
+
+    /// Where something fails, null rules are the same everywhere.
+    fn wishes(self) -> Wishes {
+        Wishes {
+            strict: self == Self::Plain,
+            null_keys: self == Self::NullKeys,
+            contexts: matches!(self, Self::Plain | Self::Throws),
         }
     }
 }
@@ -197,6 +209,10 @@ fn settings(
 ) -> Settings {
     let mut settings = Settings {
         labels: labels.iter().filter(|_| dice.chance(50)).cloned().collect(),
+        claims: match split.graph.is_guarded() {
+            true => claims(dice),
+            false => Claims::default(),
+        },
         ..Settings::default()
     };
     match mode {
@@ -212,6 +228,20 @@ fn settings(
                 settings.down.insert(name.clone());
             }
         }
+        Mode::NullKeys => settings.null_keys = true,
     }
     settings
+}
+
+fn claims(dice: &mut Dice) -> Claims {
+    let mut some = |names: &[&str]| {
+        let held = names.iter().filter(|_| dice.chance(50));
+        held.map(|name| (*name).to_owned()).collect()
+    };
+    let (scopes, policies) = (some(&["a", "b", "c"]), some(&["p", "r"]));
+    Claims {
+        authenticated: dice.chance(60),
+        scopes,
+        policies,
+    }
 }

@@ -2,8 +2,10 @@
 
 mod arguments;
 mod complete;
+mod contexts;
 mod entities;
 mod resolve;
+mod varying;
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use crate::data::Object;
 use crate::graph::Graph;
 
 pub(crate) use resolve::CHANGED;
+pub(crate) use varying::settle;
 
 /// An error as a server reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +40,11 @@ pub(crate) const HIDDEN_TYPE: &str = "a type that clients do not know";
 /// A field's requirement failed where a sibling that may not be null took the whole object along.
 pub(crate) const NOT_SENT: &str = "what it requires is missing";
 
+/// The caller may not read the field.
+pub(crate) const DENIED: &str = "the caller may not read this";
+
 /// What a server answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     /// `null` or an object.
     pub(crate) data: Value,
@@ -92,6 +98,8 @@ struct At<'a> {
     said: Option<&'a Value>,
     /// What `@provides` makes local here.
     provided: &'a [&'a SetItem],
+    /// The object that it stands in, and the field there.
+    above: Option<(&'a At<'a>, &'a str)>,
 }
 
 /// What one server that has all the data answers.
@@ -191,6 +199,7 @@ impl Server<'_> {
             object: &root,
             said: None,
             provided: &[],
+            above: None,
         };
         let data = match self.object(at, &[&operation.selection_set]) {
             Ok(data) => data,

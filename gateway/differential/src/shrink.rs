@@ -3,7 +3,8 @@
 mod operations;
 mod schemas;
 
-use crate::case::Case;
+use crate::case::{Case, Settings};
+use crate::grants::Claims;
 use crate::judge::{Split, Verdict};
 
 /// Smaller cases that are tried at most.
@@ -60,6 +61,10 @@ impl Shrinking {
             less.labels.remove(label);
             candidates.push(less);
         }
+        candidates.push(Settings {
+            claims: Claims::default(),
+            ..settings.clone()
+        });
         for candidate in candidates {
             // Each leaves one thing out of what was there at first: keep what is out already.
             let mut case = self.case.clone();
@@ -69,6 +74,9 @@ impl Shrinking {
             case.settings
                 .labels
                 .retain(|it| candidate.labels.contains(it));
+            if candidate.claims.is_none() {
+                case.settings.claims = Claims::default();
+            }
             if case != self.case && self.left > 0 && self.shows(&split, &case) {
                 self.case = case;
                 smaller = true;

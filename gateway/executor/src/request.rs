@@ -64,7 +64,7 @@ pub(crate) struct EntityRequest {
 pub(crate) fn write_root(template: &Template, variables: &Variables) -> Vec<u8> {
     let mut out = Vec::with_capacity(template.head.len() + 64);
     out.extend_from_slice(&template.head);
-    write_variables(template, variables, &mut out);
+    write_variables(&template.variables, variables, &mut out);
     finish(&mut out);
     out
 }
@@ -112,7 +112,7 @@ impl Source<'_> {
         if sent.iter().all(|sent| sent.representations == 0) {
             return Ok(None);
         }
-        write_variables(template, self.variables, &mut out);
+        write_variables(&template.variables, self.variables, &mut out);
         finish(&mut out);
         Ok(Some(EntityRequest { body: out, sent }))
     }
@@ -141,8 +141,12 @@ impl Source<'_> {
 }
 
 /// Each `"name":value,` of the client variables that have a value: one that has none is left out.
-fn write_variables(template: &Template, variables: &Variables, out: &mut Vec<u8>) {
-    for (name, key) in &template.variables {
+fn write_variables<'t>(
+    used: impl IntoIterator<Item = &'t (Box<str>, Box<[u8]>)>,
+    variables: &Variables,
+    out: &mut Vec<u8>,
+) {
+    for (name, key) in used {
         if let Some(json) = variables.json(name) {
             out.extend_from_slice(key);
             out.extend_from_slice(json);

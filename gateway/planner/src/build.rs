@@ -162,6 +162,8 @@ pub(crate) struct Fact {
     identity: FieldIdentity,
     /// The key it should have had.
     wanted: Name,
+    /// By the client, rather than for a requirement or a key alone.
+    asked: bool,
     pub(crate) storage_key: String,
     pub(crate) types: TypeSet,
     pub(crate) items: Vec<ItemId>,
@@ -355,6 +357,8 @@ impl<'g, 'a> Builder<'g, 'a> {
     }
 
     pub(crate) fn build(mut self) -> Result<Built<'a>, Stop> {
+        self.storage
+            .reserve_all(Storage::ROOT, &self.operation.selection);
         let root = self.add_root(self.operation.selection.ty);
         match self.operation.kind {
             OperationKind::Query | OperationKind::Subscription => {

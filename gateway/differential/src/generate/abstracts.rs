@@ -32,6 +32,36 @@ pub(super) fn add_interfaces(dice: &mut Dice, world: &mut World) {
             let ty = *dice.pick(&["Int", "String", "Int!", "Money", "[Color!]"]);
             add_common(dice, world, &interface, &places, &Field::of(ty));
         }
+        if dice.chance(35) {
+            add_narrower(dice, world, number);
+        }
+    }
+}
+
+/// An interface that implements the other one, known wherever that is; maybe nobody implements it there, or anywhere.
+fn add_narrower(dice: &mut Dice, world: &mut World, number: usize) {
+    let (interface, narrower) = (format!("I{number}"), format!("J{number}"));
+    let extra = dice.chance(50).then(|| format!("only{number}"));
+    for home in world.homes_of(&interface) {
+        let fields = world.declare(home, &interface).fields.clone();
+        let declared = world.declare(home, &narrower);
+        declared.kind = Kind::Interface;
+        declared.implements.insert(interface.clone());
+        declared.fields = fields;
+        let members = world.members(home, &interface);
+        let members: Vec<String> = members.into_iter().filter(|_| dice.chance(60)).collect();
+        for member in &members {
+            world
+                .declare(home, member)
+                .implements
+                .insert(narrower.clone());
+        }
+        // Whoever implements it here has what it says here.
+        if let Some(extra) = extra.as_ref().filter(|_| !members.is_empty()) {
+            for ty in members.iter().chain([&narrower]) {
+                world.add(home, ty, extra, Field::of("Int"));
+            }
+        }
     }
 }
 

@@ -50,6 +50,24 @@ pub(super) fn place(dice: &mut Dice, world: &mut World) {
     }
 }
 
+/// Lets parts of keys be null, in all homes alike (rule 6).
+pub(super) fn open_keys(dice: &mut Dice, world: &mut World) {
+    for entity in world.entities.clone() {
+        let nested = format!("R{}", &entity[1..]);
+        let own = ["code", "num", "region", "ref", "owner"].map(|part| (&entity, part));
+        let below = ["id", "code"].map(|part| (&nested, part));
+        for (ty, part) in own.into_iter().chain(below) {
+            if dice.chance(50) {
+                for home in world.homes_of(ty) {
+                    if let Some(field) = world.field_mut(home, ty, part) {
+                        field.ty = field.ty.trim_end_matches('!').to_owned();
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A part of a key that only homes have which nobody can enter could not be reached from elsewhere.
 fn open_sole_owners(world: &mut World, entity: &str) {
     for home in world.homes_of(entity) {

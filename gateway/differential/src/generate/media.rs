@@ -1,6 +1,7 @@
 //! An interface with a key, whose further fields come from interface objects elsewhere (rules 34 to 36).
 
 use super::world::{Declared, Field, Kind, World};
+use crate::data::VARYING;
 use crate::dice::Dice;
 
 pub(super) const INTERFACE: &str = "M";
@@ -38,6 +39,12 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
         declared
             .fields
             .insert("mine".to_owned(), Field::of(*dice.pick(&["Int", "Int!"])));
+    }
+    if dice.chance(35) {
+        let known = members.iter().map(String::as_str).chain([INTERFACE]);
+        for ty in known {
+            world.add(owner, ty, VARYING, Field::of("String"));
+        }
     }
     for home in (0..world.homes.len()).filter(|home| *home != owner) {
         match dice.below(10) {
@@ -78,6 +85,10 @@ fn add_object(dice: &mut Dice, world: &mut World, home: usize, keys: &[&str]) {
         declared
             .fields
             .insert("mshared".to_owned(), Field::of("Int"));
+    }
+    if dice.chance(35) {
+        let field = Field::of("String");
+        declared.fields.insert(VARYING.to_owned(), field);
     }
     if dice.chance(40) {
         declared.fields.insert(

@@ -4,8 +4,13 @@ use std::fmt::Write;
 
 use super::world::{Declared, Field, Home, Kind, World};
 use crate::case::Subgraph;
+use crate::data::VARYING;
+use crate::grants::Rule;
 
-const IMPORTS: &str = r#"["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible"]"#;
+const IMPORTS: &str = r#"["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"]"#;
+
+/// Those that came with v2.8.
+const CONTEXTS: &str = r#", "@context", "@fromContext"]"#;
 
 pub(super) fn subgraphs(world: &World) -> Vec<Subgraph> {
     let homes = world.homes.iter().enumerate();
@@ -35,8 +40,12 @@ impl Printer<'_> {
             return body;
         }
         let version = self.home.version;
+        let imports = match version {
+            "v2.7" => IMPORTS.to_owned(),
+            _ => IMPORTS.replace(']', CONTEXTS),
+        };
         format!(
-            "extend schema @link(url: \"https://specs.apollo.dev/federation/{version}\", import: {IMPORTS})\n{body}"
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/{version}\", import: {imports})\n{body}"
         )
     }
 
@@ -59,7 +68,8 @@ impl Printer<'_> {
                 value => value.to_owned(),
             });
             let values: Vec<String> = values.collect();
-            body.push_str(&format!("enum Color {{ {} }}\n", values.join(" ")));
+            let rule = self.rule("Color");
+            body.push_str(&format!("enum Color{rule} {{ {} }}\n", values.join(" ")));
         }
         if uses(body, "In") {
             body.push_str("input In { a: Int = 1 b: [Int!] mode: Mode in: In }\n");
@@ -73,7 +83,7 @@ impl Printer<'_> {
     }
 
     fn declared(&self, name: &str, declared: &Declared) -> String {
-        let root = matches!(name, "Query" | "Mutation");
+        let root = matches!(name, "Query" | "Mutation" | "Subscription");
         let extend = declared.extend || (self.home.old && root);
         let mut text = String::from(if extend { "extend " } else { "" });
         text.push_str(match declared.kind {
@@ -99,6 +109,10 @@ impl Printer<'_> {
         if declared.hidden {
             text.push_str(" @inaccessible");
         }
+        for context in &declared.contexts {
+            text.push_str(&format!(" @context(name: \"{context}\")"));
+        }
+        text.push_str(&self.rule(name));
         text.push_str(" {\n");
         for (field_name, field) in &declared.fields {
             let written = self.field(name, declared, field_name, field);
@@ -136,11 +150,24 @@ impl Printer<'_> {
         if field.hidden {
             text.push_str(" @inaccessible");
         }
+        if !taken_in {
+            text.push_str(&rule(&field.rule));
+        }
         text
+    }
+
+    /// What a type asks of its callers; Federation 1 cannot say it.
+    fn rule(&self, ty: &str) -> String {
+        let asked = self.world.rules.get(ty).filter(|_| !self.home.old);
+        asked.map(rule).unwrap_or_default()
     }
 
     /// Whether another home resolves the field as well, be it along a reference only.
     fn is_shared(&self, ty: &str, name: &str) -> bool {
+        // Of members here, and of their interface object there.
+        if name == VARYING {
+            return true;
+        }
         let here = self.world.field(self.at, ty, name);
         let taken = here
             .and_then(|it| it.overrides.as_ref())
@@ -156,4 +183,21 @@ impl Printer<'_> {
             })
         })
     }
+}
+
+fn rule(rule: &Rule) -> String {
+    let mut text = String::new();
+    if rule.authenticated {
+        text.push_str(" @authenticated");
+    }
+    for (name, argument, lists) in [
+        ("requiresScopes", "scopes", &rule.scopes),
+        ("policy", "policies", &rule.policies),
+    ] {
+        if !lists.is_empty() {
+            // Lists of plain words print as GraphQL writes them.
+            text.push_str(&format!(" @{name}({argument}: {lists:?})"));
+        }
+    }
+    text
 }

@@ -8,7 +8,9 @@ use crate::dice::Dice;
 pub(super) fn target(dice: &mut Dice, world: &World, home: usize) -> Option<String> {
     let one = &world.homes[home];
     let mut abstracts: Vec<&String> = one.unions.keys().collect();
-    let interface = |name: &&String| one.types[*name].kind == Kind::Interface;
+    let interface = |name: &&String| {
+        one.types[*name].kind == Kind::Interface && !world.members(home, name).is_empty()
+    };
     abstracts.extend(one.types.keys().filter(interface));
     if !abstracts.is_empty() && dice.chance(45) {
         return Some((*dice.pick(&abstracts)).clone());

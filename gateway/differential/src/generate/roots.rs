@@ -1,7 +1,7 @@
 //! Root fields: ways in, shared ones, and mutations that follow one another.
 
 use super::references::{shares, target};
-use super::world::{Field, World, wrapped};
+use super::world::{Field, Kind, World, wrapped};
 use crate::dice::Dice;
 
 pub(super) fn add(dice: &mut Dice, world: &mut World) {
@@ -36,8 +36,10 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
             world.add(home, "Query", &name, field);
         }
     }
+    add_voids(dice, world);
     add_box(dice, world);
     add_mutations(dice, world);
+    add_subscriptions(dice, world);
     let mut everywhere: Vec<usize> = (0..world.homes.len()).collect();
     let last = world
         .homes
@@ -68,6 +70,20 @@ pub(super) fn add(dice: &mut Dice, world: &mut World) {
     }
 }
 
+/// Values of interfaces that nobody implements there: nothing but null.
+fn add_voids(dice: &mut Dice, world: &mut World) {
+    for home in 0..world.homes.len() {
+        let names = world.homes[home].types.iter();
+        let interfaces = names.filter(|(_, declared)| declared.kind == Kind::Interface);
+        let mut void = interfaces.filter(|(name, _)| world.members(home, name).is_empty());
+        if let Some(name) = void.next().map(|(name, _)| name.clone())
+            && dice.chance(60)
+        {
+            world.add(home, "Query", &format!("void{home}"), Field::of(name));
+        }
+    }
+}
+
 /// A value at the root, of which each of two subgraphs has a part.
 fn add_box(dice: &mut Dice, world: &mut World) {
     let (one, two) = (dice.below(world.homes.len()), dice.below(world.homes.len()));
@@ -76,6 +92,23 @@ fn add_box(dice: &mut Dice, world: &mut World) {
         world.add(home, "Query", "box", Field::of(&*ty));
         world.add(home, "Box", "both", Field::of("Int"));
         world.add(home, "Box", part, Field::of("Int"));
+    }
+}
+
+/// Each in one home: streams are not shared.
+fn add_subscriptions(dice: &mut Dice, world: &mut World) {
+    if !dice.chance(40) {
+        return;
+    }
+    for number in 0..1 + dice.below(2) {
+        let home = dice.below(world.homes.len());
+        if let Some(target) = target(dice, world, home) {
+            let field = Field {
+                arguments: (*dice.pick(&["", "(n: Int)", "(in: In)"])).to_owned(),
+                ..Field::of(wrapped(dice, &target))
+            };
+            world.add(home, "Subscription", &format!("on{number}"), field);
+        }
     }
 }
 

@@ -7,8 +7,10 @@ const VERSIONS: [&str; 4] = ["v2.7", "v2.8", "v2.9", "v2.12"];
 
 pub(super) fn choose(dice: &mut Dice, world: &mut World) {
     for home in 0..world.homes.len() {
-        world.homes[home].version = *dice.pick(&VERSIONS[..]);
-        world.homes[home].old = dice.chance(25) && can_be_old(&world.homes[home]);
+        let mut types = world.homes[home].types.values();
+        let contexts = types.any(|declared| !declared.contexts.is_empty());
+        world.homes[home].version = *dice.pick(&VERSIONS[usize::from(contexts)..]);
+        world.homes[home].old = dice.chance(25) && can_be_old(world, &world.homes[home]);
         for entity in world.entities.clone() {
             let elsewhere = world
                 .entered(&entity)
@@ -37,14 +39,19 @@ pub(super) fn choose(dice: &mut Dice, world: &mut World) {
     }
 }
 
-fn can_be_old(home: &Home) -> bool {
-    let plain = |(_, declared): (&String, &super::world::Declared)| {
+fn can_be_old(world: &World, home: &Home) -> bool {
+    let plain = |(name, declared): (&String, &super::world::Declared)| {
         declared.kind != Kind::InterfaceObject
             && !declared.hidden
+            && !world.rules.contains_key(name)
+            && declared.contexts.is_empty()
             && (declared.kind != Kind::Interface || declared.keys.is_empty())
             && declared.keys.iter().all(|(_, resolvable)| *resolvable)
             && declared.fields.values().all(|field| {
-                field.overrides.is_none() && !field.hidden && !field.arguments.contains('@')
+                field.overrides.is_none()
+                    && !field.hidden
+                    && !field.arguments.contains('@')
+                    && field.rule.is_open()
             })
     };
     home.types.iter().all(plain)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::dice::Dice;
+use crate::grants::Rule;
 
 #[derive(Debug)]
 pub(super) struct World {
@@ -16,6 +17,8 @@ pub(super) struct World {
     pub(super) colors: Vec<Vec<&'static str>>,
     /// Whether a colour is hidden from clients.
     pub(super) hidden_color: bool,
+    /// What types ask of their callers, wherever they are declared.
+    pub(super) rules: BTreeMap<String, Rule>,
 }
 
 /// One subgraph.
@@ -46,6 +49,8 @@ pub(super) struct Declared {
     pub(super) implements: BTreeSet<String>,
     pub(super) fields: IndexMap<String, Field>,
     pub(super) hidden: bool,
+    /// Those it sets.
+    pub(super) contexts: BTreeSet<String>,
     /// Written as `extend type`, its key fields external.
     pub(super) extend: bool,
     /// Cannot tell its own keys: only entered, never referred to.
@@ -66,6 +71,9 @@ pub(super) struct Field {
     /// Taken over from that home, given the label.
     pub(super) overrides: Option<(usize, Option<String>)>,
     pub(super) hidden: bool,
+    pub(super) rule: Rule,
+    /// What its contexts are filled from: types above it, and a field of each.
+    pub(super) reads: Vec<(String, String)>,
 }
 
 impl Field {
@@ -112,6 +120,7 @@ impl World {
             labels: BTreeSet::new(),
             colors: (0..count).map(|_| color(dice)).collect(),
             hidden_color: dice.chance(30),
+            rules: BTreeMap::new(),
         }
     }
 
@@ -196,7 +205,10 @@ impl World {
         }
         match home.types.get(ty).map(|declared| declared.kind) {
             Some(Kind::Interface) => {
-                let implements = |it: &&String| home.types[*it].implements.contains(ty);
+                let implements = |it: &&String| {
+                    let declared = &home.types[*it];
+                    declared.kind == Kind::Object && declared.implements.contains(ty)
+                };
                 home.types.keys().filter(implements).cloned().collect()
             }
             Some(Kind::Object | Kind::InterfaceObject) => vec![ty.to_owned()],

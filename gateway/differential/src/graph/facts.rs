@@ -191,11 +191,25 @@ impl Facts {
                 for key in &ty.keys {
                     self.mark(home, name, &key.fields, &mut |facts| facts.keyed = true);
                 }
-                for field in ty.fields.values() {
+                for (reader, field) in &ty.fields {
+                    self.mark_contexts(home, name, reader);
                     if let Some(requires) = &field.requires {
                         self.mark(home, name, requires, &mut |facts| facts.required = true);
                     }
                 }
+            }
+        }
+    }
+
+    /// What a context is filled from is read as what is required is.
+    fn mark_contexts(&mut self, home: &Home, ty: &str, reader: &str) {
+        for one in &home.types[ty].fields[reader].contexts {
+            let sets =
+                |(_, setter): &(&Arc<str>, &Declared)| setter.contexts.contains(&one.context);
+            for (setter, _) in home.types.iter().filter(sets) {
+                self.mark(home, setter, &one.fields, &mut |facts| {
+                    facts.required = true
+                });
             }
         }
     }

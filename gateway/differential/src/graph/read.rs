@@ -10,7 +10,8 @@ use apollo_compiler::ast::{
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Name, Node};
 
-use super::{Declared, Field, Home, Key, Kind, Override};
+use super::{Contextual, Declared, Field, Home, Key, Kind, Override};
+use crate::grants::Rule;
 
 pub(super) fn home(name: &str, sdl: &str) -> Result<Home, String> {
     let document = Document::parse(sdl, format!("{name}.graphql"))
@@ -69,7 +70,14 @@ fn declare(
         implements: BTreeSet::new(),
         members: Vec::new(),
         values: Vec::new(),
+        rule: Rule::default(),
+        contexts: BTreeSet::new(),
     });
+    let contexts = directives
+        .get_all("context")
+        .filter_map(|it| argument(it, "name"));
+    declared.contexts.extend(contexts.map(str::to_owned));
+    declared.rule = declared.rule.and(&Rule::of(directives));
     declared.keys.extend(keys(directives)?);
     declared.implements.extend(implements.iter().map(text));
     for one in fields {
@@ -110,12 +118,39 @@ fn field(field: &Node<FieldDefinition>) -> Result<Field, String> {
         external: field.directives.get("external").is_some(),
         requires: set("requires")?,
         provides: set("provides")?,
+        rule: Rule::of(&field.directives),
+        contexts: contextual(field)?,
         overrides: overrides.map(|one| Override {
             from: argument(one, "from").unwrap_or_default().to_owned(),
             label: argument(one, "label").map(str::to_owned),
         }),
         taken: Vec::new(),
     })
+}
+
+/// `c: Int @fromContext(field: "$name { field }")`
+fn contextual(field: &FieldDefinition) -> Result<Vec<Contextual>, String> {
+    let mut all = Vec::new();
+    for one in &field.arguments {
+        let Some(directive) = one.directives.get("fromContext") else {
+            continue;
+        };
+        let text = argument(directive, "field").unwrap_or_default();
+        let text = text.trim().trim_start_matches('$');
+        let end = text.find(|it: char| !it.is_alphanumeric());
+        let (context, set) = text.split_at(end.unwrap_or(text.len()));
+        let set = set.trim();
+        let set = set
+            .strip_prefix('{')
+            .and_then(|set| set.strip_suffix('}'))
+            .unwrap_or(set);
+        all.push(Contextual {
+            argument: one.name.to_string(),
+            context: context.to_owned(),
+            fields: selection(set)?,
+        });
+    }
+    Ok(all)
 }
 
 fn argument<'a>(directive: &'a apollo_compiler::ast::Directive, name: &str) -> Option<&'a str> {
@@ -144,8 +179,13 @@ fn link_members(types: &mut BTreeMap<Arc<str>, Declared>) {
             ty.members.push(name.clone());
         }
         for interface in interfaces {
+            let mut contexts = BTreeSet::new();
             if let Some(ty) = types.get_mut(&interface) {
                 ty.members.push(name.clone());
+                contexts.clone_from(&ty.contexts);
+            }
+            if let Some(ty) = types.get_mut(&name) {
+                ty.contexts.extend(contexts);
             }
         }
     }

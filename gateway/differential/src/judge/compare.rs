@@ -149,7 +149,7 @@ pub(super) fn difference(
         return Some("there is no data".to_owned());
     };
     if settings.is_broken() {
-        let told = settings.lost || !errors.is_empty();
+        let told = settings.is_silent() || !errors.is_empty();
         return broken(&expected.data, data, told, types);
     }
     // A field that may not be null, asked before the type is known, takes along an object that has no such field.
@@ -168,10 +168,9 @@ pub(super) fn difference(
     compare_errors(&expected.errors, errors, data, types)
 }
 
-/// `whole` is the gateway's answer, without an error.
+/// What was answered at once had no error.
 pub(super) fn difference_in_parts(
     expected: &Answer,
-    whole: &Value,
     merged: &Merged,
     settings: &Settings,
     types: &Types,
@@ -179,7 +178,7 @@ pub(super) fn difference_in_parts(
     if settings.is_broken() {
         // Parts ask in requests of their own, which may fail where those of the whole do not.
         let told = merged.errors > 0;
-        return broken(&expected.data, &merged.data, settings.lost, types).filter(|_| !told);
+        return broken(&expected.data, &merged.data, settings.is_silent(), types).filter(|_| !told);
     }
     if merged.errors > 0 {
         return Some("an error, as the whole has none".to_owned());
@@ -187,7 +186,7 @@ pub(super) fn difference_in_parts(
     if merged.contradicts {
         return Some("a value is sent twice, not the same".to_owned());
     }
-    (merged.data != *whole).then(|| "data differs".to_owned())
+    (merged.data != expected.data).then(|| "data differs".to_owned())
 }
 
 fn compare_errors(

@@ -32,6 +32,12 @@ pub(super) fn sees_later_changes(document: &ExecutableDocument, name: Option<&st
     })
 }
 
+/// Whether it is a subscription, of which nothing is deferred.
+pub(super) fn is_stream(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    let operation = document.operations.get(name);
+    operation.is_ok_and(|operation| operation.is_subscription())
+}
+
 /// Runs a plan in parts.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use apollo_compiler::ast::Type;
 use apollo_compiler::schema::FieldDefinition;
 
-use super::{DEPTH, Operation, Writer};
+use super::{DEPTH, Kind, Operation, Writer};
 use crate::dice::hash;
 
 impl Writer<'_> {
@@ -38,6 +38,15 @@ impl Writer<'_> {
             parts.push(self.typename());
         }
         format!("{{ {} }}", parts.join(" "))
+    }
+
+    /// The root selection of a subscription: one field, which no condition may leave out.
+    pub(super) fn stream(&mut self) -> String {
+        let fields = self.fields("Subscription");
+        let field = self.dice.pick(&fields).clone();
+        let arguments = self.arguments(&field.arguments);
+        let head = format!("{}{arguments}", field.name);
+        format!("{{ {} }}", self.with_selection(head, &field, 0))
     }
 
     fn typename(&mut self) -> String {
@@ -95,6 +104,10 @@ impl Writer<'_> {
     ) -> String {
         let condition = self.condition();
         let head = format!("{alias}{}{arguments}{condition}", field.name);
+        self.with_selection(head, field, depth)
+    }
+
+    fn with_selection(&mut self, head: String, field: &FieldDefinition, depth: usize) -> String {
         match self.is_leaf(&field.ty) {
             true => head,
             false => {
@@ -130,13 +143,13 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn document(self, mutation: bool, selection: &str) -> Operation {
+    pub(super) fn document(self, kind: Kind, selection: &str) -> Operation {
         let mut body = selection.to_owned();
-        if self.dice.chance(10) {
+        if kind != Kind::Subscription && self.dice.chance(10) {
             body = body.replacen('{', "{ __typename ", 1);
         }
         let named = self.dice.chance(30);
-        let kind = if mutation { "mutation" } else { "query" };
+        let kind = kind.keyword();
         let name = if named { " Asked" } else { "" };
         let mut text = format!("{kind}{name}{} {body}", self.declared.text());
         for (name, on, selection) in &self.fragments {

@@ -5,21 +5,23 @@ use apollo_compiler::executable::Field;
 use apollo_compiler::{Node, Schema};
 use serde_json::{Map, Value, json};
 
-use super::Server;
+use super::{At, Server, Stop};
 
 /// Arguments that only some subgraphs have: no part of the whole, nothing depends on them.
 const LOCAL: &str = "own";
 
 impl Server<'_> {
     /// The arguments of a field of an object type, in one text that is equal where they are.
-    pub(super) fn arguments(&self, ty: &str, field: &Field) -> String {
+    pub(super) fn arguments(&self, at: At<'_>, field: &Field) -> Result<String, Stop> {
+        let ty = &*at.object.ty;
         let home = match self.home {
             Some(home) => home,
             None => match self.graph.field(ty, &field.name) {
                 Some(facts) => facts.home,
-                None => return String::new(),
+                None => return Ok(String::new()),
             },
         };
+        let contexts = self.contexts(at, &field.name)?;
         let schema = &self.graph.homes[home].schema;
         let declared = match self.home {
             Some(_) => Some(&field.definition.arguments),
@@ -31,12 +33,13 @@ impl Server<'_> {
             .filter(|one| !one.name.starts_with(LOCAL))
             .filter_map(|one| {
                 let written = field.specified_argument_by_name(&one.name);
-                let value = self.input(schema, one, written)?;
+                let filled = contexts.get(one.name.as_str()).cloned();
+                let value = filled.or_else(|| self.input(schema, one, written))?;
                 Some(format!("{}={value}", one.name))
             })
             .collect();
         given.sort();
-        given.join(";")
+        Ok(given.join(";"))
     }
 
     /// Clients do not see all arguments.

@@ -120,10 +120,10 @@ impl Server<'_> {
         &self,
         ty: &Type,
         datum: &Datum,
-        at: At<'_>,
+        (at, name): (At<'_>, &str),
         below: &[&SelectionSet],
     ) -> Result<Value, Stop> {
-        let value = match self.open(ty, datum, at, below) {
+        let value = match self.open(ty, datum, (at, name), below) {
             Ok(value) => value,
             Err(Stop::Null) if ty.is_non_null() => return Err(Stop::Null),
             Err(Stop::Null) => Value::Null,
@@ -146,7 +146,7 @@ impl Server<'_> {
         &self,
         ty: &Type,
         datum: &Datum,
-        at: At<'_>,
+        (at, name): (At<'_>, &str),
         below: &[&SelectionSet],
     ) -> Result<Value, Stop> {
         match datum {
@@ -157,19 +157,22 @@ impl Server<'_> {
                     self.report(HIDDEN_TYPE);
                     return Ok(Value::Null);
                 }
-                let at = At {
+                let inside = At {
                     object: &object,
                     said: None,
                     provided: at.provided,
+                    above: Some((&at, name)),
                 };
-                self.object(at, below)
+                self.object(inside, below)
             }
             Datum::List(items) => {
                 let item = ty.item_type();
                 let mut all = Vec::with_capacity(items.len());
                 let mut null = false;
                 for (index, datum) in items.iter().enumerate() {
-                    match self.within(json!(index), || self.complete(item, datum, at, below)) {
+                    match self.within(json!(index), || {
+                        self.complete(item, datum, (at, name), below)
+                    }) {
                         Ok(value) => all.push(value),
                         Err(Stop::Null) => null = true,
                         Err(Stop::Fault(why)) => return Err(Stop::Fault(why)),

@@ -1,7 +1,7 @@
 //! `_entities`: the objects that representations mean.
 
 use apollo_compiler::ast::Selection as SetItem;
-use apollo_compiler::executable::{Field, SelectionSet};
+use apollo_compiler::executable::{Field, Selection, SelectionSet};
 use serde_json::{Value, json};
 
 use super::resolve::covers;
@@ -9,6 +9,15 @@ use super::{At, Server, Stop};
 use crate::data::Object;
 use crate::dice::{hash, mixed};
 use crate::graph::Kind;
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
 
 impl Server<'_> {
     pub(super) fn entities(&self, field: &Field, below: &[&SelectionSet]) -> Result<Value, Stop> {
@@ -18,6 +27,9 @@ impl Server<'_> {
         let name = name.ok_or_else(|| fault("representations come in a variable"))?;
         let list = self.variables.get(name.as_str()).and_then(Value::as_array);
         let list = list.ok_or_else(|| fault("representations are no list"))?;
+        if below.iter().all(|set| self.asks_type_only(set)) {
+            return Err(fault("an interface object is asked for nothing"));
+        }
         let mut all = Vec::with_capacity(list.len());
         for (index, said) in list.iter().enumerate() {
             if list[..index].contains(said) {
@@ -32,6 +44,7 @@ impl Server<'_> {
                 object: &object,
                 said: Some(said),
                 provided: &[],
+                above: None,
             };
             let value = match self.within(json!(index), || self.object(at, below)) {
                 Ok(value) => value,
@@ -41,6 +54,20 @@ impl Server<'_> {
             all.push(value);
         }
         Ok(Value::Array(all))
+    }
+
+    /// Whether an interface object is asked for its type alone, which it does not know (rule 34).
+    fn asks_type_only(&self, set: &SelectionSet) -> bool {
+        let declared = self.home.and_then(|home| {
+            let types = &self.graph.homes[home].types;
+            types.get(set.ty.as_str())
+        });
+        let object = declared.is_some_and(|it| it.kind == Kind::InterfaceObject);
+        set.selections.iter().all(|selection| match selection {
+            Selection::Field(field) => object && field.name == "__typename",
+            Selection::InlineFragment(fragment) => self.asks_type_only(&fragment.selection_set),
+            Selection::FragmentSpread(_) => false,
+        })
     }
 
     fn is_lost(&self, object: &Object) -> bool {
@@ -78,7 +105,9 @@ impl Server<'_> {
         for object in self.graph.entities(ty) {
             for key in &keys {
                 let items: Vec<&SetItem> = key.iter().collect();
-                if covers(&self.required(&object, &items)?, said) {
+                let expected = self.required(&object, &items)?;
+                // An object whose key is null is not there for whoever has but that key.
+                if !has_null(&expected) && covers(&expected, said) {
                     return Ok(self.seen(&object));
                 }
             }

@@ -5,8 +5,8 @@ use apollo_compiler::executable::{Field, SelectionSet};
 use serde_json::{Map, Value, json};
 use std::sync::atomic::Ordering;
 
-use super::{At, NOT_SENT, Server, Stop};
-use crate::data::{Datum, Object};
+use super::{At, DENIED, NOT_SENT, Server, Stop};
+use crate::data::{Datum, Object, VARYING};
 use crate::dice::{hash, mixed};
 
 /// Fields whose value is the number of mutations so far.
@@ -22,13 +22,16 @@ impl Server<'_> {
             "_entities" => return self.entities(field, &below),
             _ => {}
         }
+        // The object's own field may promise more than the interface's.
+        let own = self.schema.type_field(&at.object.ty, name);
+        let ty = own.map_or_else(|_| field.ty(), |own| &own.ty);
+        if !self.allows(at.object, name)? {
+            return self.failed(ty, DENIED);
+        }
         if &*at.object.ty == "Mutation" {
             self.state.fetch_add(1, Ordering::SeqCst);
         }
         let provided = self.local(at, name)?;
-        // The object's own field may promise more than the interface's.
-        let own = self.schema.type_field(&at.object.ty, name);
-        let ty = own.map_or_else(|_| field.ty(), |own| &own.ty);
         if let Some(home) = self.home
             && !self.has_required(home, at, name)?
         {
@@ -37,13 +40,35 @@ impl Server<'_> {
         if self.throws(at.object, name) {
             return self.failed(ty, &format!("boom {name}"));
         }
-        let extra = self.arguments(&at.object.ty, field);
-        let datum = self.value(at.object, name, &extra)?;
+        let extra = self.arguments(at, field)?;
+        let datum = match name {
+            VARYING => Datum::Leaf(self.varying(at)),
+            _ => self.value(at.object, name, &extra)?,
+        };
         let at = At {
             provided: &provided,
             ..at
         };
-        self.complete(ty, &datum, at, &below)
+        self.complete(ty, &datum, (at, name), &below)
+    }
+
+    /// Whether the caller may read a field; a subgraph is only asked for what it may read, and for keys.
+    fn allows(&self, object: &Object, name: &str) -> Result<bool, Stop> {
+        let allowed = self.graph.allows(&object.ty, name, &self.settings.claims);
+        let Some(home) = self.home.filter(|_| !allowed) else {
+            return Ok(allowed);
+        };
+        let keyed = self
+            .graph
+            .field(&object.ty, name)
+            .is_some_and(|it| it.keyed);
+        match keyed {
+            true => Ok(true),
+            false => Err(Stop::Fault(format!(
+                "{}.{name} in {} for a caller who may not read it",
+                object.ty, self.graph.homes[home].name
+            ))),
+        }
     }
 
     fn failed(&self, ty: &Type, why: &str) -> Result<Value, Stop> {
@@ -66,6 +91,9 @@ impl Server<'_> {
             datum.ok_or_else(|| Stop::Fault(format!("nobody resolves {}.{name}", object.ty)))?;
         if name.starts_with(CHANGED) {
             return Ok(Datum::Leaf(json!(self.mutated())));
+        }
+        if self.settings.null_keys && self.graph.is_null_key(object, name) {
+            return Ok(Datum::Leaf(Value::Null));
         }
         Ok(datum)
     }

@@ -27,7 +27,7 @@ pub(crate) struct ContextReader {
 #[derive(Debug)]
 pub(crate) struct ContextualText {
     /// `, $name: Type` of each client variable.
-    pub(crate) declarations: String,
+    pub(crate) declarations: Vec<String>,
     pub(crate) groups: Vec<GroupText>,
 }
 
@@ -37,6 +37,8 @@ pub(crate) struct GroupText {
     pub(crate) variables: Vec<(String, String)>,
     /// The selection, cut where the suffix of a variable goes.
     pub(crate) selection: Vec<String>,
+    /// The client variables it uses, by index: a list that is not sent leaves its own out.
+    pub(crate) uses: Vec<usize>,
 }
 
 /// Stands for the suffix while a document is cut up; no document holds it.
@@ -53,24 +55,59 @@ impl ContextualText {
         }
         let variables = fetch.variables.iter();
         let declarations = variables.map(|one| format!(", ${}: {}", one.name, one.ty));
+        let texts = groups.iter().map(|group| GroupText::of(group, fetch));
         Some(Self {
             declarations: declarations.collect(),
-            groups: groups.iter().map(GroupText::of).collect(),
+            groups: texts.collect(),
         })
     }
 }
 
 impl GroupText {
-    fn of(group: &EntityGroup) -> Self {
+    fn of(group: &EntityGroup, fetch: &Fetch) -> Self {
         let text = group.selection_text(MARK);
+        let client = fetch.variables.iter().enumerate();
+        let used = client.filter(|(_, one)| mentions(&text, &one.name));
         let contexts = group.contexts.iter();
         Self {
             variables: contexts
                 .map(|value| (value.variable.clone(), value.ty.clone()))
                 .collect(),
+            uses: used.map(|(index, _)| index).collect(),
             selection: text.split(MARK).map(str::to_owned).collect(),
         }
     }
+}
+
+/// Whether a selection's text has a variable, outside of strings.
+fn mentions(text: &str, variable: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(['$', '"']) {
+        let after = &rest[at + 1..];
+        if rest[at..].starts_with('"') {
+            rest = &after[string_end(after)..];
+            continue;
+        }
+        let end = after.find(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+        let (name, more) = after.split_at(end.unwrap_or(after.len()));
+        if name == variable {
+            return true;
+        }
+        rest = more;
+    }
+    false
+}
+
+/// Where a string that was opened is over.
+fn string_end(text: &str) -> usize {
+    let mut escaped = false;
+    let mut bytes = text.bytes();
+    let end = bytes.position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end + 1)
 }
 
 pub(super) fn variables(group: &EntityGroup) -> Vec<ContextVariable> {

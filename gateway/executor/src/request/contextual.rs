@@ -1,6 +1,7 @@
 //! Requests whose variables depend on the objects that are looked up (`@fromContext`): objects with equal values share a
 //! list of representations, each list is asked under an alias with variables of its own.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -68,7 +69,10 @@ impl Source<'_> {
                 variable(&format!("{name}{}", names.suffix), value, &mut out);
             }
         }
-        write_variables(template, self.variables, &mut out);
+        let used = used(texts, &kept);
+        let written = template.variables.iter().enumerate();
+        let written = written.filter(|(index, _)| used.contains(index));
+        write_variables(written.map(|(_, one)| one), self.variables, &mut out);
         finish(&mut out);
         Ok(Some(EntityRequest { body: out, sent }))
     }
@@ -226,6 +230,14 @@ impl Names {
     }
 }
 
+/// The client variables that the lists use.
+fn used(texts: &ContextualText, parts: &[Part]) -> BTreeSet<usize> {
+    let groups = parts.iter().map(|part| &texts.groups[part.group]);
+    groups
+        .flat_map(|group| group.uses.iter().copied())
+        .collect()
+}
+
 fn document(texts: &ContextualText, parts: &[Part]) -> String {
     let mut declared = String::new();
     let mut body = String::new();
@@ -250,7 +262,10 @@ fn document(texts: &ContextualText, parts: &[Part]) -> String {
         )
         .expect("a string takes all");
     }
-    format!("query({declared}{}) {{ {body} }}", texts.declarations)
+    for index in used(texts, parts) {
+        declared.push_str(&texts.declarations[index]);
+    }
+    format!("query({declared}) {{ {body} }}")
 }
 
 /// Writes `"name":value,`.

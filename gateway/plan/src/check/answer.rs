@@ -38,7 +38,7 @@ pub(super) fn check(
         set: &operation.selection_set,
         later: false,
     };
-    answer.object(Tree::ROOT, vec![whole], &[asked]);
+    answer.object(Tree::ROOT, vec![whole], &[asked], true);
 }
 
 struct Answer<'c> {
@@ -83,7 +83,8 @@ impl<'c> Answer<'c> {
         self.input.supergraph
     }
 
-    fn object(&mut self, object: ObjectId, views: Vec<View<'c>>, sets: &[Set<'c>]) {
+    /// `followed`: all that could have given the object know its type.
+    fn object(&mut self, object: ObjectId, views: Vec<View<'c>>, sets: &[Set<'c>], followed: bool) {
         let ty = self.tree.get(object).ty;
         let definition = self.supergraph().ty(ty);
         if definition.inaccessible {
@@ -114,8 +115,8 @@ impl<'c> Answer<'c> {
         for (key, asked) in wanted {
             let entries = shown.iter().filter(|(_, field)| field.response_key == key);
             let entries: Entries<'c> = entries.copied().collect();
-            if entries.is_empty() && !asked.plainly {
-                // A member that not every subgraph knows is not followed (rule 32).
+            if entries.is_empty() && !asked.plainly && !followed {
+                // A member that not every subgraph knows need not be asked (rule 32).
                 continue;
             }
             self.entries(object, key, &entries, &asked);
@@ -269,7 +270,9 @@ impl<'c> Answer<'c> {
         let Some(known) = tree.get(object).fields.get(&first.storage_key) else {
             return;
         };
-        let name = &self.supergraph().ty(tree.get(object).ty).name;
+        let parent = tree.get(object).ty;
+        let name = &self.supergraph().ty(parent).name;
+        let field = asked.fields.first().map(|(field, _)| field.name.as_str());
         let sets: Vec<Set<'c>> = asked
             .fields
             .iter()
@@ -284,15 +287,38 @@ impl<'c> Answer<'c> {
                 part: *part,
                 shape: &entry.shape,
             });
-            self.object(child, views.collect(), &sets);
+            let ty = tree.get(child).ty;
+            let followed = field.is_none_or(|field| self.is_known_to_all(parent, field, ty));
+            self.object(child, views.collect(), &sets, followed);
         }
         self.path.pop();
+    }
+
+    /// Whether each subgraph that resolves a field of the parent knows that its value can have a type.
+    fn is_known_to_all(&self, parent: TypeId, field: &str, ty: TypeId) -> bool {
+        let supergraph = self.supergraph();
+        let interfaces = supergraph.ty(parent).implements.iter().copied();
+        let owners: Vec<TypeId> = interfaces.chain([parent]).collect();
+        supergraph.subgraphs.iter().all(|subgraph| {
+            let mut declared = owners.iter().filter_map(|owner| {
+                let view = subgraph.ty(*owner)?;
+                let own = view.interface_object || *owner == parent;
+                view.fields.get(field).filter(|_| own)
+            });
+            declared.all(|declared| {
+                let base = subgraph.ty(declared.base);
+                base.is_none_or(|base| base.possible.contains(ty))
+            })
+        })
     }
 
     fn typename(&mut self, object: ObjectId, key: &str, part: PartId, entry: &OutputField) {
         let known = self.tree.get(object);
         let name = self.supergraph().ty(known.ty).name.as_str();
+        let nameless = self.supergraph().ty(known.ty).is_abstract();
         let right = match leaf(&entry.ty) {
+            // Of an interface object that nobody implements.
+            Some(Leaf::Unreachable) => nameless,
             Some(Leaf::Typename(Some(constant))) => constant == name,
             Some(Leaf::Typename(None)) => {
                 self.must_be_over(part, &known.typename, name, key);

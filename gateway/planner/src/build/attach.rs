@@ -141,11 +141,11 @@ impl<'a> Builder<'_, 'a> {
         };
         let slot = self.position(position).slot;
         let identity = field.identity();
-        let wanted = if client {
-            field.response_key.clone()
-        } else {
-            let kept = self.storage.client_key(slot, &identity, &part.types);
-            kept.unwrap_or(&field.name).clone()
+        let kept = self.storage.client_key(slot, &identity, &part.types);
+        let asked = client || kept.is_some();
+        let wanted = match client {
+            true => field.response_key.clone(),
+            false => kept.unwrap_or(&field.name).clone(),
         };
         let blurred = self.is_blurred(source);
         let everyone = &self
@@ -186,6 +186,7 @@ impl<'a> Builder<'_, 'a> {
         self.facts.push(Fact {
             identity,
             wanted,
+            asked,
             storage_key,
             types: part.types.clone(),
             items,

@@ -123,9 +123,11 @@ impl<'a> Builder<'_, 'a> {
         let place = self.position(position);
         let stages = self.own_sources(place).map(|id| self.source(id).stage);
         let earliest = stages.min()?;
+        let decided = self.path_decides(position, subject, field);
         self.own_sources(place).find(|id| {
             let source = self.source(*id);
             source.stage == earliest
+                && decided.is_none_or(|subgraph| subgraph == source.subgraph)
                 && self
                     .local_at(*id, subject, &field.name)
                     .filter(Local::is_plain)

@@ -19,7 +19,8 @@ impl Builder<'_, '_> {
         client: bool,
     ) -> Result<(), Stop> {
         if client {
-            self.reserve(position, set);
+            let slot = self.position(position).slot;
+            self.storage.reserve_late(slot, set);
         }
         if self.needs_type(position, set) {
             self.look_up_type(position, guard)?;
@@ -68,7 +69,6 @@ impl Builder<'_, '_> {
     /// Mutation fields one after the other: what follows a field waits for all that it leads to (rule 45).
     pub(super) fn resolve_in_order(&mut self, root: PositionId) -> Result<(), Stop> {
         let selection = self.operation.selection.clone();
-        self.reserve(root, &selection);
         let fields = selection.fields.iter().enumerate();
         for (place, field) in fields.filter(|(_, field)| field.is_fetched()) {
             let facts = match self.same_request(root, field) {
@@ -153,19 +153,6 @@ impl Builder<'_, '_> {
             }
         }
         Ok(())
-    }
-
-    fn reserve(&mut self, position: PositionId, set: &SelectionSet) {
-        let slot = self.position(position).slot;
-        for field in set
-            .fields
-            .iter()
-            .filter(|field| !field.name.starts_with("__"))
-        {
-            let types = field.on.clone();
-            self.storage
-                .reserve(slot, &field.response_key, field.identity(), types);
-        }
     }
 
     /// Whether the run-time type must be looked up: an interface object's value of which a member is asked, or
@@ -285,7 +272,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// What is known already is asked once (rule 20); a client's second alias of a field stays a second field.
+    /// What is known already is asked once (rule 20); a client's second alias of a field stays a second field, while what only
+    /// a requirement asked is answered from there.
     fn reuse(
         &mut self,
         position: PositionId,
@@ -297,15 +285,28 @@ impl Builder<'_, '_> {
         let identity = field.identity();
         let mut found = Vec::new();
         let mut rest = types;
-        for id in self.position(position).facts.clone() {
+        // Parts that do not stand in one another show the same value.
+        let mut facts = match client {
+            true => self.answered(position, field),
+            false => Vec::new(),
+        };
+        facts.extend(&self.position(position).facts);
+        for id in facts {
             let fact = &self.facts[id.index()];
-            if fact.identity != identity || (client && fact.wanted != field.response_key) {
+            let others = client && fact.asked && fact.wanted != field.response_key;
+            if fact.identity != identity || others {
                 continue;
             }
             let common = fact.types.intersection(&rest);
             if common.is_empty() {
                 continue;
             }
+            if client {
+                let fact = &mut self.facts[id.index()];
+                fact.asked = true;
+                fact.wanted = field.response_key.clone();
+            }
+            let fact = &self.facts[id.index()];
             rest = rest.difference(&common);
             for item in fact.items.clone() {
                 self.demand(item, guard);

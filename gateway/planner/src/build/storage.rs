@@ -7,7 +7,7 @@ use ahash::{HashMap, HashMapExt};
 use apollo_compiler::Name;
 use gateway_supergraph::{SubgraphId, TypeSet};
 
-use crate::operation::FieldIdentity;
+use crate::operation::{FieldIdentity, SelectionSet};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct SlotId(u32);
@@ -24,6 +24,8 @@ struct Slot {
     /// The same by what they stand for, in the client's order.
     by_identity: HashMap<FieldIdentity, Vec<Name>>,
     children: HashMap<String, SlotId>,
+    /// Whether the client's keys are kept here, and below.
+    planned: bool,
 }
 
 struct Use {
@@ -70,14 +72,27 @@ impl Storage {
         child
     }
 
-    /// Keeps a response key for the client's field.
-    pub(super) fn reserve(
-        &mut self,
-        slot: SlotId,
-        key: &Name,
-        identity: FieldIdentity,
-        types: TypeSet,
-    ) {
+    /// Keeps the client's response keys, down to the leaves: a requirement may come there before the client's field does.
+    pub(super) fn reserve_all(&mut self, slot: SlotId, set: &SelectionSet) {
+        self.slots[slot.0 as usize].planned = true;
+        for field in set.fields.iter().filter(|field| field.is_fetched()) {
+            let key = &field.response_key;
+            self.reserve(slot, key, field.identity(), field.on.clone());
+            if !field.selection.fields.is_empty() {
+                let child = self.child(slot, key);
+                self.reserve_all(child, &field.selection);
+            }
+        }
+    }
+
+    /// As [`Self::reserve_all`], of a place whose key the client did not give: it was not known before.
+    pub(super) fn reserve_late(&mut self, slot: SlotId, set: &SelectionSet) {
+        if !self.slots[slot.0 as usize].planned {
+            self.reserve_all(slot, set);
+        }
+    }
+
+    fn reserve(&mut self, slot: SlotId, key: &Name, identity: FieldIdentity, types: TypeSet) {
         let slot = &mut self.slots[slot.0 as usize];
         let reserved = slot.reserved.entry(key.clone()).or_default();
         match reserved.iter_mut().find(|(same, _)| *same == identity) {
@@ -144,10 +159,9 @@ impl Storage {
             let alike = other.subgraph != request.subgraph || other.shape == request.shape;
             !(same || apart) || !alike
         });
+        // Of two client's fields that come to one place the first gets the key.
         let mut reserved = slot.reserved.get(key).into_iter().flatten();
-        let kept = reserved.any(|(identity, types)| {
-            *identity != *request.identity && (!request.client || !types.is_disjoint(request.types))
-        });
+        let kept = !request.client && reserved.any(|(identity, _)| *identity != *request.identity);
         !taken && !kept
     }
 }

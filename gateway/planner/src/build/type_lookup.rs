@@ -19,8 +19,9 @@ impl Builder<'_, '_> {
         let entity = self.graph.entity(interface);
         let graph = self.graph;
         let real = |target: &usize| {
-            let target = &entity.targets[*target];
-            !graph.is_interface_object(target.subgraph, interface)
+            let subgraph = entity.targets[*target].subgraph;
+            !graph.is_interface_object(subgraph, interface)
+                && !graph.possible_in(subgraph, interface).is_empty()
         };
         let targets = (0..entity.targets.len()).filter(real);
         let best = targets

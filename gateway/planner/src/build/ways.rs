@@ -57,7 +57,47 @@ impl<'a> Builder<'_, 'a> {
         if ways.is_empty() {
             self.ways_back(position, subject, field, &mut ways);
         }
+        if let Some(subgraph) = self.path_decides(position, subject, field)
+            && ways
+                .iter()
+                .any(|way| way.alternative.subgraph() == subgraph)
+        {
+            ways.retain(|way| way.alternative.subgraph() == subgraph);
+        }
         Ok(ways)
+    }
+
+    /// The subgraph that an object came from, where that and another one give the field, one for an interface object and
+    /// one for the type itself: their values may differ (rule 35).
+    pub(super) fn path_decides(
+        &self,
+        position: PositionId,
+        subject: TypeId,
+        field: &Field,
+    ) -> Option<SubgraphId> {
+        let supergraph = self.graph.supergraph;
+        let ty = supergraph.ty(subject);
+        let mut interfaces = ty.implements.iter().chain([&subject]);
+        if interfaces.all(|one| supergraph.ty(*one).interface_object_in.is_empty()) {
+            return None;
+        }
+        let place = self.position(position);
+        let first = place
+            .sources
+            .iter()
+            .min_by_key(|id| self.source(**id).stage)?;
+        self.local_at(*first, subject, &field.name)?;
+        let owners = self.graph.owners(subject, &field.name);
+        let blurred = |owner: &Owner<'_>| {
+            let view = View::default();
+            let local = self
+                .graph
+                .local(owner.subgraph, subject, &field.name, &view);
+            local.is_some_and(|local| self.graph.is_interface_object(owner.subgraph, local.owner))
+        };
+        let objects = owners.iter().filter(|owner| blurred(owner)).count();
+        let mixed = objects > 0 && objects < owners.len();
+        mixed.then(|| self.source(*first).subgraph)
     }
 
     pub(super) fn label_of(&self, source: SourceId) -> Label {

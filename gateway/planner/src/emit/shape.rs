@@ -123,6 +123,10 @@ impl Emitter<'_, '_> {
             let ty = self.output_type(&field.ty, field.base);
             return self.output(place, field, on, field.response_key.as_str(), ty);
         }
+        if field.name == "__typename" && place.untyped.is_some() {
+            // Nobody could be asked.
+            return self.output(place, field, on, "__typename", unreachable_type(&field.ty));
+        }
         if field.name == "__typename" {
             let definition = self.graph.supergraph.ty(place.ty);
             let fixed = (!definition.is_abstract()).then(|| definition.name.to_string());

@@ -260,3 +260,19 @@ fn nullability_that_is_not_the_schemas() {
         "{findings:?}"
     );
 }
+
+/// All subgraphs that could give the object know the member: it must be answered, though the client narrows to it.
+#[test]
+fn a_members_answer_that_is_missing() {
+    let findings = broken(|plan| {
+        for field in &mut plan.shape.fields[0].shape.fields {
+            if field.response_key == "media" {
+                field.shape.fields.clear();
+            }
+        }
+    });
+    assert!(
+        matches!(&findings[..], [Finding::Unanswered { path }] if path.ends_with("Book.pages")),
+        "{findings:?}"
+    );
+}

@@ -16,8 +16,12 @@ const REVIEWS: (&str, &str) = (
 );
 
 fn parts(operation: &str) -> String {
-    let supergraph = composed(&[ACCOUNTS, REVIEWS]);
-    planned_deferring(&supergraph, operation, &BTreeSet::new()).to_string()
+    deferred(&[ACCOUNTS, REVIEWS], operation)
+}
+
+/// The text of a checked plan in parts, where no variable decides about them.
+fn deferred(subgraphs: &[(&str, &str)], operation: &str) -> String {
+    planned_deferring(&composed(subgraphs), operation, &BTreeSet::new()).to_string()
 }
 
 /// The hop starts as soon as its key is there; the first part does not wait for it.
@@ -314,19 +318,20 @@ fn rule_46_a_subgraph_never_sees_the_directive() {
 /// A mutation's fields run in order and at once; what hangs on their results may come later.
 #[test]
 fn rule_46_mutations_are_deferred_below_their_fields() {
-    let supergraph = composed(&[
-        (
-            "a",
-            "type Query { t: T } type Mutation { one: T two: T } type T @key(fields: \"id\") { id: ID! x: Int }",
-        ),
-        (
-            "b",
-            "type T @key(fields: \"id\") { id: ID! y: Int } type Mutation { three: T }",
-        ),
-    ]);
-    let operation = "mutation { one { id ... @defer { y x } } three { id } two { id } }";
-    let plan = planned_deferring(&supergraph, operation, &BTreeSet::new());
-    assert_snapshot!(plan.to_string(), @r"
+    let parts = deferred(
+        &[
+            (
+                "a",
+                "type Query { t: T } type Mutation { one: T two: T } type T @key(fields: \"id\") { id: ID! x: Int }",
+            ),
+            (
+                "b",
+                "type T @key(fields: \"id\") { id: ID! y: Int } type Mutation { three: T }",
+            ),
+        ],
+        "mutation { one { id ... @defer { y x } } three { id } two { id } }",
+    );
+    assert_snapshot!(parts, @r"
     plan: 5 requests in 3 steps
     #0 a
       mutation { one { id } }
@@ -358,16 +363,17 @@ fn rule_46_mutations_are_deferred_below_their_fields() {
 /// What is deferred below one of them does not move it before the others (rule 45).
 #[test]
 fn rule_46_mutations_of_one_request_stay_in_order() {
-    let supergraph = composed(&[
-        (
-            "a",
-            "type Query { t: T } type Mutation { one: Int two: T } type T @key(fields: \"id\") { id: ID! }",
-        ),
-        ("b", "type T @key(fields: \"id\") { id: ID! y: Int }"),
-    ]);
-    let operation = "mutation { one two { id ... @defer { y } } }";
-    let plan = planned_deferring(&supergraph, operation, &BTreeSet::new());
-    assert_snapshot!(plan.to_string(), @r"
+    let parts = deferred(
+        &[
+            (
+                "a",
+                "type Query { t: T } type Mutation { one: Int two: T } type T @key(fields: \"id\") { id: ID! }",
+            ),
+            ("b", "type T @key(fields: \"id\") { id: ID! y: Int }"),
+        ],
+        "mutation { one two { id ... @defer { y } } }",
+    );
+    assert_snapshot!(parts, @r"
     plan: 2 requests in 2 steps
     #0 a
       mutation { one two { id } }
@@ -402,19 +408,20 @@ fn rule_46_subscriptions_are_answered_event_by_event() {
 /// Members keep their own fragments; a part is for the types it names.
 #[test]
 fn rule_46_fragments_on_members() {
-    let supergraph = composed(&[
-        (
-            "a",
-            "type Query { all: [Media!]! } interface Media { id: ID! } type Book implements Media @key(fields: \"id\") { id: ID! title: String } type Film implements Media @key(fields: \"id\") { id: ID! title: String }",
-        ),
-        (
-            "b",
-            "type Book @key(fields: \"id\") { id: ID! pages: Int } type Film @key(fields: \"id\") { id: ID! minutes: Int }",
-        ),
-    ]);
-    let operation = "{ all { __typename id ... on Book @defer(label: \"book\") { pages } ... on Film { title } } }";
-    let plan = planned_deferring(&supergraph, operation, &BTreeSet::new());
-    assert_snapshot!(plan.to_string(), @r#"
+    let parts = deferred(
+        &[
+            (
+                "a",
+                "type Query { all: [Media!]! } interface Media { id: ID! } type Book implements Media @key(fields: \"id\") { id: ID! title: String } type Film implements Media @key(fields: \"id\") { id: ID! title: String }",
+            ),
+            (
+                "b",
+                "type Book @key(fields: \"id\") { id: ID! pages: Int } type Film @key(fields: \"id\") { id: ID! minutes: Int }",
+            ),
+        ],
+        "{ all { __typename id ... on Book @defer(label: \"book\") { pages } ... on Film { title } } }",
+    );
+    assert_snapshot!(parts, @r#"
     plan: 2 requests in 2 steps
     #0 a
       query { all { __typename id ... on Film { title } } }
@@ -436,13 +443,14 @@ fn rule_46_fragments_on_members() {
 /// The same field of two members, deferred for one of them only: each is answered in its own part.
 #[test]
 fn rule_46_members_ask_the_same_in_different_parts() {
-    let supergraph = composed(&[(
-        "a",
-        "type Query { all: [Media!]! } interface Media { id: ID! } type Book implements Media @key(fields: \"id\") { id: ID! title: String } type Film implements Media @key(fields: \"id\") { id: ID! title: String }",
-    )]);
-    let operation = "{ all { ... on Book @defer { title } ... on Film { title } } }";
-    let plan = planned_deferring(&supergraph, operation, &BTreeSet::new());
-    assert_snapshot!(plan.to_string(), @r"
+    let parts = deferred(
+        &[(
+            "a",
+            "type Query { all: [Media!]! } interface Media { id: ID! } type Book implements Media @key(fields: \"id\") { id: ID! title: String } type Film implements Media @key(fields: \"id\") { id: ID! title: String }",
+        )],
+        "{ all { ... on Book @defer { title } ... on Film { title } } }",
+    );
+    assert_snapshot!(parts, @r"
     plan: 2 requests in 2 steps
     #0 a
       query { all { __typename ... on Book { id } ... on Film { title } } }
@@ -461,22 +469,20 @@ fn rule_46_members_ask_the_same_in_different_parts() {
 
 #[test]
 fn rule_46_requirements_of_deferred_fields() {
-    let supergraph = composed(&[
-        (
-            "a",
-            "type Query { p: P } type P @key(fields: \"id\") { id: ID! price: Int }",
-        ),
-        (
-            "b",
-            "type P @key(fields: \"id\") { id: ID! price: Int @external cost: Int @requires(fields: \"price\") }",
-        ),
-    ]);
-    let plan = planned_deferring(
-        &supergraph,
+    let parts = deferred(
+        &[
+            (
+                "a",
+                "type Query { p: P } type P @key(fields: \"id\") { id: ID! price: Int }",
+            ),
+            (
+                "b",
+                "type P @key(fields: \"id\") { id: ID! price: Int @external cost: Int @requires(fields: \"price\") }",
+            ),
+        ],
         "{ p { id ... @defer { cost } } }",
-        &BTreeSet::new(),
     );
-    assert_snapshot!(plan.to_string(), @r"
+    assert_snapshot!(parts, @r"
     plan: 3 requests in 3 steps
     #0 a
       query { p { id } }

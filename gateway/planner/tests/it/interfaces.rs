@@ -317,3 +317,31 @@ fn rule_36_without_implementations_and_not_resolvable() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on A { x } } }
     "#);
 }
+
+/// Who owns the interface cannot tell the type of an object that nobody implements it for: that is an error, and costs no
+/// other field its place in the plan.
+#[test]
+fn rule_36_the_type_of_what_nobody_implements() {
+    let plan = planned(
+        &composed(&[
+            (
+                "a",
+                "type Query { any: A } interface A @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type Query { some: [A] } type A @key(fields: \"id\") @interfaceObject { id: ID! x: Int }",
+            ),
+        ]),
+        "{ some { __typename x } }",
+    );
+    assert_snapshot!(plan.to_string(), @r"
+    plan: 1 requests in 1 steps
+    #0 b
+      query { some { x } }
+    answer
+      some: [A]
+        __typename: unreachable!
+        x: Int
+    ");
+}

@@ -297,3 +297,42 @@ fn rule_16_requirements_that_cross() {
       query($representations: [_Any!]!) { _entities(representations: $representations) { ... on T { b2 } } }
     "#);
 }
+
+const SIZES: [(&str, &str); 2] = [
+    (
+        "a",
+        "type Query { p: Product all: [Thing] } interface Thing { id: ID! } type Product implements Thing @key(fields: \"id\") { id: ID! price: Int size: Size } type Box implements Thing @key(fields: \"id\") { id: ID! } type Size @shareable { width: Int unit: String }",
+    ),
+    (
+        "b",
+        "type Product @key(fields: \"id\") { id: ID! price: Int @external size: Size @external fits: Boolean @requires(fields: \"price size { width }\") } type Size @shareable { width: Int }",
+    ),
+];
+
+/// The requirement comes before the client's fields below `size` are looked at: their keys are kept for them all the same.
+#[test]
+fn rule_20_a_required_field_below_is_asked_once_under_the_clients_alias() {
+    let plan = text(&SIZES, "{ p { fits size { w: width } cost: price } }");
+    assert_snapshot!(plan, @r"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { p { size { w: width } cost: price id } }
+    #1 b after #0
+      at p send Product { id* price=cost size { width=w } }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { fits } } }
+    ");
+}
+
+#[test]
+fn rule_20_a_required_field_of_one_member_is_asked_once() {
+    let operation =
+        "{ all { ... on Product { fits cost: price size { w: width again: width } } } }";
+    assert_snapshot!(text(&SIZES, operation), @r"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { all { __typename ... on Product { cost: price size { w: width again: width } id } } }
+    #1 b after #0
+      at all send Product as Product { id* price=cost size { width=w } }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { fits } } }
+    ");
+}
