@@ -16,6 +16,7 @@ mod merged;
 pub mod patch;
 pub mod render;
 mod satisfiability;
+mod sdl;
 mod spelling;
 mod subgraph;
 mod upgrade;
@@ -90,34 +91,38 @@ fn run(sources: &[SubgraphSource], findings: &mut Findings) -> Option<(String, S
     if findings.have_errors() {
         return None;
     }
-    let document = merge::merge(&subgraphs, findings);
+    let merged = merge::merge(&subgraphs, findings);
     if findings.have_errors() {
         return None;
     }
-    let sdl = document.to_string();
-    let schema = match document.to_schema() {
+    let sdl = merged.document.to_string();
+    let schema = match merged.document.to_schema() {
         Ok(schema) => schema,
         Err(error) => error.partial,
     };
-    drop(document);
+    drop(merged.document);
     merged::check(&schema, &subgraphs, findings);
     if findings.have_errors() {
         return None;
     }
-    let supergraph = model(schema, findings)?;
+    let supergraph = model(schema, merged.has_foreign_directives, findings)?;
     merged::check_model(&supergraph, &subgraphs, findings);
     satisfiability::check(&supergraph, &subgraphs, findings);
     Some((sdl, supergraph))
 }
 
-/// What gateways will read the document as. That its text gives the same is a property that the tests hold.
-fn model(schema: Schema, findings: &mut Findings) -> Option<Supergraph> {
-    let read = schema
-        .validate()
-        .map_err(|error| SupergraphError::InvalidGraphql {
-            diagnostics: error.errors.to_string(),
-        })
-        .and_then(|schema| Supergraph::from_schema(&schema));
+/// What gateways will read the document as. That its text gives the same is a property that the tests hold. The
+/// directives that the composer itself wrote are not validated: reading the model validates what is left.
+fn model(schema: Schema, validate_all: bool, findings: &mut Findings) -> Option<Supergraph> {
+    let read = if validate_all {
+        let valid = schema.validate();
+        let invalid = |diagnostics| SupergraphError::InvalidGraphql { diagnostics };
+        valid
+            .map_err(|error| invalid(error.errors.to_string()))
+            .and_then(|schema| Supergraph::from_schema(&schema))
+    } else {
+        Supergraph::from_composed(&schema)
+    };
     let error = match read {
         Ok(supergraph) => return Some(supergraph),
         Err(error) => error,
@@ -142,11 +147,11 @@ fn read(sources: &[SubgraphSource], findings: &mut Findings) -> Option<Vec<Subgr
     let mut sorted: Vec<&SubgraphSource> = sources.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let graphs = graph_names::assign(&sorted, findings);
-    let mut machinery = subgraph::Machinery::default();
+    let mut shared = subgraph::Shared::of(&sorted);
     let parsed: Vec<Option<Subgraph>> = sorted
         .iter()
         .zip(graphs)
-        .map(|(source, graph)| subgraph::parse(source, graph, &mut machinery, findings))
+        .map(|(source, graph)| subgraph::parse(source, graph, &mut shared, findings))
         .collect();
     parsed.into_iter().collect()
 }

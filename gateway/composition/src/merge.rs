@@ -21,8 +21,7 @@ mod type_refs;
 mod unions;
 mod usage;
 
-use std::collections::BTreeMap;
-
+use ahash::HashMap;
 use apollo_compiler::Name;
 use apollo_compiler::ast::{Definition, Document};
 use apollo_compiler::schema::ExtendedType;
@@ -40,6 +39,8 @@ pub(crate) struct Context<'a> {
     overrides: overrides::Overrides,
     enums: usage::EnumUsages,
     composed: composed::Composed,
+    /// Some subgraph has one.
+    has_interface_objects: bool,
 }
 
 /// The kinds as they merge: an interface object counts as an interface.
@@ -53,8 +54,15 @@ enum Kind {
     InputObject,
 }
 
+/// What merging gives.
+pub(crate) struct Merged {
+    pub(crate) document: Document,
+    /// Directives of other specs are applied in it, by the definition of one subgraph: others may know another one.
+    pub(crate) has_foreign_directives: bool,
+}
+
 /// Merges the subgraphs into a supergraph document; what cannot be merged is in the findings, and left out.
-pub(crate) fn merge(subgraphs: &[Subgraph], findings: &mut Findings) -> Document {
+pub(crate) fn merge(subgraphs: &[Subgraph], findings: &mut Findings) -> Merged {
     let overrides = overrides::read(subgraphs, findings);
     let composed = composed::read(subgraphs, findings);
     import_names::check(subgraphs, findings);
@@ -66,18 +74,22 @@ pub(crate) fn merge(subgraphs: &[Subgraph], findings: &mut Findings) -> Document
         overrides,
         enums: usage::EnumUsages::of(subgraphs),
         composed,
+        has_interface_objects: subgraphs.iter().any(|s| s.meta.has_interface_objects),
     };
     let mut types: Vec<Definition> = Vec::new();
     for (name, sources) in sources(subgraphs) {
-        if let Some(kind) = kind(&mut cx, &name, &sources) {
-            types.extend(cx.ty(&name, kind, &sources));
+        if let Some(kind) = kind(&mut cx, name, &sources) {
+            types.extend(cx.ty(name, kind, &sources));
         }
     }
     interface_objects::complete(&mut cx, &mut types);
     let directives = executable_directives::merge(&mut cx);
     let mut document = Document::new();
     document.definitions = prelude::definitions(&cx, directives, types);
-    document
+    Merged {
+        document,
+        has_foreign_directives: !cx.composed.directives.is_empty(),
+    }
 }
 
 impl Context<'_> {
@@ -111,14 +123,16 @@ impl Context<'_> {
 }
 
 /// Which subgraphs declare each type, by name. The query root is in all of them.
-fn sources(subgraphs: &[Subgraph]) -> BTreeMap<Name, Vec<usize>> {
-    let mut sources: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
+fn sources(subgraphs: &[Subgraph]) -> Vec<(&Name, Vec<usize>)> {
+    let mut sources: HashMap<&Name, Vec<usize>> = HashMap::default();
     for (index, subgraph) in subgraphs.iter().enumerate() {
         for (name, _) in subgraph.types() {
-            sources.entry(name.clone()).or_default().push(index);
+            sources.entry(name).or_default().push(index);
         }
     }
-    sources
+    let mut sorted: Vec<(&Name, Vec<usize>)> = sources.into_iter().collect();
+    sorted.sort_unstable_by_key(|(name, _)| *name);
+    sorted
 }
 
 fn kind(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Option<Kind> {

@@ -22,10 +22,17 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
+    /// What several edits need, as the same import, is made once.
     pub(crate) fn new(title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        let mut distinct: Vec<Edit> = Vec::new();
+        for edit in edits {
+            if !distinct.contains(&edit) {
+                distinct.push(edit);
+            }
+        }
         Self {
             title: title.into(),
-            edits: edits.into_iter().collect(),
+            edits: distinct,
         }
     }
 }
@@ -84,11 +91,15 @@ impl Place {
     }
 }
 
+/// The end of a text is the end of its last line, not the beginning of an empty one.
 fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let last = before.rsplit('\n').next().unwrap_or_default();
-    (line as u32, last.chars().count() as u32 + 1)
+    let at_end = before.len() == text.len() && before.ends_with('\n');
+    let lines = &before[..before.len() - usize::from(at_end)];
+    let line = lines.matches('\n').count() + 1;
+    let last = lines.rsplit('\n').next().unwrap_or_default();
+    let column = last.chars().count() + 1 + usize::from(at_end);
+    (line as u32, column as u32)
 }
 
 #[cfg(test)]

@@ -14,13 +14,12 @@ use apollo_compiler::parser::{FileId, SourceSpan};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
 use gateway_supergraph::links::{Links, Version};
-use indexmap::IndexMap;
 
-pub(crate) use meta::{FieldMeta, Meta, OverrideMeta, SetMeta, TypeMeta};
+pub(crate) use meta::{FieldMeta, Fields, Meta, OverrideMeta, SetMeta, TypeMeta};
 pub(crate) use names::LocalNames;
-pub(crate) use parse::{Machinery, parse};
+pub(crate) use parse::{Shared, parse};
 
-use crate::Place;
+use crate::{Place, SubgraphSource};
 
 /// A subgraph, parsed and without the machinery of federation libraries.
 #[derive(Debug, Clone)]
@@ -36,7 +35,8 @@ pub(crate) struct Subgraph {
     pub(crate) names: LocalNames,
     /// Valid GraphQL. Root types bear their plain names (`Query`, `Mutation`, `Subscription`).
     pub(crate) schema: Schema,
-    /// Which of the schema's sources is the subgraph's own text.
+    /// The subgraph's own text, and the file that places in it name.
+    pub(crate) text: String,
     pub(crate) source: Option<FileId>,
     /// What federation directives say.
     pub(crate) meta: Meta,
@@ -56,24 +56,13 @@ impl Subgraph {
         self.schema.types.iter().filter(|(_, ty)| self.is_own(ty))
     }
 
+    /// What stands in the subgraph's own text, machinery in it having been removed, or in none.
     fn is_own(&self, ty: &ExtendedType) -> bool {
-        !ty.is_built_in() && !self.is_machinery(ty.name())
+        let span = ty.name().location();
+        span.is_none_or(|span| Some(span.file_id()) == self.source)
     }
 
-    fn is_machinery(&self, name: &str) -> bool {
-        is_machinery_type(&self.links, name) || self.names.is_scalar(name)
-    }
-
-    pub(crate) fn fields(
-        &self,
-        ty: &str,
-    ) -> Option<
-        &IndexMap<
-            Name,
-            apollo_compiler::schema::Component<apollo_compiler::ast::FieldDefinition>,
-            ahash::RandomState,
-        >,
-    > {
+    pub(crate) fn fields(&self, ty: &str) -> Option<&Fields> {
         match self.ty(ty)? {
             ExtendedType::Object(ty) => Some(&ty.fields),
             ExtendedType::Interface(ty) => Some(&ty.fields),
@@ -106,41 +95,41 @@ impl Subgraph {
 
     /// A place in this subgraph's text. What was not written in it is placed at its beginning.
     pub(crate) fn place(&self, span: Option<SourceSpan>) -> Place {
-        place(
-            &self.name,
-            self.file.as_deref(),
-            &self.schema,
-            self.source,
-            span,
-        )
+        let text = Text {
+            subgraph: &self.name,
+            file: self.file.as_deref(),
+            sdl: &self.text,
+            id: self.source,
+        };
+        text.place(span)
     }
 }
 
-/// A place in the text of a subgraph that is perhaps not complete yet.
-pub(crate) fn place(
-    subgraph: &str,
-    file: Option<&str>,
-    schema: &Schema,
-    source: Option<FileId>,
-    span: Option<SourceSpan>,
-) -> Place {
-    let span = span.filter(|span| Some(span.file_id()) == source);
-    let range = span.and_then(|span| span.line_column_range(&schema.sources));
-    let (start, end) = range.map_or(((1, 1), (1, 1)), |range| {
-        (
-            (range.start.line, range.start.column),
-            (range.end.line, range.end.column),
-        )
-    });
-    Place {
-        subgraph: subgraph.to_owned(),
-        file: file.map(str::to_owned),
-        line: start.0 as u32,
-        column: start.1 as u32,
-        end_line: end.0 as u32,
-        end_column: end.1 as u32,
-        offset: span.map_or(0, |span| span.offset() as u32),
-        length: span.map_or(0, |span| span.node_len() as u32),
+/// The text of a subgraph that is perhaps not complete yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text<'a> {
+    subgraph: &'a str,
+    file: Option<&'a str>,
+    sdl: &'a str,
+    /// What places in it name.
+    id: Option<FileId>,
+}
+
+impl<'a> Text<'a> {
+    fn of(source: &'a SubgraphSource, id: Option<FileId>) -> Self {
+        Self {
+            subgraph: &source.name,
+            file: source.file.as_deref(),
+            sdl: &source.sdl,
+            id,
+        }
+    }
+
+    /// A place in it; its beginning for what stands elsewhere.
+    fn place(&self, span: Option<SourceSpan>) -> Place {
+        let own = span.filter(|span| Some(span.file_id()) == self.id);
+        let range = own.map_or(0..0, |span| span.offset()..span.end_offset());
+        Place::in_text(self.subgraph, self.file, self.sdl, range)
     }
 }
 

@@ -86,9 +86,11 @@ fn clear_interfaces(subgraph: &mut Subgraph) {
     }
 }
 
+type Pruned = Option<Box<SetMeta>>;
+
 /// Drops from requirements and provisions what is not external: it had no effect.
 fn prune_sets(subgraph: &mut Subgraph) {
-    let mut changes: Vec<(Name, Name, Option<SetMeta>, Option<SetMeta>)> = Vec::new();
+    let mut changes: Vec<(Name, Name, Pruned, Pruned)> = Vec::new();
     for (ty, meta) in &subgraph.meta.types {
         for (name, field) in &meta.fields {
             if field.requires.is_none() && field.provides.is_none() {
@@ -121,15 +123,17 @@ fn field_mut<'a>(subgraph: &'a mut Subgraph, ty: &Name, field: &Name) -> Option<
 }
 
 /// `None` when nothing is left; a set that cannot be parsed is left to its own rule.
-fn prune(subgraph: &Subgraph, ty: &Name, set: &SetMeta) -> Option<SetMeta> {
+fn prune(subgraph: &Subgraph, ty: &Name, set: &SetMeta) -> Pruned {
     let Ok(selections) = &set.selections else {
-        return Some(set.clone());
+        return Some(Box::new(set.clone()));
     };
     let kept = prune_selections(subgraph, ty, selections, false);
-    (!kept.is_empty()).then(|| SetMeta {
-        text: field_set::text(&kept),
-        selections: Ok(kept),
-        span: set.span,
+    (!kept.is_empty()).then(|| {
+        Box::new(SetMeta {
+            text: field_set::text(&kept),
+            selections: Ok(kept),
+            span: set.span,
+        })
     })
 }
 

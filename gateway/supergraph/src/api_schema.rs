@@ -126,11 +126,18 @@ fn strip_type(ty: &mut ExtendedType) {
     }
 }
 
+/// Most fields bear nothing, and stay shared with the supergraph.
 fn strip_field(field: &mut Node<ast::FieldDefinition>) {
+    let bears = |directives: &ast::DirectiveList| !directives.is_empty();
+    if !bears(&field.directives) && !field.arguments.iter().any(|a| bears(&a.directives)) {
+        return;
+    }
     let field = field.make_mut();
     strip_list(&mut field.directives.0);
     for argument in &mut field.arguments {
-        strip_list(&mut argument.make_mut().directives.0);
+        if bears(&argument.directives) {
+            strip_list(&mut argument.make_mut().directives.0);
+        }
     }
 }
 

@@ -42,6 +42,15 @@ impl Supergraph {
     /// # Errors
     /// As of [`Self::parse`].
     pub fn from_schema(document: &Valid<Schema>) -> Result<Self, SupergraphError> {
+        Self::from_composed(document)
+    }
+
+    /// The same without asking that the whole document was validated: the applications of join directives, most of a
+    /// large document, need not be where they were just written by a composer. What is left without them is.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn from_composed(document: &Schema) -> Result<Self, SupergraphError> {
         let features = Features::read(document)?;
         let schema = Arc::new(merged_schema(document, &features)?);
         let api_schema = api_schema(&schema, document, &features)?;

@@ -7,8 +7,8 @@ use apollo_compiler::Name;
 use apollo_compiler::Node;
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{Type, Value};
+use apollo_compiler::collections::{IndexMap, IndexSet};
 use apollo_compiler::validation::Valid;
-use indexmap::{IndexMap, IndexSet};
 
 use crate::{FieldSet, FieldSetItem, TypeSet};
 

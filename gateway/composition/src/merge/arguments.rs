@@ -72,10 +72,7 @@ fn merge_one(
     }
     let values: Vec<DefaultSource<'_>> = declared
         .iter()
-        .map(|(source, argument)| DefaultSource {
-            value: argument.default_value.as_ref(),
-            place: cx.subgraphs[source.index].place(argument.location()),
-        })
+        .map(|(source, argument)| DefaultSource::of(source.index, argument))
         .collect();
     let code = codes::FIELD_ARGUMENT_DEFAULT_MISMATCH;
     let default_value = defaults::merge(cx, &element(), code, &values);

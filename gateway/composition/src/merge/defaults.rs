@@ -1,7 +1,7 @@
 //! One default of several.
 
 use apollo_compiler::Node;
-use apollo_compiler::ast::Value;
+use apollo_compiler::ast::{InputValueDefinition, Value};
 
 use super::Context;
 use crate::diagnostic::Severity;
@@ -9,8 +9,22 @@ use crate::{Diagnostic, Place, hints};
 
 /// One input element's default in one subgraph.
 pub(super) struct DefaultSource<'a> {
-    pub(super) value: Option<&'a Node<Value>>,
-    pub(super) place: Place,
+    index: usize,
+    input: &'a Node<InputValueDefinition>,
+}
+
+impl<'a> DefaultSource<'a> {
+    pub(super) fn of(index: usize, input: &'a Node<InputValueDefinition>) -> Self {
+        Self { index, input }
+    }
+
+    fn value(&self) -> Option<&'a Node<Value>> {
+        self.input.default_value.as_ref()
+    }
+
+    fn place(&self, cx: &Context<'_>) -> Place {
+        cx.subgraphs[self.index].place(self.input.location())
+    }
 }
 
 /// The default that all subgraphs give. One that only some give is left out: the others would be asked without
@@ -21,16 +35,17 @@ pub(super) fn merge(
     code: &'static str,
     sources: &[DefaultSource<'_>],
 ) -> Option<Node<Value>> {
-    let given: Vec<&Node<Value>> = sources.iter().filter_map(|source| source.value).collect();
+    let given: Vec<&Node<Value>> = sources.iter().filter_map(DefaultSource::value).collect();
     let first = *given.first()?;
-    let places = || sources.iter().map(|source| source.place.clone());
     if given.iter().any(|value| !same(value, first)) {
         let message = format!("{element} has different defaults");
-        let mut finding = Diagnostic::error(code, message).at_all(places());
+        let mut finding = Diagnostic::error(code, message);
         for source in sources {
-            if let Some(value) = source.value {
+            finding = finding.at(source.place(cx));
+            if let Some(value) = source.value() {
                 let value = value.serialize().no_indent().to_string();
-                finding = finding.note(format!("{value} in {}", source.place.subgraph));
+                let subgraph = &cx.subgraphs[source.index].name;
+                finding = finding.note(format!("{value} in {subgraph}"));
             }
         }
         cx.findings
@@ -40,7 +55,8 @@ pub(super) fn merge(
     if given.len() < sources.len() {
         let message = format!("{element} has a default in some subgraphs only; it is left out");
         let code = hints::INCONSISTENT_DEFAULT_VALUE_PRESENCE;
-        let finding = Diagnostic::new(Severity::Hint, code, message).at_all(places());
+        let places: Vec<Place> = sources.iter().map(|source| source.place(cx)).collect();
+        let finding = Diagnostic::new(Severity::Hint, code, message).at_all(places);
         cx.findings.push(finding);
         return None;
     }

@@ -39,7 +39,7 @@ pub(super) fn merge(
         .filter(|source| !source.meta.external)
         .collect();
     if resolving.is_empty() {
-        if !interface_objects::provide(cx.subgraphs, parent.name, name) {
+        if !interface_objects::provide(cx, parent.name, name) {
             nobody_owns(cx, &coordinate, sources);
         }
         return None;
@@ -122,9 +122,11 @@ fn joins(
     sources: &[FieldSource<'_>],
     ty: &Type,
 ) -> Vec<Node<Directive>> {
-    let mut said = Vec::new();
-    let mut plain = true;
     let differ = sources.iter().any(|source| source.def.ty != *ty);
+    if !differ && sources.len() == parent.sources.len() && is_plain(cx, parent, name, sources) {
+        return Vec::new();
+    }
+    let mut said = Vec::new();
     for source in sources {
         let losing = cx
             .overrides
@@ -135,7 +137,6 @@ fn joins(
             .is_some_and(|o| o.label.is_none() && !o.used)
         {
             // A dead copy that nothing needs is as good as absent.
-            plain = false;
             continue;
         }
         let winning = cx
@@ -149,7 +150,7 @@ fn joins(
         let dead = losing.is_some_and(|o| o.label.is_none());
         let meta = source.meta;
         let contexts = context_arguments(cx, source);
-        let set = |set: &Option<crate::subgraph::SetMeta>| {
+        let set = |set: &Option<Box<crate::subgraph::SetMeta>>| {
             set.as_ref().map(|set| string(set.text.clone()))
         };
         let from = winning.map(|o| string(cx.subgraphs[o.loser].name.clone()));
@@ -163,14 +164,28 @@ fn joins(
             .with_flag("usedOverridden", dead && !meta.external)
             .with_some("overrideLabel", label.map(string))
             .with_some("contextArguments", contexts);
-        let join = join.node();
-        plain &= join.arguments.len() == 1;
-        said.push(join);
-    }
-    if plain && said.len() == parent.sources.len() {
-        return Vec::new();
+        said.push(join.node());
     }
     said
+}
+
+/// Whether there is nothing to say but that the subgraphs have the field.
+fn is_plain(
+    cx: &Context<'_>,
+    parent: &Parent<'_>,
+    name: &Name,
+    sources: &[FieldSource<'_>],
+) -> bool {
+    sources.iter().all(|source| {
+        let meta = source.meta;
+        let overrides = &cx.overrides;
+        !meta.external
+            && meta.requires.is_none()
+            && meta.provides.is_none()
+            && meta.contexts.is_empty()
+            && overrides.losing(parent.name, name, source.index).is_none()
+            && overrides.winning(parent.name, name, source.index).is_none()
+    })
 }
 
 fn context_arguments(cx: &mut Context<'_>, source: &FieldSource<'_>) -> Option<Value> {

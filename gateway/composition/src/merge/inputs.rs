@@ -166,10 +166,7 @@ fn merge_field(
     }
     let values: Vec<DefaultSource<'_>> = sources
         .iter()
-        .map(|(index, field)| DefaultSource {
-            value: field.default_value.as_ref(),
-            place: cx.subgraphs[*index].place(field.location()),
-        })
+        .map(|(index, field)| DefaultSource::of(*index, field))
         .collect();
     let code = codes::INPUT_FIELD_DEFAULT_MISMATCH;
     let default_value = defaults::merge(cx, &element(), code, &values);

@@ -11,11 +11,15 @@ use crate::subgraph::{FieldMeta, Subgraph};
 
 /// Subgraphs that resolve a field of an object through an interface object.
 pub(super) fn providers<'a>(
-    subgraphs: &'a [Subgraph],
+    cx: &Context<'a>,
     ty: &Name,
     field: &Name,
 ) -> Vec<(usize, &'a FieldMeta, Option<SourceSpan>)> {
     let mut found = Vec::new();
+    if !cx.has_interface_objects {
+        return found;
+    }
+    let subgraphs = cx.subgraphs;
     for (index, subgraph) in subgraphs.iter().enumerate() {
         if !subgraph.meta.has_interface_objects {
             continue;
@@ -36,8 +40,8 @@ pub(super) fn providers<'a>(
 }
 
 /// Whether some interface object resolves the field of the object.
-pub(super) fn provide(subgraphs: &[Subgraph], ty: &Name, field: &Name) -> bool {
-    !providers(subgraphs, ty, field).is_empty()
+pub(super) fn provide(cx: &Context<'_>, ty: &Name, field: &Name) -> bool {
+    !providers(cx, ty, field).is_empty()
 }
 
 /// The interfaces an object implements anywhere, each once.
@@ -70,7 +74,7 @@ pub(super) fn complete(cx: &mut Context<'_>, types: &mut [Definition]) {
         .collect();
     for definition in types {
         if let Definition::ObjectTypeDefinition(object) = definition {
-            let missing = missing_fields(cx.subgraphs, &object.name, &object.fields, &interfaces);
+            let missing = missing_fields(cx, &object.name, &object.fields, &interfaces);
             if !missing.is_empty() {
                 object.make_mut().fields.extend(missing);
             }
@@ -79,18 +83,18 @@ pub(super) fn complete(cx: &mut Context<'_>, types: &mut [Definition]) {
 }
 
 fn missing_fields(
-    subgraphs: &[Subgraph],
+    cx: &Context<'_>,
     object: &Name,
     fields: &[Node<FieldDefinition>],
     interfaces: &HashMap<Name, Node<InterfaceTypeDefinition>>,
 ) -> Vec<Node<FieldDefinition>> {
     let mut missing: Vec<Node<FieldDefinition>> = Vec::new();
-    let mut implemented: Vec<Name> = self::interfaces(subgraphs, object).into_iter().collect();
+    let mut implemented: Vec<Name> = self::interfaces(cx.subgraphs, object).into_iter().collect();
     implemented.sort();
     for interface in implemented.iter().filter_map(|name| interfaces.get(name)) {
         for field in &interface.fields {
             let known = fields.iter().chain(&missing).any(|f| f.name == field.name);
-            if !known && provide(subgraphs, object, &field.name) {
+            if !known && provide(cx, object, &field.name) {
                 missing.push(Node::new(unjoined(field)));
             }
         }

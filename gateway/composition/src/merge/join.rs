@@ -12,16 +12,16 @@ pub(super) struct Application {
 }
 
 impl Application {
-    pub(super) fn of(name: &str) -> Self {
+    pub(super) fn of(name: &'static str) -> Self {
         Self {
-            directive: Directive::new(Name::new_unchecked(name)),
+            directive: Directive::new(Name::new_static_unchecked(name)),
         }
     }
 
     #[must_use]
-    pub(super) fn with(mut self, name: &str, value: Value) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: Value) -> Self {
         self.directive.arguments.push(Node::new(Argument {
-            name: Name::new_unchecked(name),
+            name: Name::new_static_unchecked(name),
             value: Node::new(value),
         }));
         self
@@ -29,7 +29,7 @@ impl Application {
 
     /// Left out when there is nothing to say.
     #[must_use]
-    pub(super) fn with_some(self, name: &str, value: Option<Value>) -> Self {
+    pub(super) fn with_some(self, name: &'static str, value: Option<Value>) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -37,7 +37,7 @@ impl Application {
     }
 
     #[must_use]
-    pub(super) fn with_flag(self, name: &str, flag: bool) -> Self {
+    pub(super) fn with_flag(self, name: &'static str, flag: bool) -> Self {
         self.with_some(name, flag.then_some(Value::Boolean(true)))
     }
 

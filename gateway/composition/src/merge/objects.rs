@@ -12,6 +12,7 @@ use super::fields::{self, FieldSource, Parent};
 use super::join::implemented;
 use super::{Context, descriptions, directives};
 use crate::diagnostic::Severity;
+use crate::subgraph::{Fields, Subgraph, TypeMeta};
 use crate::{Diagnostic, hints};
 
 pub(super) fn merge_object(
@@ -72,14 +73,12 @@ fn parts(
         sources,
         is_interface: location == DirectiveLocation::Interface,
     };
-    let names: IndexSet<&Name> = sources
-        .iter()
-        .filter_map(|index| subgraphs[*index].fields(name))
-        .flat_map(|fields| fields.keys())
-        .collect();
+    let views = views(subgraphs, name, sources);
+    let names = views.iter().flat_map(|view| view.fields.keys());
+    let names: IndexSet<&Name, ahash::RandomState> = names.collect();
     let mut merged = Vec::new();
     for field in names {
-        let copies = copies(subgraphs, name, field, sources);
+        let copies = copies(&views, field);
         merged.extend(fields::merge(cx, &parent, field, &copies).map(Node::new));
     }
     if merged.is_empty() {
@@ -108,23 +107,33 @@ fn parts(
     })
 }
 
-fn copies<'a>(
-    subgraphs: &'a [crate::subgraph::Subgraph],
-    name: &Name,
-    field: &Name,
-    sources: &[usize],
-) -> Vec<FieldSource<'a>> {
-    sources
-        .iter()
-        .filter_map(|index| {
-            let subgraph = &subgraphs[*index];
-            Some(FieldSource {
-                index: *index,
-                def: subgraph.fields(name)?.get(field)?,
-                meta: subgraph.meta.field(name, field)?,
-            })
+/// A subgraph's copy of the type.
+struct View<'a> {
+    index: usize,
+    fields: &'a Fields,
+    meta: &'a TypeMeta,
+}
+
+fn views<'a>(subgraphs: &'a [Subgraph], name: &Name, sources: &[usize]) -> Vec<View<'a>> {
+    let view = |index: &usize| {
+        Some(View {
+            index: *index,
+            fields: subgraphs[*index].fields(name)?,
+            meta: subgraphs[*index].meta.ty(name)?,
         })
-        .collect()
+    };
+    sources.iter().filter_map(view).collect()
+}
+
+fn copies<'a>(views: &[View<'a>], field: &Name) -> Vec<FieldSource<'a>> {
+    let copy = |view: &View<'a>| {
+        Some(FieldSource {
+            index: view.index,
+            def: view.fields.get(field)?,
+            meta: view.meta.fields.get(field)?,
+        })
+    };
+    views.iter().filter_map(copy).collect()
 }
 
 /// Often a forgotten `@key`; a value type that shares fields with an entity is legal.

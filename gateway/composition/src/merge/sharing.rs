@@ -19,6 +19,9 @@ pub(super) fn check(
     name: &Name,
     sources: &[FieldSource<'_>],
 ) {
+    if sources.len() < 2 && !cx.has_interface_objects {
+        return;
+    }
     let mut resolvers = Vec::new();
     for source in sources {
         let dead = cx
@@ -38,7 +41,7 @@ pub(super) fn check(
             span: source.def.location(),
         });
     }
-    for (index, meta, span) in interface_objects::providers(cx.subgraphs, parent.name, name) {
+    for (index, meta, span) in interface_objects::providers(cx, parent.name, name) {
         resolvers.push(Resolver {
             index,
             shareable: meta.shareable || meta.in_key,
@@ -85,12 +88,11 @@ fn report(
         .iter()
         .map(|resolver| cx.subgraphs[resolver.index].place(resolver.span));
     let subgraphs = cx.subgraphs;
-    let edits = private.iter().map(|resolver| {
-        let subgraph = &subgraphs[resolver.index];
-        let name = subgraph.names.directive("shareable");
-        let mark = (!name.is_empty()).then(|| format!(" @{name}"));
-        subgraph.append(resolver.span, mark?)
-    });
+    let marks = private
+        .iter()
+        .map(|resolver| subgraphs[resolver.index].mark(resolver.span, "shareable"));
+    let marks: Option<Vec<_>> = marks.collect();
+    let edits = marks.into_iter().flatten().flatten().map(Some);
     let finding = Diagnostic::error(codes::INVALID_FIELD_SHARING, message)
         .at_all(places)
         .try_edits(format!("mark it @shareable in {somewhere}"), edits)

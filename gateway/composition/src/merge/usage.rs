@@ -14,6 +14,7 @@ pub(super) struct EnumUsage {
     pub(super) output: Option<String>,
 }
 
+/// Of the types that are an enum in some subgraph.
 #[derive(Debug, Default)]
 pub(super) struct EnumUsages {
     by_name: HashMap<Name, EnumUsage>,
@@ -21,7 +22,16 @@ pub(super) struct EnumUsages {
 
 impl EnumUsages {
     pub(super) fn of(subgraphs: &[Subgraph]) -> Self {
-        let mut usages = Self::default();
+        let types = subgraphs.iter().flat_map(Subgraph::types);
+        let enums = types.filter(|(_, ty)| ty.is_enum());
+        let mut usages = Self {
+            by_name: enums
+                .map(|(name, _)| (name.clone(), EnumUsage::default()))
+                .collect(),
+        };
+        if usages.by_name.is_empty() {
+            return usages;
+        }
         for subgraph in subgraphs {
             for (name, ty) in subgraph.types() {
                 usages.ty(name, ty);
@@ -62,10 +72,10 @@ impl EnumUsages {
         fields: impl Iterator<Item = &'a Component<FieldDefinition>>,
     ) {
         for field in fields {
-            let output = self.entry(field.ty.inner_named_type());
-            output
-                .output
-                .get_or_insert_with(|| format!("{ty}.{}", field.name));
+            if let Some(usage) = self.by_name.get_mut(field.ty.inner_named_type()) {
+                let output = &mut usage.output;
+                output.get_or_insert_with(|| format!("{ty}.{}", field.name));
+            }
             for argument in &field.arguments {
                 self.input(argument.ty.inner_named_type(), || {
                     format!("{ty}.{}({}:)", field.name, argument.name)
@@ -75,10 +85,8 @@ impl EnumUsages {
     }
 
     fn input(&mut self, ty: &Name, coordinate: impl FnOnce() -> String) {
-        self.entry(ty).input.get_or_insert_with(coordinate);
-    }
-
-    fn entry(&mut self, ty: &Name) -> &mut EnumUsage {
-        self.by_name.entry(ty.clone()).or_default()
+        if let Some(usage) = self.by_name.get_mut(ty) {
+            usage.input.get_or_insert_with(coordinate);
+        }
     }
 }

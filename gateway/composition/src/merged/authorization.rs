@@ -27,6 +27,8 @@ pub(super) fn check(supergraph: &Supergraph, elements: &Elements<'_>, findings: 
     }
 }
 
+/// For each type that the value can have at run time: a guard on an implementation holds for what is read of it through
+/// its interface, and for no other implementation.
 fn one(
     supergraph: &Supergraph,
     ty: &TypeDefinition,
@@ -41,9 +43,22 @@ fn one(
     let Some(own) = ty.fields.get(&field.name) else {
         return;
     };
-    let has = [&ty.authorization, &own.authorization];
-    for set in field.requires.iter().chain(contexts) {
-        let Some(read) = unguarded(supergraph, set, &has) else {
+    let contexts: Vec<&FieldSet> = contexts.map(|set| &**set).collect();
+    for at in ty.possible.iter() {
+        let object = supergraph.ty(at);
+        let copy = object.fields.get(&field.name);
+        let mut has = vec![&ty.authorization, &own.authorization, &object.authorization];
+        has.extend(copy.map(|copy| &copy.authorization));
+        let guards = Guards {
+            supergraph,
+            has: &has,
+        };
+        let required = field
+            .requires
+            .iter()
+            .find_map(|set| guards.missing_at(at, set));
+        let of_contexts = || contexts.iter().find_map(|set| guards.missing(set, false));
+        let Some(read) = required.or_else(of_contexts) else {
             continue;
         };
         let coordinate = format!("{}.{}", ty.name, field.name);
@@ -52,38 +67,65 @@ fn one(
         let code = codes::MISSING_TRANSITIVE_AUTH_REQUIREMENTS;
         let finding =
             Diagnostic::error(code, message).at_all(elements.of_field(&ty.name, &field.name));
-        findings.push(finding.fix(format!("give `{coordinate}` the requirements of `{read}`")));
+        // Nothing can be guarded on an interface object.
+        let guarded = match ty.is_abstract() {
+            true => object.name.to_string(),
+            false => coordinate,
+        };
+        findings.push(finding.fix(format!("give `{guarded}` the requirements of `{read}`")));
     }
 }
 
-/// The first field of the set that asks more than is given. Recursion is bounded by the depth of field sets.
-fn unguarded(supergraph: &Supergraph, set: &FieldSet, has: &[&Authorization]) -> Option<String> {
-    set.items.iter().find_map(|item| match item {
-        FieldSetItem::Field {
-            name, selection, ..
-        } => {
-            let parents = supergraph.ty(set.ty).possible.iter().chain([set.ty]);
-            let asked = parents
-                .into_iter()
-                .find_map(|id| asked(supergraph, id, name, has));
-            asked.or_else(|| unguarded(supergraph, selection, has))
-        }
-        FieldSetItem::InlineFragment { selection, .. } => unguarded(supergraph, selection, has),
-    })
+/// What a field and the types it stands on ask of their reader.
+struct Guards<'a> {
+    supergraph: &'a Supergraph,
+    has: &'a [&'a Authorization],
 }
 
-fn asked(
-    supergraph: &Supergraph,
-    ty: TypeId,
-    field: &str,
-    has: &[&Authorization],
-) -> Option<String> {
-    let ty = supergraph.ty(ty);
-    let field = ty.fields.get(field)?;
-    let base = supergraph.ty(field.base);
-    let asks = [&field.authorization, &base.authorization];
-    let missing = asks.iter().any(|asked| !implied(asked, has));
-    missing.then(|| format!("{}.{}", ty.name, field.name))
+impl Guards<'_> {
+    /// The first field of a set that asks more, read of a value whose type's own guard has been passed. Recursion is
+    /// bounded by the depth of field sets.
+    fn missing_at(&self, at: TypeId, set: &FieldSet) -> Option<String> {
+        set.items.iter().find_map(|item| match item {
+            FieldSetItem::Field {
+                name, selection, ..
+            } => {
+                let asked = self.asked(at, name, false);
+                asked.or_else(|| self.missing(selection, true))
+            }
+            FieldSetItem::InlineFragment { selection, .. } => {
+                let applies = self.supergraph.ty(selection.ty).possible.contains(at);
+                applies.then(|| self.missing_at(at, selection)).flatten()
+            }
+        })
+    }
+
+    /// The same for a set that is read of other values. Recursion is bounded by the depth of field sets.
+    fn missing(&self, set: &FieldSet, with_type: bool) -> Option<String> {
+        set.items.iter().find_map(|item| match item {
+            FieldSetItem::Field {
+                name, selection, ..
+            } => {
+                let parents = self.supergraph.ty(set.ty).possible.iter().chain([set.ty]);
+                let asked = parents
+                    .into_iter()
+                    .find_map(|id| self.asked(id, name, with_type));
+                asked.or_else(|| self.missing(selection, true))
+            }
+            FieldSetItem::InlineFragment { selection, .. } => self.missing(selection, with_type),
+        })
+    }
+
+    fn asked(&self, ty: TypeId, field: &str, with_type: bool) -> Option<String> {
+        let ty = self.supergraph.ty(ty);
+        let field = ty.fields.get(field)?;
+        let base = self.supergraph.ty(field.base);
+        let asks = [&field.authorization, &base.authorization];
+        let of_type = with_type.then_some(&ty.authorization);
+        let mut asks = asks.into_iter().chain(of_type);
+        let missing = asks.any(|asked| !implied(asked, self.has));
+        missing.then(|| format!("{}.{}", ty.name, field.name))
+    }
 }
 
 fn implied(asked: &Authorization, has: &[&Authorization]) -> bool {

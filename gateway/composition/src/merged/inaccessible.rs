@@ -90,7 +90,8 @@ impl Checker<'_> {
                 self.only_hidden(name, hidden, "fields");
                 for field in ty.fields.values() {
                     let coordinate = format!("{name}.{}", field.name);
-                    let places = self.elements.of_field(name, &field.name);
+                    let elements = self.elements;
+                    let places = || elements.of_field(name, &field.name);
                     self.input(&coordinate, field, places);
                 }
             }
@@ -122,7 +123,8 @@ impl Checker<'_> {
             }
             for argument in &field.arguments {
                 let coordinate = format!("{coordinate}({}:)", argument.name);
-                let places = self.elements.of_argument(name, &field.name, &argument.name);
+                let elements = self.elements;
+                let places = || elements.of_argument(name, &field.name, &argument.name);
                 self.input(&coordinate, argument, places);
             }
         }
@@ -136,16 +138,21 @@ impl Checker<'_> {
     }
 
     /// An argument or input field of something visible.
-    fn input(&mut self, coordinate: &str, input: &Node<InputValueDefinition>, places: Vec<Place>) {
+    fn input(
+        &mut self,
+        coordinate: &str,
+        input: &Node<InputValueDefinition>,
+        places: impl FnOnce() -> Vec<Place>,
+    ) {
         let base = input.ty.inner_named_type();
         match is_hidden(&input.directives) {
             true if input.is_required() => {
                 let message = format!("`{coordinate}` is inaccessible, but must be given");
                 let fix = "give it a default, make it optional, or show it";
-                self.tell(codes::REQUIRED_INACCESSIBLE, message, places, fix);
+                self.tell(codes::REQUIRED_INACCESSIBLE, message, places(), fix);
             }
             true => {}
-            false if self.is_hidden_name(base) => self.referenced(coordinate, base, places),
+            false if self.is_hidden_name(base) => self.referenced(coordinate, base, places()),
             false => {}
         }
     }
@@ -183,8 +190,12 @@ impl Checker<'_> {
         promised: &FieldDefinition,
         field: &FieldDefinition,
     ) {
-        let mut places = self.elements.of_field(name, &field.name);
-        places.extend(self.elements.of_field(interface, &field.name));
+        let elements = self.elements;
+        let places = || {
+            let mut places = elements.of_field(name, &field.name);
+            places.extend(elements.of_field(interface, &field.name));
+            places
+        };
         let code = codes::IMPLEMENTED_BY_INACCESSIBLE;
         let fix = "hide it on the interface as well, or show it here";
         if is_hidden(&field.directives) {
@@ -192,7 +203,7 @@ impl Checker<'_> {
                 "`{name}.{}` is inaccessible, but the visible interface `{interface}` promises it",
                 field.name
             );
-            self.tell(code, message, places, fix);
+            self.tell(code, message, places(), fix);
             return;
         }
         for argument in promised
@@ -206,7 +217,7 @@ impl Checker<'_> {
                     "`{name}.{}({}:)` is inaccessible, but the visible interface `{interface}` promises it",
                     field.name, argument.name
                 );
-                self.tell(code, message, places.clone(), fix);
+                self.tell(code, message, places(), fix);
             }
         }
     }

@@ -74,7 +74,7 @@ impl<'a> Excerpt<'a> {
         let start = text[..range.start - around.start]
             .rfind('\n')
             .map_or(0, |end| end + 1);
-        let text = text[start..].lines().next().unwrap_or_default();
+        let text = text[start..].lines().next().unwrap_or_default().trim_end();
         let inside = |offset: usize| offset.saturating_sub(around.start + start).min(text.len());
         Some((text, inside(range.start)..inside(range.end)))
     }

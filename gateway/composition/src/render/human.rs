@@ -10,12 +10,19 @@ use super::excerpt::Excerpt;
 use crate::patch::Edit;
 use crate::{Diagnostic, Place, Severity, SubgraphSource};
 
+/// The origin that is drawn for a part of a line, which has none: its place in the whole line stands above it.
+const NO_ORIGIN: &str = ":::";
+
 pub(super) fn render(diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> String {
     let renderer = Renderer::plain();
     let mut text = String::new();
     for diagnostic in diagnostics {
-        text.push_str(&renderer.render(&report(diagnostic, sources)));
-        text.push_str("\n\n");
+        let report = renderer.render(&report(diagnostic, sources));
+        for line in report.lines().filter(|line| line.trim() != NO_ORIGIN) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push('\n');
     }
     if !diagnostics.is_empty() {
         text.push_str(&summary(diagnostics));

@@ -163,7 +163,7 @@ impl Ailment<'_> {
             return None;
         }
         let sides = [self.subgraph(target), self.subgraph(from)];
-        let edits: Option<Vec<Edit>> = sides
+        let keys: Option<Vec<Vec<Edit>>> = sides
             .iter()
             .map(|side| side.add_key(self.name(), "id"))
             .collect();
@@ -173,12 +173,12 @@ impl Ailment<'_> {
             sides[0].name,
             sides[1].name
         );
-        Some(Candidate::new(title, edits?))
+        Some(Candidate::new(title, keys?.into_iter().flatten()))
     }
 
     /// The key on the type, with those of its fields that are not there yet. Only plain fields are added.
     fn keyed(&self, subgraph: &Subgraph, key: &FieldSet) -> Option<Vec<Edit>> {
-        let mut edits = vec![subgraph.add_key(self.name(), &key.to_string())?];
+        let mut edits = subgraph.add_key(self.name(), &key.to_string())?;
         let fields = subgraph.fields(self.name())?;
         for item in &key.items {
             let FieldSetItem::Field {
@@ -203,12 +203,6 @@ impl Ailment<'_> {
     /// The fields resolved where the value is as well.
     fn share(&self) -> Option<Candidate> {
         let from = self.subgraph(*self.from.first()?);
-        let shareable = from.names.directive("shareable");
-        let mark = match shareable {
-            // Federation 1: whatever it has is shared.
-            "" => String::new(),
-            name => format!(" @{name}"),
-        };
         let mut edits = Vec::new();
         for field in self.fields {
             let merged = self.supergraph.ty(self.ty).fields.get(field.as_str())?;
@@ -217,14 +211,13 @@ impl Ailment<'_> {
             if !merged.arguments.is_empty() || !(known || from.ty(base).is_some()) {
                 return None;
             }
-            let definition = format!("{field}: {}{mark}", merged.ty);
-            edits.push(from.add_field(self.name(), &definition)?);
+            edits.extend(self.shared_field(from, &format!("{field}: {}", merged.ty))?);
             for owner in self.owners {
                 let subgraph = self.subgraph(*owner);
                 let copy = subgraph.fields(self.name())?.get(field.as_str())?;
                 let meta = subgraph.meta.field(self.name(), field)?;
                 if !meta.shareable && !meta.in_key {
-                    edits.push(subgraph.mark(copy, "shareable")?);
+                    edits.extend(subgraph.mark(copy.location(), "shareable")?);
                 }
             }
         }
@@ -239,5 +232,14 @@ impl Ailment<'_> {
             from.name
         );
         Some(Candidate::new(title, edits))
+    }
+
+    /// In Federation 1, whatever a subgraph has is shared.
+    fn shared_field(&self, subgraph: &Subgraph, definition: &str) -> Option<Vec<Edit>> {
+        let Some(spelling) = subgraph.spelling("shareable") else {
+            return Some(vec![subgraph.add_field(self.name(), definition)?]);
+        };
+        let definition = format!("{definition} @{}", spelling.name);
+        Some(spelling.with(subgraph.add_field(self.name(), &definition)?))
     }
 }

@@ -16,7 +16,7 @@ use gateway_supergraph::{
 
 use super::contexts::{Contexts, Setters};
 use super::nodes::{Node, Nodes};
-use super::ways::{Entry, Requirement, Ways};
+use super::ways::{Entry, Knowing, Requirement, Ways};
 
 /// Values whose situation depends on that of values below them, within each other; a graph that needs more is not
 /// checked any further. Each takes some kilobytes of stack.
@@ -33,6 +33,7 @@ pub(super) struct Reach<'a> {
     /// How the labels of progressive overrides are decided in this walk.
     labels_hold: bool,
     setters: Setters,
+    knowing: Knowing,
     ways: RefCell<HashMap<TypeId, Rc<Ways<'a>>>>,
     /// What is being worked out, with what is known of it so far.
     open: RefCell<Vec<Question<'a>>>,
@@ -64,6 +65,7 @@ impl<'a> Reach<'a> {
             supergraph,
             labels_hold,
             setters: Setters::of(supergraph),
+            knowing: Knowing::of(supergraph),
             ways: RefCell::default(),
             open: RefCell::default(),
             leaned_on: Cell::new(usize::MAX),
@@ -225,7 +227,7 @@ impl<'a> Reach<'a> {
         if let Some(ways) = self.ways.borrow().get(&ty) {
             return ways.clone();
         }
-        let ways = Rc::new(Ways::of(self.supergraph, ty));
+        let ways = Rc::new(Ways::of(self.supergraph, &self.knowing, ty));
         self.ways.borrow_mut().insert(ty, ways.clone());
         ways
     }

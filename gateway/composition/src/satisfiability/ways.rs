@@ -13,6 +13,37 @@ pub(super) struct Ways<'a> {
     pub(super) is_nested: bool,
 }
 
+/// Which subgraphs know each type: most know few.
+pub(super) struct Knowing {
+    by_type: Vec<Vec<SubgraphId>>,
+}
+
+impl Knowing {
+    pub(super) fn of(supergraph: &Supergraph) -> Self {
+        let mut by_type = vec![Vec::new(); supergraph.types.len()];
+        for subgraph in &supergraph.subgraphs {
+            for (known, view) in by_type.iter_mut().zip(&subgraph.types) {
+                if view.is_some() {
+                    known.push(subgraph.id);
+                }
+            }
+        }
+        Self { by_type }
+    }
+
+    /// Those that know the type or one of its interfaces, each once, ascending.
+    fn any_of(&self, ty: TypeId, interfaces: &[TypeId]) -> Vec<SubgraphId> {
+        let mut all = self.by_type[ty.0 as usize].clone();
+        if !interfaces.is_empty() {
+            let others = interfaces.iter().map(|id| &self.by_type[id.0 as usize]);
+            all.extend(others.flatten().copied());
+            all.sort_unstable();
+            all.dedup();
+        }
+        all
+    }
+}
+
 /// A way into a subgraph.
 pub(super) struct Entry<'a> {
     pub(super) subgraph: SubgraphId,
@@ -37,18 +68,20 @@ impl<'a> Requirement<'a> {
 }
 
 impl<'a> Ways<'a> {
-    pub(super) fn of(supergraph: &'a Supergraph, ty: TypeId) -> Self {
+    pub(super) fn of(supergraph: &'a Supergraph, knowing: &Knowing, ty: TypeId) -> Self {
         let mut ways = Self {
             entries: Vec::new(),
             requirements: Vec::new(),
             is_nested: false,
         };
-        for subgraph in &supergraph.subgraphs {
+        let interfaces = &supergraph.ty(ty).implements;
+        for id in knowing.any_of(ty, interfaces) {
+            let subgraph = supergraph.subgraph(id);
             if let Some(view) = subgraph.ty(ty) {
                 ways.enter(subgraph.id, ty, view, true);
                 ways.requirements(subgraph.id, ty, view);
             }
-            for interface in &supergraph.ty(ty).implements {
+            for interface in interfaces {
                 let Some(view) = subgraph.ty(*interface) else {
                     continue;
                 };

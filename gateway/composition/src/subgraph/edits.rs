@@ -1,24 +1,30 @@
 //! Edits of a subgraph's text, where its parts are known.
 
-use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::parser::SourceSpan;
-use apollo_compiler::schema::Component;
+use gateway_supergraph::links::identity;
 
 use super::Subgraph;
 use crate::Place;
 use crate::patch::Edit;
 
-impl Subgraph {
-    fn text(&self) -> Option<&str> {
-        let file = self.schema.sources.get(&self.source?)?;
-        Some(file.source_text())
-    }
+/// A directive's name in one subgraph, and what makes it known there.
+pub(crate) struct Spelling {
+    pub(crate) name: String,
+    import: Option<Edit>,
+}
 
+impl Spelling {
+    /// An edit that uses the name, with what it needs.
+    pub(crate) fn with(self, edit: Edit) -> Vec<Edit> {
+        std::iter::once(edit).chain(self.import).collect()
+    }
+}
+
+impl Subgraph {
     fn edit(&self, range: std::ops::Range<usize>, replacement: impl Into<String>) -> Option<Edit> {
-        let text = self.text()?;
-        text.get(range.clone())?;
+        self.text.get(range.clone())?;
         Some(Edit {
-            place: Place::in_text(&self.name, self.file.as_deref(), text, range),
+            place: Place::in_text(&self.name, self.file.as_deref(), &self.text, range),
             replacement: replacement.into(),
         })
     }
@@ -36,7 +42,7 @@ impl Subgraph {
     /// Takes out what is written there, with the blanks before it.
     pub(crate) fn remove(&self, span: Option<SourceSpan>) -> Option<Edit> {
         let range = self.own(span)?;
-        let before = self.text()?.get(..range.start)?.trim_end().len();
+        let before = self.text.get(..range.start)?.trim_end().len();
         self.edit(before..range.end, "")
     }
 
@@ -46,24 +52,48 @@ impl Subgraph {
         self.edit(end..end, text)
     }
 
-    /// ` @directive` behind a field, by the subgraph's own name for it.
-    pub(crate) fn mark(&self, field: &Component<FieldDefinition>, element: &str) -> Option<Edit> {
-        let name = self.names.directive(element);
-        if name.is_empty() {
-            return None;
-        }
-        self.append(field.location(), format!(" @{name}"))
+    /// ` @directive` behind a field.
+    pub(crate) fn mark(&self, field: Option<SourceSpan>, element: &str) -> Option<Vec<Edit>> {
+        let spelling = self.spelling(element)?;
+        let mark = self.append(field, format!(" @{}", spelling.name))?;
+        Some(spelling.with(mark))
     }
 
     /// `@key(fields: "...")` before the directives or the fields of a type.
-    pub(crate) fn add_key(&self, ty: &str, fields: &str) -> Option<Edit> {
-        let name = self.names.directive("key");
-        if name.is_empty() {
+    pub(crate) fn add_key(&self, ty: &str, fields: &str) -> Option<Vec<Edit>> {
+        let spelling = self.spelling("key")?;
+        let start = self.own(self.ty(ty)?.name().location())?.end;
+        let at = start + header_end(self.text.get(start..)?)?;
+        let key = self.edit(at..at, format!("@{}(fields: \"{fields}\") ", spelling.name))?;
+        Some(spelling.with(key))
+    }
+
+    /// How a directive of federation is to be written here: by its plain name, imported along with the others where
+    /// some are; `None` where the subgraph cannot have it.
+    pub(crate) fn spelling(&self, element: &str) -> Option<Spelling> {
+        let local = self.names.directive(element);
+        if local.is_empty() {
             return None;
         }
-        let start = self.own(self.ty(ty)?.name().location())?.end;
-        let at = start + header_end(self.text()?.get(start..)?)?;
-        self.edit(at..at, format!("@{name}(fields: \"{fields}\") "))
+        let import = self.import(element, local);
+        Some(Spelling {
+            name: if import.is_some() { element } else { local }.to_owned(),
+            import,
+        })
+    }
+
+    /// `"@directive"` behind what is imported, where the name is free and the one with the prefix not in use.
+    fn import(&self, element: &str, local: &str) -> Option<Edit> {
+        let taken = self.schema.directive_definitions.contains_key(element);
+        if local == element || taken || self.text.contains(&format!("@{local}")) {
+            return None;
+        }
+        let link = self.links.by_identity(identity::FEDERATION)?;
+        let last = self.own(link.imports.last()?.span)?;
+        // A single import may stand without brackets.
+        let is_listed = !self.text.get(..last.start)?.trim_end().ends_with(':');
+        let edit = self.edit(last.end..last.end, format!(", \"@{element}\""));
+        edit.filter(|_| is_listed)
     }
 
     /// A field behind the last one of a type.
@@ -71,7 +101,7 @@ impl Subgraph {
         let fields = self.fields(ty)?.values();
         let own = fields.filter_map(|field| self.own(field.location()));
         let last = own.max_by_key(|range| range.end)?;
-        let before = self.text()?.get(..last.start)?;
+        let before = self.text.get(..last.start)?;
         let indent = before.rsplit('\n').next().unwrap_or_default();
         let blank = indent.chars().all(char::is_whitespace) && before.contains('\n');
         let text = if blank {

@@ -69,9 +69,10 @@ pub(crate) struct FieldMeta {
     /// Named by a `@provides` of this subgraph, which therefore resolves it in places.
     pub(crate) provided: bool,
     pub(crate) shareable: bool,
-    pub(crate) requires: Option<SetMeta>,
-    pub(crate) provides: Option<SetMeta>,
-    pub(crate) overrides: Option<OverrideMeta>,
+    // Few fields have any of these, and a large graph has a hundred thousand fields.
+    pub(crate) requires: Option<Box<SetMeta>>,
+    pub(crate) provides: Option<Box<SetMeta>>,
+    pub(crate) overrides: Option<Box<OverrideMeta>>,
     pub(crate) contexts: Vec<FromContextMeta>,
 }
 
@@ -148,6 +149,7 @@ impl SetMeta {
 impl Meta {
     pub(super) fn read(subgraph: &Subgraph) -> Self {
         let mut meta = Self::default();
+        let reader = TypeReader::new(subgraph);
         for (name, ty) in subgraph.types() {
             match ty {
                 ExtendedType::Object(ty) => {
@@ -156,12 +158,12 @@ impl Meta {
                         objects.or_default().push(name.clone());
                     }
                     let extension = is_extension(ty.iter_origins());
-                    let read = type_meta(subgraph, &ty.directives, extension, &ty.fields);
+                    let read = reader.ty(&ty.directives, extension, &ty.fields);
                     meta.types.insert(name.clone(), read);
                 }
                 ExtendedType::Interface(ty) => {
                     let extension = is_extension(ty.iter_origins());
-                    let read = type_meta(subgraph, &ty.directives, extension, &ty.fields);
+                    let read = reader.ty(&ty.directives, extension, &ty.fields);
                     meta.types.insert(name.clone(), read);
                 }
                 ExtendedType::Scalar(_)
@@ -169,7 +171,7 @@ impl Meta {
                 | ExtendedType::Enum(_)
                 | ExtendedType::InputObject(_) => {}
             }
-            for context in ty.directives().get_all(subgraph.names.directive("context")) {
+            for context in ty.directives().get_all(reader.context) {
                 if let Some(context) = string(context, "name") {
                     meta.contexts
                         .entry(context.to_owned())
@@ -278,7 +280,8 @@ impl Meta {
     }
 }
 
-type Fields = apollo_compiler::collections::IndexMap<Name, Component<FieldDefinition>>;
+/// Of an object or interface, as declared.
+pub(crate) type Fields = apollo_compiler::collections::IndexMap<Name, Component<FieldDefinition>>;
 
 /// Nothing of the type stands in a base definition.
 fn is_extension<'a>(origins: impl Iterator<Item = &'a ComponentOrigin>) -> bool {
@@ -292,19 +295,44 @@ fn is_extension<'a>(origins: impl Iterator<Item = &'a ComponentOrigin>) -> bool 
     any
 }
 
-fn type_meta(
-    subgraph: &Subgraph,
-    directives: &DirectiveList,
-    extension: bool,
-    fields: &Fields,
-) -> TypeMeta {
-    let names = &subgraph.names;
-    let extends = directives.has(names.directive("extends"));
-    let keys = directives
-        .get_all(names.directive("key"))
-        .filter_map(|key| {
+/// The subgraph's names of the directives that are looked for on every type and field.
+struct TypeReader<'a> {
+    federation_1: bool,
+    extends: &'a str,
+    key: &'a str,
+    interface_object: &'a str,
+    context: &'a str,
+    external: &'a str,
+    shareable: &'a str,
+    requires: &'a str,
+    provides: &'a str,
+    overrides: &'a str,
+    from_context: &'a str,
+}
+
+impl<'a> TypeReader<'a> {
+    fn new(subgraph: &'a Subgraph) -> Self {
+        let name = |element: &str| subgraph.names.directive(element);
+        Self {
+            federation_1: subgraph.is_federation_1(),
+            extends: name("extends"),
+            key: name("key"),
+            interface_object: name("interfaceObject"),
+            context: name("context"),
+            external: name("external"),
+            shareable: name("shareable"),
+            requires: name("requires"),
+            provides: name("provides"),
+            overrides: name("override"),
+            from_context: name("fromContext"),
+        }
+    }
+
+    fn ty(&self, directives: &DirectiveList, extension: bool, fields: &Fields) -> TypeMeta {
+        let extends = directives.has(self.extends);
+        let keys = directives.get_all(self.key).filter_map(|key| {
             Some(KeyMeta {
-                set: SetMeta::read(key, subgraph.is_federation_1())?,
+                set: SetMeta::read(key, self.federation_1)?,
                 resolvable: flag(key, "resolvable", true),
                 resolvable_span: key
                     .arguments
@@ -314,77 +342,66 @@ fn type_meta(
                 extension: extends || key.origin.extension_id().is_some(),
             })
         });
-    TypeMeta {
-        extension: extension || extends,
-        keys: keys.collect(),
-        interface_object: directives
-            .get(names.directive("interfaceObject"))
-            .map(|directive| directive.location()),
-        fields: fields
-            .iter()
-            .map(|(name, field)| (name.clone(), field_meta(subgraph, directives, field)))
-            .collect(),
+        TypeMeta {
+            extension: extension || extends,
+            keys: keys.collect(),
+            interface_object: directives
+                .get(self.interface_object)
+                .map(|directive| directive.location()),
+            fields: fields
+                .iter()
+                .map(|(name, field)| (name.clone(), self.field(directives, field)))
+                .collect(),
+        }
     }
-}
 
-fn field_meta(
-    subgraph: &Subgraph,
-    on_type: &DirectiveList,
-    field: &Component<FieldDefinition>,
-) -> FieldMeta {
-    let names = &subgraph.names;
-    let federation_1 = subgraph.is_federation_1();
-    // A directive on a type holds for the fields of the same definition or extension only.
-    let applies = |name: &str| {
-        on_type
-            .get_all(name)
-            .find(|directive| directive.origin == field.origin)
-            .map(|directive| directive.location())
-    };
-    let own_external = field.directives.get(names.directive("external"));
-    let by_type = applies(names.directive("external"));
-    let set = |element: &str| {
-        let directive = field.directives.get(names.directive(element))?;
-        SetMeta::read(directive, federation_1)
-    };
-    FieldMeta {
-        external: own_external.is_some() || by_type.is_some(),
-        fake_external: false,
-        external_span: own_external.map_or_else(|| by_type.flatten(), |d| d.location()),
-        used: false,
-        in_key: false,
-        provided: false,
-        shareable: field.directives.has(names.directive("shareable"))
-            || applies(names.directive("shareable")).is_some(),
-        requires: set("requires"),
-        provides: set("provides"),
-        overrides: field
-            .directives
-            .get(names.directive("override"))
-            .and_then(|directive| {
-                Some(OverrideMeta {
+    fn field(&self, on_type: &DirectiveList, field: &Component<FieldDefinition>) -> FieldMeta {
+        // A directive on a type holds for the fields of the same definition or extension only.
+        let applies = |name: &str| {
+            on_type
+                .get_all(name)
+                .find(|directive| directive.origin == field.origin)
+                .map(|directive| directive.location())
+        };
+        let own_external = field.directives.get(self.external);
+        let by_type = applies(self.external);
+        let set = |name: &str| {
+            let directive = field.directives.get(name)?;
+            SetMeta::read(directive, self.federation_1).map(Box::new)
+        };
+        FieldMeta {
+            external: own_external.is_some() || by_type.is_some(),
+            fake_external: false,
+            external_span: own_external.map_or_else(|| by_type.flatten(), |d| d.location()),
+            used: false,
+            in_key: false,
+            provided: false,
+            shareable: field.directives.has(self.shareable) || applies(self.shareable).is_some(),
+            requires: set(self.requires),
+            provides: set(self.provides),
+            overrides: field.directives.get(self.overrides).and_then(|directive| {
+                Some(Box::new(OverrideMeta {
                     from: string(directive, "from")?.to_owned(),
                     label: string(directive, "label").map(str::to_owned),
                     span: directive.location(),
-                })
+                }))
             }),
-        contexts: field
-            .arguments
-            .iter()
-            .filter_map(|argument| from_context(subgraph, argument))
-            .collect(),
+            contexts: field
+                .arguments
+                .iter()
+                .filter_map(|argument| self.context_read(argument))
+                .collect(),
+        }
     }
-}
 
-fn from_context(subgraph: &Subgraph, argument: &InputValueDefinition) -> Option<FromContextMeta> {
-    let directive = argument
-        .directives
-        .get(subgraph.names.directive("fromContext"))?;
-    Some(FromContextMeta {
-        argument: argument.name.clone(),
-        text: string(directive, "field").unwrap_or_default().to_owned(),
-        span: directive.location(),
-    })
+    fn context_read(&self, argument: &InputValueDefinition) -> Option<FromContextMeta> {
+        let directive = argument.directives.get(self.from_context)?;
+        Some(FromContextMeta {
+            argument: argument.name.clone(),
+            text: string(directive, "field").unwrap_or_default().to_owned(),
+            span: directive.location(),
+        })
+    }
 }
 
 pub(crate) fn string<'a>(directive: &'a Directive, name: &str) -> Option<&'a str> {

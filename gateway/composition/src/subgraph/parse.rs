@@ -13,13 +13,17 @@ use apollo_compiler::{Name, Node, Schema, name, ty};
 use gateway_supergraph::links::{Links, identity};
 
 use super::spec::MACHINERY_FIELDS;
-use super::{LocalNames, Meta, Subgraph, imports, is_machinery_type, links, rename};
+use super::{LocalNames, Meta, Subgraph, Text, imports, is_machinery_type, links, rename};
 use crate::diagnostic::Findings;
+use crate::sdl::{self, Ruler};
 use crate::validate::definitions;
 use crate::{Diagnostic, SubgraphSource, codes};
 
 /// Nesting of values and types in a subgraph's text; the parser refuses more.
 const RECURSION_LIMIT: usize = 200;
+
+/// The quick reader must be made ready once a process, which takes as long as parsing a text of this size, in bytes.
+const QUICK_FROM: usize = 120_000;
 
 /// Faults of GraphQL that are told of one text; what follows a slip is often thousands that mean nothing.
 const MAX_TOLD: usize = 50;
@@ -28,25 +32,36 @@ const MAX_TOLD: usize = 50;
 pub(crate) fn parse(
     source: &SubgraphSource,
     graph: Name,
-    machinery: &mut Machinery,
+    shared: &mut Shared,
     findings: &mut Findings,
 ) -> Option<Subgraph> {
     let mut reader = Reader {
         source,
         graph,
-        machinery,
+        shared,
     };
     reader.read(findings)
 }
 
-/// The definitions that stand in for federation's own, parsed once a spelling: most subgraphs have the same.
+/// What reading the texts of one graph shares.
 #[derive(Debug, Default)]
-pub(crate) struct Machinery {
+pub(crate) struct Shared {
+    /// The definitions that stand in for federation's own, parsed once a spelling: most subgraphs have the same.
     by_text: HashMap<String, ast::Document>,
+    /// For the quick reader, where it is worth it.
+    ruler: Option<&'static Ruler>,
 }
 
-impl Machinery {
-    fn document(&mut self, text: String) -> &ast::Document {
+impl Shared {
+    pub(crate) fn of(sources: &[&SubgraphSource]) -> Self {
+        let size: usize = sources.iter().map(|source| source.sdl.len()).sum();
+        Self {
+            by_text: HashMap::default(),
+            ruler: (size >= QUICK_FROM).then(Ruler::get),
+        }
+    }
+
+    fn machinery(&mut self, text: String) -> &ast::Document {
         self.by_text.entry(text).or_insert_with_key(|text| {
             let parsed = ast::Document::parse(text.as_str(), "federation.graphql");
             // A local name that is no name at all has been told, and leaves a hole here.
@@ -58,16 +73,15 @@ impl Machinery {
 struct Reader<'a> {
     source: &'a SubgraphSource,
     graph: Name,
-    machinery: &'a mut Machinery,
+    shared: &'a mut Shared,
 }
 
 impl Reader<'_> {
     fn read(&mut self, findings: &mut Findings) -> Option<Subgraph> {
-        let mut document = self.document(findings)?;
-        let file = document.sources.keys().next().copied();
+        let (mut document, file) = self.document(findings)?;
         let raw = bare_schema(&document);
-        let source = self.source;
-        let place = |span| super::place(&source.name, source.file.as_deref(), &raw, file, span);
+        let text = Text::of(self.source, file);
+        let place = |span| text.place(span);
         let directives = &raw.schema_definition.directives;
         let (links, federation) = links::read(directives, place, &mut |d| findings.push(d));
         let names = LocalNames::of(&links, federation);
@@ -88,6 +102,7 @@ impl Reader<'_> {
             links,
             names,
             schema,
+            text: self.source.sdl.clone(),
             source: file,
             meta: Meta::default(),
         };
@@ -98,16 +113,26 @@ impl Reader<'_> {
         Some(subgraph)
     }
 
-    fn document(&self, findings: &mut Findings) -> Option<ast::Document> {
+    /// With the file that its places name.
+    fn document(&self, findings: &mut Findings) -> Option<(ast::Document, Option<FileId>)> {
+        let sdl = &self.source.sdl;
+        let quick = self.shared.ruler.and_then(|ruler| {
+            let document = sdl::read(sdl, ruler)?;
+            Some((document, Some(ruler.file)))
+        });
+        if quick.is_some() {
+            return quick;
+        }
         let path = self.source.file.as_deref().unwrap_or(&self.source.name);
         let mut parser = Parser::new().recursion_limit(RECURSION_LIMIT);
         match parser.parse_ast(self.source.sdl.as_str(), path) {
-            Ok(document) => Some(document),
+            Ok(document) => {
+                let file = document.sources.keys().next().copied();
+                Some((document, file))
+            }
             Err(error) => {
                 let file = error.partial.sources.keys().next().copied();
-                let mut schema = Schema::new();
-                schema.sources = error.partial.sources.clone();
-                self.report(&error.errors, &schema, file, None, findings);
+                self.report(&error.errors, file, None, findings);
                 None
             }
         }
@@ -125,11 +150,11 @@ impl Reader<'_> {
             .adopt_orphan_extensions()
             .ignore_builtin_redefinitions()
             .add_ast(document)
-            .add_ast(self.machinery.document(machinery(document, links, names)));
+            .add_ast(self.shared.machinery(machinery(document, links, names)));
         let mut schema = match builder.build() {
             Ok(schema) => schema,
             Err(WithErrors { partial, errors }) => {
-                self.report(&errors, &partial, file, Some(names), findings);
+                self.report(&errors, file, Some(names), findings);
                 return (partial, false);
             }
         };
@@ -141,7 +166,7 @@ impl Reader<'_> {
                 (schema, true)
             }
             Err(WithErrors { partial, errors }) => {
-                self.report(&errors, &partial, file, Some(names), findings);
+                self.report(&errors, file, Some(names), findings);
                 (partial, false)
             }
         }
@@ -150,11 +175,11 @@ impl Reader<'_> {
     fn report(
         &self,
         errors: &DiagnosticList,
-        schema: &Schema,
         file: Option<FileId>,
         names: Option<&LocalNames>,
         findings: &mut Findings,
     ) {
+        let text = Text::of(self.source, file);
         for (number, error) in errors.iter().enumerate() {
             if number == MAX_TOLD {
                 let message = format!(
@@ -162,25 +187,13 @@ impl Reader<'_> {
                     self.source.name,
                     errors.len() - MAX_TOLD
                 );
-                let start = super::place(
-                    &self.source.name,
-                    self.source.file.as_deref(),
-                    schema,
-                    file,
-                    None,
-                );
+                let start = text.place(None);
                 findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(start));
                 break;
             }
             let span = error.error.location();
             let message = error.error.to_string();
-            let place = super::place(
-                &self.source.name,
-                self.source.file.as_deref(),
-                schema,
-                file,
-                span,
-            );
+            let place = text.place(span);
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
             if names.is_some()
                 && let Some(fix) = imports::fix(&message)

@@ -1,5 +1,7 @@
 //! Federation's own directives and types, where a subgraph spells them out.
 
+use std::cell::LazyCell;
+
 use apollo_compiler::Node;
 use apollo_compiler::ast::{Definition, DirectiveDefinition, Document, Type};
 use apollo_compiler::parser::SourceSpan;
@@ -17,8 +19,11 @@ pub(crate) fn check(
     links: &Links,
     place: impl Fn(Option<SourceSpan>) -> Place,
 ) -> Vec<Diagnostic> {
-    let expected = Document::parse(names.definitions(), "federation.graphql")
-        .expect("federation's definitions are valid GraphQL");
+    // Few texts spell federation's definitions out.
+    let expected = LazyCell::new(|| {
+        Document::parse(names.definitions(), "federation.graphql")
+            .expect("federation's definitions are valid GraphQL")
+    });
     let mut findings = Vec::new();
     for definition in &document.definitions {
         findings.extend(hidden_built_in(definition, names, &place));
@@ -90,14 +95,14 @@ fn hidden_built_in(
     names: &LocalNames,
     place: &impl Fn(Option<SourceSpan>) -> Place,
 ) -> Option<Diagnostic> {
+    let directive = definition
+        .directives()
+        .get(names.directive("inaccessible"))?;
     let name = definition.name()?;
     let own = ["Int", "Float", "String", "Boolean", "ID"].contains(&name.as_str())
         || MACHINERY_TYPES.contains(&name.as_str())
         || names.is_scalar(name)
         || name.starts_with("__");
-    let directive = definition
-        .directives()
-        .get(names.directive("inaccessible"))?;
     own.then(|| {
         let message =
             format!("`{name}` belongs to GraphQL or federation and cannot be inaccessible");

@@ -362,10 +362,10 @@ impl<'a> Checker<'a> {
             .subgraph
             .fields(ty)
             .and_then(|fields| fields.get(field));
-        self.edits = vec![
-            copy.filter(|_| !fake)
-                .and_then(|copy| self.subgraph.mark(copy, "external")),
-        ];
+        let marked = copy
+            .filter(|_| !fake)
+            .and_then(|copy| self.subgraph.mark(copy.location(), "external"));
+        self.edits = marked.into_iter().flatten().map(Some).collect();
         let (problem, fix) = if fake {
             (
                 format!(

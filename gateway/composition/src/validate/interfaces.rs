@@ -32,6 +32,10 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
                 if meta.is_some_and(|meta| meta.interface_object.is_some()) {
                     let directives = ty.directives.iter().map(|directive| &directive.node);
                     guards(subgraph, name, directives, findings);
+                    for field in ty.fields.values() {
+                        let coordinate = format!("{name}.{}", field.name);
+                        guards(subgraph, &coordinate, field.directives.iter(), findings);
+                    }
                 }
             }
             ExtendedType::Scalar(_)

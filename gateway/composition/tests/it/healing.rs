@@ -66,6 +66,107 @@ fn every_patch_of_the_cases_removes_its_finding() {
     assert!(patches >= 15, "only {patches} findings have a patch");
 }
 
+/// Where each error of a case has a patch, they compose in some order: one may take away what another mends.
+#[test]
+fn patches_of_the_cases_compose() {
+    let mut whole = 0;
+    for code in folders(&cases().join("codes")) {
+        for case in folders(&code) {
+            let sources = subgraphs(&case.join("fails"));
+            let findings = compose(&sources).err().unwrap_or_default();
+            let mut errors = findings.iter().filter(|f| f.severity == Severity::Error);
+            if findings.is_empty() || errors.any(|finding| finding.patch.is_empty()) {
+                continue;
+            }
+            assert!(
+                is_healed(&sources, 4),
+                "{}: {}",
+                name(&case),
+                told(&findings)
+            );
+            whole += 1;
+        }
+    }
+    assert!(whole >= 12, "only {whole} cases are healed by patches");
+}
+
+/// Recursion is bounded by the number of patches that may still be made.
+fn is_healed(sources: &[SubgraphSource], patches: usize) -> bool {
+    let Err(findings) = compose(sources) else {
+        return true;
+    };
+    let mut offered = findings.iter().filter(|finding| !finding.patch.is_empty());
+    patches > 0
+        && offered.any(|finding| is_healed(&patch::apply(&finding.patch, sources), patches - 1))
+}
+
+/// One row a way to link federation: its arguments, what else the subgraph has, and both as the patch leaves them.
+#[test]
+fn a_patch_imports_what_it_uses_where_it_can() {
+    let shared = "type Query { x: Int }";
+    let marked = "type Query { x: Int @shareable }";
+    let prefixed = "type Query { x: Int @federation__shareable }";
+    for (link, more, link_after, query) in [
+        (
+            ", import: [\"@key\"]",
+            "",
+            ", import: [\"@key\", \"@shareable\"]",
+            marked,
+        ),
+        (
+            ", import: [\"@key\" { name: \"@tag\", as: \"@mark\" } ]",
+            "",
+            ", import: [\"@key\" { name: \"@tag\", as: \"@mark\" }, \"@shareable\" ]",
+            marked,
+        ),
+        (
+            ", import: [{ name: \"@shareable\", as: \"@ours\" }]",
+            "",
+            ", import: [{ name: \"@shareable\", as: \"@ours\" }]",
+            "type Query { x: Int @ours }",
+        ),
+        ("", "", "", prefixed),
+        (", import: []", "", ", import: []", prefixed),
+        (", import: \"@key\"", "", ", import: \"@key\"", prefixed),
+        // The name is the subgraph's own, or the one with the prefix is in use.
+        (
+            ", import: [\"@key\"]",
+            "directive @shareable on FIELD_DEFINITION",
+            ", import: [\"@key\"]",
+            prefixed,
+        ),
+        (
+            ", import: [\"@key\"]",
+            "type T { y: Int @federation__shareable }",
+            ", import: [\"@key\"]",
+            prefixed,
+        ),
+    ] {
+        let source = |name: &str, link: &str, text: &str| SubgraphSource {
+            name: name.to_owned(),
+            url: String::new(),
+            sdl: format!(
+                "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\"{link})\n{text}"
+            ),
+            file: None,
+        };
+        let sources = [
+            source("a", link, &format!("{shared}\n{more}")),
+            source("b", ", import: [\"@shareable\"]", marked),
+        ];
+        let findings = composed(&sources).expect_err("`x` is not shareable in a");
+        let finding = findings.iter().find(|f| f.code == "INVALID_FIELD_SHARING");
+        let finding = finding.unwrap_or_else(|| panic!("{}", told(&findings)));
+        let patched = patch::apply(&finding.patch, &sources);
+        assert_eq!(
+            patched[0],
+            source("a", link_after, &format!("{query}\n{more}"))
+        );
+        let after = compose(&patched);
+        assert!(after.is_ok(), "{}", told(&after.err().unwrap_or_default()));
+    }
+}
+
 /// One row an unreachable field: the subgraphs, and what heals it.
 #[test]
 fn unreachable_fields_are_healed_by_the_smallest_edit() {

@@ -9,6 +9,7 @@ mod events;
 mod explain;
 mod guide;
 mod healing;
+mod long_texts;
 mod mutate;
 mod rendering;
 mod rules;

@@ -2,11 +2,10 @@
 
 use ahash::HashMap;
 use apollo_compiler::ast::{self, Directive};
-use apollo_compiler::collections::IndexMap as CompilerMap;
+use apollo_compiler::collections::IndexMap;
 use apollo_compiler::schema::{Component, ExtendedType};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Name, Node, Schema, name};
-use indexmap::IndexMap;
 
 use crate::arguments::{flag, nested_strings, string, strings};
 use crate::features::Features;
@@ -106,10 +105,10 @@ impl Reader<'_> {
             name: name.clone(),
             kind,
             inaccessible: false,
-            fields: IndexMap::new(),
+            fields: IndexMap::default(),
             implements: Vec::new(),
             possible: TypeSet::new(),
-            enum_values: IndexMap::new(),
+            enum_values: IndexMap::default(),
             interface_object_in: Vec::new(),
             authorization: Authorization::default(),
             cost: None,
@@ -159,7 +158,7 @@ impl Reader<'_> {
 
     fn fields(
         &self,
-        fields: &CompilerMap<Name, Component<ast::FieldDefinition>>,
+        fields: &IndexMap<Name, Component<ast::FieldDefinition>>,
     ) -> IndexMap<Name, FieldDefinition> {
         fields
             .iter()

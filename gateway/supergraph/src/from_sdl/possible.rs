@@ -1,12 +1,14 @@
 //! Which object types a value can have in each subgraph, and where interfaces are interface objects.
 
+use ahash::HashMap;
+
 use crate::{Subgraph, TypeDefinition, TypeId, TypeKind, TypeSet};
 
 /// Fills [`SubgraphType::possible`](crate::SubgraphType) of objects, interfaces and interface objects; unions have
 /// theirs from their members.
 pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
     for subgraph in subgraphs {
-        let implementations = implementations(subgraph);
+        let mut implementations = implementations(subgraph);
         for (index, slot) in subgraph.types.iter_mut().enumerate() {
             let id = TypeId(index as u32);
             let Some(view) = slot else {
@@ -21,7 +23,9 @@ pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
             }
             match view.kind {
                 TypeKind::Object => view.possible = TypeSet::one(id),
-                TypeKind::Interface => view.possible = implementations[index].clone(),
+                TypeKind::Interface => {
+                    view.possible = implementations.remove(&id).unwrap_or_default();
+                }
                 TypeKind::Union | TypeKind::Enum | TypeKind::Scalar | TypeKind::InputObject => {}
             }
         }
@@ -45,15 +49,16 @@ pub(super) fn mark_interface_objects(types: &mut [TypeDefinition], subgraphs: &[
 
 /// Per interface, the objects that implement it in this subgraph. An interface object that implements another
 /// interface does not count: no value has it as its run-time type.
-fn implementations(subgraph: &Subgraph) -> Vec<TypeSet> {
-    let mut sets = vec![TypeSet::new(); subgraph.types.len()];
+fn implementations(subgraph: &Subgraph) -> HashMap<TypeId, TypeSet> {
+    let mut sets: HashMap<TypeId, TypeSet> = HashMap::default();
     for (index, view) in subgraph.types.iter().enumerate() {
         let Some(view) = view.as_ref() else { continue };
         if view.kind != TypeKind::Object || view.interface_object {
             continue;
         }
         for interface in &view.implements {
-            sets[interface.0 as usize].insert(TypeId(index as u32));
+            let set = sets.entry(*interface).or_default();
+            set.insert(TypeId(index as u32));
         }
     }
     sets

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use apollo_compiler::ast::FieldDefinition;
-use apollo_compiler::collections::IndexMap as CompilerMap;
+use apollo_compiler::collections::{IndexMap, IndexSet};
 use apollo_compiler::schema::{Component, EnumType, ExtendedType, UnionType};
 use apollo_compiler::{Name, Node};
-use indexmap::{IndexMap, IndexSet};
 
 use super::joins::{JoinContextArgument, JoinField, JoinType, Joins};
 use super::overrides::Claim;
@@ -17,7 +16,7 @@ use crate::{
     SubgraphType, SupergraphError, TypeId, TypeKind, TypeSet,
 };
 
-type Fields = CompilerMap<Name, Component<FieldDefinition>>;
+type Fields = IndexMap<Name, Component<FieldDefinition>>;
 
 /// Fills the views of all subgraphs; gives back who overrides what.
 pub(super) fn fill(
@@ -60,10 +59,10 @@ pub(super) fn empty_view(kind: TypeKind) -> SubgraphType {
         kind,
         interface_object: false,
         keys: Vec::new(),
-        fields: IndexMap::new(),
+        fields: IndexMap::default(),
         implements: Vec::new(),
         possible: TypeSet::new(),
-        enum_values: IndexSet::new(),
+        enum_values: IndexSet::default(),
     }
 }
 
@@ -138,11 +137,12 @@ impl Builder<'_> {
         joined: &[JoinType],
         fields: &Fields,
     ) -> Result<(), SupergraphError> {
+        let everywhere = graphs(joined);
         for field in fields.values() {
             let joins = self.joins.fields(&field.directives.0)?;
             if joins.is_empty() {
-                for graph in graphs(joined) {
-                    self.field(id, graph, field, None)?;
+                for graph in &everywhere {
+                    self.field(id, *graph, field, None)?;
                 }
             }
             for join in &joins {
