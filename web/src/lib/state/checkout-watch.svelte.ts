@@ -6,6 +6,7 @@ import {
   type CheckoutProgressSubscription,
 } from '../graphql/generated';
 import type { Subscriptions } from '../graphql/socket';
+import { byId } from './by-id';
 
 /** A checkout as the progress page shows it. */
 export type CheckoutProgress = CheckoutProgressSubscription['checkoutProgress'];
@@ -31,6 +32,8 @@ export class CheckoutWatch {
   current = $state.raw<CheckoutProgress>();
   /** Why nothing was heard of it yet; undefined once something was. */
   failure = $state.raw<RequestFailure>();
+  /** Whether the shop knows no such checkout, or shows it to somebody else only. */
+  isUnknown = $state(false);
   /** Whether changes arrive by themselves. */
   isLive = $state(true);
 
@@ -85,12 +88,12 @@ export class CheckoutWatch {
 
   async #poll(): Promise<void> {
     try {
-      const { data } = await this.#ports.client.send(CheckoutNowDocument, { id: this.#id });
-      if (data.checkout === null) {
-        this.failure = RequestFailure.ofFaults([{ message: 'There is no such checkout.' }]);
+      const checkout = await this.#ask();
+      if (checkout === undefined) {
+        this.isUnknown = true;
         return;
       }
-      this.#show(data.checkout);
+      this.#show(checkout);
     } catch (thrown) {
       if (!(thrown instanceof RequestFailure)) {
         throw thrown;
@@ -102,5 +105,11 @@ export class CheckoutWatch {
       const pause = POLL_MS[Math.min(this.#polls, POLL_MS.length) - 1] ?? POLL_MS[0];
       this.#callOff = this.#ports.later(() => void this.#poll(), pause);
     }
+  }
+
+  async #ask(): Promise<CheckoutProgress | undefined> {
+    const { client } = this.#ports;
+    const answer = await byId(() => client.send(CheckoutNowDocument, { id: this.#id }));
+    return answer?.data.checkout ?? undefined;
   }
 }

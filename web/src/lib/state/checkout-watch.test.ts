@@ -80,14 +80,20 @@ test('a stream that ends before the checkout does is not taken for its end', asy
   expect(watch.current?.status).toBe('COMPLETED');
 });
 
-test('an unknown checkout is a failure, and is not asked for again', async () => {
-  const { clock, wire, subscriptions, watch } = setUp(() => ({ data: { checkout: null } }));
+const UNREADABLE = { message: 'malformed', extensions: { code: 'BAD_USER_INPUT' } };
+
+test.each<[string, CannedAnswer]>([
+  ['that there is not', { data: { checkout: null } }],
+  ['whose id is none', { data: { checkout: null }, errors: [UNREADABLE] }],
+])('a checkout %s is unknown, and is not asked for again', async (_name, answer) => {
+  const { clock, wire, subscriptions, watch } = setUp(() => answer);
   watch.start();
   subscriptions.listener?.ended();
   await settled();
   clock.advance(60_000);
   await settled();
-  expect(watch.failure?.message).toBe('There is no such checkout.');
+  expect(watch.isUnknown).toBe(true);
+  expect(watch.failure).toBeUndefined();
   expect(wire.seen).toHaveLength(1);
 });
 

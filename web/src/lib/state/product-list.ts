@@ -1,11 +1,12 @@
 import type { GraphQLClient } from '../graphql/client';
+import { RequestFailure } from '../graphql/failure';
 import {
   ProductListDocument,
   ProductSearchDocument,
   type FacetsFragment,
   type ProductListQuery,
 } from '../graphql/generated';
-import { ORDERS, PAGE_SIZE, whereOf, type Listing } from './listing';
+import { changed, listingAddress, ORDERS, PAGE_SIZE, whereOf, type Listing } from './listing';
 
 /** One page of a list. */
 export interface ProductList {
@@ -23,8 +24,22 @@ interface LoadedList {
   readonly missing: ReadonlySet<string>;
 }
 
-/** Loads the page that the address tells of: a search when it has a query, else the list in its order. */
-export function loadProducts(client: GraphQLClient, listing: Listing): Promise<LoadedList> {
+/** Loads the page that the address tells of; the first page when the address names a place that is none of this list's. */
+export async function loadProducts(client: GraphQLClient, listing: Listing): Promise<LoadedList> {
+  try {
+    return await loadPage(client, listing);
+  } catch (thrown) {
+    const isNowhere = thrown instanceof RequestFailure && thrown.hasCode('PAGE_INVALID');
+    const start = changed(listing, {});
+    if (!isNowhere || listingAddress('', start) === listingAddress('', listing)) {
+      throw thrown;
+    }
+    return loadPage(client, start);
+  }
+}
+
+/** A search when the listing has a query, else the list in its order. */
+function loadPage(client: GraphQLClient, listing: Listing): Promise<LoadedList> {
   return listing.query === '' ? inOrder(client, listing) : found(client, listing);
 }
 
