@@ -3,9 +3,11 @@ import { WebSocketSubscriptions } from './graphql/socket';
 import { Announcements } from './state/announcements.svelte';
 import { Cart } from './state/cart.svelte';
 import { CheckoutAttempt } from './state/checkout-attempt';
+import { CheckoutDrafts } from './state/checkout-draft';
 import { CheckoutWatch } from './state/checkout-watch.svelte';
 import { Inbox } from './state/inbox.svelte';
 import { BrowserKeep } from './state/keep';
+import { LastPurchase } from './state/last-purchase';
 import { Session, type Exclusive } from './state/session.svelte';
 import { Suggestions } from './state/suggestions.svelte';
 
@@ -16,12 +18,14 @@ export class Shop {
   readonly cart: Cart;
   readonly inbox: Inbox;
   readonly attempt: CheckoutAttempt;
+  readonly drafts: CheckoutDrafts;
+  readonly lastPurchase: LastPurchase;
   readonly announcements = new Announcements(later);
   readonly #subscriptions: WebSocketSubscriptions;
 
   constructor(origin: Location) {
     const keep = new BrowserKeep(() => localStorage);
-    // An attempt holds an address: it goes with the tab.
+    // An attempt and a draft hold an address: they go with the tab.
     const keepForTab = new BrowserKeep(() => sessionStorage);
     const now = (): number => Date.now();
     this.client = new GraphQLClient({
@@ -34,6 +38,8 @@ export class Shop {
     this.cart = new Cart(this.client, keep);
     this.inbox = new Inbox(this.client);
     this.attempt = new CheckoutAttempt(this.client, keepForTab, newToken);
+    this.drafts = new CheckoutDrafts(keepForTab);
+    this.lastPurchase = new LastPurchase(keep, now);
     const scheme = origin.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#subscriptions = new WebSocketSubscriptions(
       `${scheme}//${origin.host}/graphql`,

@@ -56,6 +56,29 @@ export const CHECKOUT_STEPS: readonly { readonly step: CheckoutStep; readonly la
   { step: 'CONFIRMING_ORDER', label: 'Confirming' },
 ];
 
+/** The step at which a purchase failed, by the failure's code; a time-out may happen at any. */
+const FAILED_STEP: Readonly<Record<string, CheckoutStep | undefined>> = {
+  STOCK_UNAVAILABLE: 'RESERVING_STOCK',
+  PAYMENT_DECLINED: 'AUTHORIZING_PAYMENT',
+};
+
+/** Which step a failure happened at; for a code that does not tell, the one that was `reached`. */
+export function failedStep(
+  code: string,
+  reached: CheckoutStep | undefined,
+): CheckoutStep | undefined {
+  return FAILED_STEP[code] ?? reached;
+}
+
+/** What happened to an order, in the shop's words; events not named here tell it in their own. */
+const ORDER_EVENT: Readonly<Record<string, string | undefined>> = {
+  CONFIRMED: 'The payment is authorised and the order confirmed.',
+};
+
+export function orderEventText({ kind, message }: { kind: string; message: string }): string {
+  return ORDER_EVENT[kind] ?? message;
+}
+
 export const COUNTRIES: Record<CountryCode, string> = {
   AT: 'Austria',
   BE: 'Belgium',

@@ -14,6 +14,7 @@ import {
   type ProblemFragment,
 } from '../graphql/generated';
 import type { Keep } from './keep';
+import { shortage } from './refusals';
 
 export type CartView = NonNullable<CartPageQuery['cart']>;
 export type CartLine = CartView['lines'][number];
@@ -32,7 +33,8 @@ interface LoadedCart {
   readonly missing: ReadonlySet<string>;
 }
 
-const CART_ID = 'portico.cart';
+/** Under which the cart's id is kept, for all tabs. */
+export const CART_ID = 'portico.cart';
 const NO_CART: LoadedCart = { cart: undefined, missing: new Set() };
 
 /** The one open cart of this visitor. Its id is all that is kept; the cart itself lives in the shop. */
@@ -81,6 +83,12 @@ export class Cart {
     }
   }
 
+  /** How many pieces of a variant the cart holds, as last loaded. */
+  quantityOf(variantId: string): number {
+    const lines = this.current?.lines.filter(({ variant }) => variant?.id === variantId) ?? [];
+    return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  }
+
   /** Puts pieces into the cart, and makes one when there is none; the refusals, none on success. */
   async add(variantId: string, quantity: number): Promise<readonly CartRefusal[]> {
     const lines = [{ variantId, quantity }];
@@ -88,12 +96,12 @@ export class Cart {
     if (id !== undefined) {
       const { data } = await this.#client.send(CartLinesAddDocument, { id, input: { lines } });
       if (!isGone(data.cartLinesAdd)) {
-        return this.#apply(data.cartLinesAdd);
+        return this.#tellingShortage(variantId, this.#apply(data.cartLinesAdd));
       }
       this.#keep.forget(CART_ID);
     }
     const { data } = await this.#client.send(CartCreateDocument, { input: { lines } });
-    return this.#apply(data.cartCreate);
+    return this.#tellingShortage(variantId, this.#apply(data.cartCreate));
   }
 
   /** Sets a line's quantity, at least 1; the refusals, none on success. */
@@ -165,6 +173,24 @@ export class Cart {
   async #findCustomerCart(): Promise<{ id: string; itemCount: number } | undefined> {
     const { data } = await this.#client.send(CustomerCartDocument, {});
     return data.viewer?.cart ?? undefined;
+  }
+
+  /** The shop counts what is in the cart already against the stock; the buyer shall know. */
+  async #tellingShortage(
+    variantId: string,
+    refusals: readonly CartRefusal[],
+  ): Promise<readonly CartRefusal[]> {
+    if (refusals.every(({ quantityAvailable }) => quantityAvailable === undefined)) {
+      return refusals;
+    }
+    // A changed cart comes without its variants.
+    await this.refreshCount();
+    return refusals.map((refusal) => {
+      const { quantityAvailable } = refusal;
+      return quantityAvailable === undefined
+        ? refusal
+        : { ...refusal, message: shortage(quantityAvailable, this.quantityOf(variantId)) };
+    });
   }
 
   #apply({ cart, userErrors }: CartPayload): readonly CartRefusal[] {

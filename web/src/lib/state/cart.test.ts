@@ -70,6 +70,21 @@ test('a refusal is handed on and leaves the cart as the shop says it is', async 
   expect(cart.itemCount).toBe(3);
 });
 
+test('too many pieces are refused with what there is and what the cart has of it', async () => {
+  const short = { code: 'INSUFFICIENT_STOCK', field: null, message: 'Only 67.' };
+  const { cart, keep } = setUp(({ operation }) =>
+    operation === 'CartPage'
+      ? { data: { cart: cartOf('crt_1', 50) } }
+      : {
+          data: { cartLinesAdd: { cart: null, userErrors: [{ ...short, quantityAvailable: 67 }] } },
+        },
+  );
+  keep.write(CART_ID, 'crt_1');
+  const [refusal] = await cart.add('var_1', 20);
+  expect(refusal?.message).toMatch(/^Only 67 are left, and 50 of them are in your cart already/);
+  expect(cart.itemCount).toBe(50);
+});
+
 test('a change keeps the titles that were loaded before', async () => {
   const { cart, keep } = setUp(({ operation }) =>
     operation === 'CartPage'

@@ -1,9 +1,11 @@
+import { CHECKOUT_STEPS } from '../format/status';
 import type { GraphQLClient } from '../graphql/client';
 import { RequestFailure } from '../graphql/failure';
 import {
   CheckoutNowDocument,
   CheckoutProgressDocument,
   type CheckoutProgressSubscription,
+  type CheckoutStep,
 } from '../graphql/generated';
 import type { Subscriptions } from '../graphql/socket';
 import { byId } from './by-id';
@@ -30,6 +32,8 @@ const MOST_POLLS = 150;
 export class CheckoutWatch {
   /** The checkout as last heard of. */
   current = $state.raw<CheckoutProgress>();
+  /** The step it was last seen at on its way forward: at its end, the checkout itself does not tell any more. */
+  reached = $state.raw<CheckoutStep>();
   /** Why nothing was heard of it yet; undefined once something was. */
   failure = $state.raw<RequestFailure>();
   /** Whether the shop knows no such checkout, or shows it to somebody else only. */
@@ -74,6 +78,9 @@ export class CheckoutWatch {
   #show(checkout: CheckoutProgress): void {
     this.failure = undefined;
     this.current = checkout;
+    if (CHECKOUT_STEPS.some(({ step }) => step === checkout.step)) {
+      this.reached = checkout.step;
+    }
   }
 
   /** The stream is over; if the checkout is not, or how it ended was not heard, ask. */

@@ -30,9 +30,9 @@ export async function enter({ cart, inbox, announcements }: Shop): Promise<void>
 }
 
 /** Ends the session on this device in any case; the server is told as far as it can be reached. */
-export async function leave({ session, cart, inbox, announcements }: Shop): Promise<void> {
-  cart.leave();
-  inbox.clear();
+export async function leave(shop: Shop): Promise<void> {
+  const { session, announcements } = shop;
+  forgetVisitor(shop);
   try {
     await session.logout();
     announcements.say('You are logged out.');
@@ -42,4 +42,28 @@ export async function leave({ session, cart, inbox, announcements }: Shop): Prom
     }
     announcements.say('You are logged out here; the shop could not be told.', { tone: 'bad' });
   }
+}
+
+/** After another tab has logged in or out: this one does the same. Gives whether it changed anything. */
+export async function followOtherTab(shop: Shop): Promise<boolean> {
+  const { session, cart, inbox, announcements } = shop;
+  switch (await session.follow()) {
+    case 'ended':
+      forgetVisitor(shop);
+      announcements.say('You have logged out in another window.');
+      return true;
+    case 'begun':
+      await Promise.all([cart.refreshCount(), inbox.refresh()]);
+      return true;
+    case 'same':
+      return false;
+  }
+}
+
+/** What this device knows of a visitor apart from the session, so that the next one does not see it. */
+function forgetVisitor({ cart, inbox, drafts, lastPurchase }: Shop): void {
+  cart.leave();
+  inbox.clear();
+  drafts.forget();
+  lastPurchase.forget();
 }

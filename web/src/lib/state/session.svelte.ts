@@ -24,7 +24,8 @@ export interface SessionPorts {
   readonly now: () => number;
 }
 
-const REFRESH_TOKEN = 'portico.refresh-token';
+/** Under which the refresh token is kept; changes of it in another tab concern this one, see {@link Session.follow}. */
+export const REFRESH_TOKEN = 'portico.refresh-token';
 
 /** A token this close to its end counts as spent; covers the request's way and clocks that differ. */
 const MARGIN_MS = 20_000;
@@ -106,6 +107,22 @@ export class Session implements Credentials {
   /** Forgets the session without telling the server, which has ended it. */
   forget(): void {
     this.#end();
+  }
+
+  /** Does what another tab has done to the session that they share: tells whether this one has begun or ended by it. */
+  async follow(): Promise<'begun' | 'ended' | 'same'> {
+    const wasLoggedIn = this.isLoggedIn;
+    if (this.#ports.keep.read(REFRESH_TOKEN) === undefined) {
+      this.#end();
+    } else if (!wasLoggedIn) {
+      // The other tab has reached the server: no need to wait for the next try.
+      this.#retryAt = 0;
+      await this.resume();
+    }
+    if (this.isLoggedIn === wasLoggedIn) {
+      return 'same';
+    }
+    return wasLoggedIn ? 'ended' : 'begun';
   }
 
   /** One refresh at a time: everybody who needs a token waits for the same one. */

@@ -166,3 +166,21 @@ test('a logout counts even when the server cannot be told', async () => {
   expect(session.isLoggedIn).toBe(false);
   expect(keep.read(REFRESH_TOKEN)).toBeUndefined();
 });
+
+test('a tab follows another that logs out, without telling the server again, and one that logs in', async () => {
+  const { session, clock, keep, wire } = setUp(({ operation }, clock) =>
+    operation === 'AccountLogin'
+      ? { data: { accountLogin: { session: begun(clock), userErrors: [] } } }
+      : { data: { sessionRefresh: { session: begun(clock), userErrors: [] } } },
+  );
+  await session.login({ email: 'ada@example.com', password: 'x' });
+  expect(await session.follow()).toBe('same');
+  keep.forget(REFRESH_TOKEN);
+  expect(await session.follow()).toBe('ended');
+  expect(session.isLoggedIn).toBe(false);
+  expect(await session.accessToken()).toBeUndefined();
+  expect(wire.operations).toEqual(['AccountLogin']);
+  keep.write(REFRESH_TOKEN, begun(clock).refreshToken);
+  expect(await session.follow()).toBe('begun');
+  expect(session.customer?.displayName).toBe('Ada');
+});
