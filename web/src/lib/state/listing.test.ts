@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  activeFilters,
   changed,
   isChosen,
   listingAddress,
@@ -86,4 +87,28 @@ test('on a page of a category its facets neither name it nor leave it', () => {
   );
   expect(chosen && choice && isChosen(chosen, choice)).toBe(true);
   expect(withinCategory({ facet: 'category', input })).toBeUndefined();
+});
+
+test('what narrows a list can be told and taken away without its facets', () => {
+  const listing = readListing(
+    new URLSearchParams(
+      'q=lamp&category=lighting&category=desk&option=Colour:Ochre&min=20&after=x',
+    ),
+  );
+  const filters = activeFilters(listing, new Map([['lighting', 'Lighting']]));
+  expect(filters.map(({ label, rest }) => [label, listingAddress('', rest)])).toEqual([
+    ['Lighting', '?q=lamp&category=desk&option=Colour%3AOchre&min=20'],
+    ['desk', '?q=lamp&category=lighting&option=Colour%3AOchre&min=20'],
+    ['Colour: Ochre', '?q=lamp&category=desk&category=lighting&min=20'],
+    ['From €20.00', '?q=lamp&category=desk&category=lighting&option=Colour%3AOchre'],
+  ]);
+});
+
+test.each([
+  ['', []],
+  ['max=30', ['Up to €30.00']],
+  ['min=20&max=30.5', ['€20.00 to €30.50']],
+])('the price in "%s" is told as %o', (address, labels) => {
+  const listing = readListing(new URLSearchParams(address));
+  expect(activeFilters(listing, new Map()).map(({ label }) => label)).toEqual(labels);
 });

@@ -1,3 +1,4 @@
+import { formatMoney } from '../format/money';
 import type { ProductSortKey, ProductWhere, SelectedOptionInput } from '../graphql/generated';
 
 /** How a list is ordered; a search that names no order puts the best match first. */
@@ -138,6 +139,44 @@ function withoutFacet(listing: Listing, facet: string): Listing {
       return changed(listing, { options });
     }
   }
+}
+
+/** Something that narrows a list, and the list without it. */
+export interface ActiveFilter {
+  readonly label: string;
+  readonly rest: Listing;
+}
+
+/** What narrows the list, as told by its address alone: a list without hits offers no facets that could tell. */
+export function activeFilters(
+  listing: Listing,
+  /** The categories' titles by handle; one that is missing goes by its handle. */
+  titles: ReadonlyMap<string, string>,
+): ActiveFilter[] {
+  const { categories, options } = listing;
+  const price = priceLabel(listing);
+  return [
+    ...categories.map((handle) => ({
+      label: titles.get(handle) ?? handle,
+      rest: changed(listing, { categories: categories.filter((each) => each !== handle) }),
+    })),
+    ...options.map((option) => ({
+      label: `${option.name}: ${option.value}`,
+      rest: changed(listing, { options: options.filter((each) => each !== option) }),
+    })),
+    ...(price === undefined ? [] : [{ label: price, rest: withoutFacet(listing, 'price') }]),
+  ];
+}
+
+function priceLabel({ min, max }: Listing): string | undefined {
+  const money = (amount: string): string => formatMoney({ amount, currencyCode: 'EUR' });
+  if (min !== undefined && max !== undefined) {
+    return `${money(min)} to ${money(max)}`;
+  }
+  if (max !== undefined) {
+    return `Up to ${money(max)}`;
+  }
+  return min === undefined ? undefined : `From ${money(min)}`;
 }
 
 /** Whether anything narrows the list besides the query. */
