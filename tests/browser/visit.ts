@@ -77,6 +77,14 @@ export async function audit(page: Page): Promise<void> {
   assert.equal(violations.length, 0, `accessibility of ${page.url()}:\n${report.join('\n')}`);
 }
 
+/** Fails when the page is wider than the screen, so that one would have to scroll sideways. */
+export async function fits(page: Page): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `${page.url()} is ${overflow} px wider than the screen`);
+}
+
 /** Runs a check again until it holds or the patience is over; its last failure is the test's. */
 export async function eventually(check: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;

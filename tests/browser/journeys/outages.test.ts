@@ -34,14 +34,19 @@ test('addresses that lead nowhere, and lists that are empty', async () => {
     ['/products/no-such-product', 'This product is not sold here any more'],
     ['/categories/no-such-category', 'There is no such category'],
     ['/products?q=xyzzyx', 'Nothing here fits'],
+    ['/orders/nope', 'There is no such order'],
+    ['/checkout/chk_nope', 'There is no such order'],
     ['/cart', 'Your cart is empty'],
     ['/checkout', 'There is nothing to pay for'],
   ];
   for (const [path, heading] of pages) {
     await page.goto(path);
     await page.getByRole('heading', { name: heading }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
     await audit(page);
   }
+  await page.goto('/products?after=xx');
+  await page.getByRole('article').first().waitFor();
   await page.goto('/account/orders');
   await page.waitForURL(/\/login\?next=%2Faccount%2Forders$/);
   await audit(page);
