@@ -70,6 +70,7 @@ test('a guest fills a cart, logs in, pays, and sees the order confirmed live', a
     await page.goto('/account/inbox');
     await page.getByRole('heading', { name: number }).waitFor({ timeout: 2_000 });
   });
+  assert.doesNotMatch(await page.getByRole('main').innerText(), /\d EUR/);
   await audit(page);
 
   assert.deepEqual(complaints, []);

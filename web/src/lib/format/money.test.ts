@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatMoney, isZero, percentOff } from './money';
+import { formatMoney, isZero, percentOff, withShopAmounts } from './money';
 
 const eur = (amount: string) => ({ amount, currencyCode: 'EUR' });
 
@@ -22,6 +22,14 @@ test.each([
   ['10', false],
 ])('%s is nothing: %s', (amount, zero) => {
   expect(isZero(eur(amount))).toBe(zero);
+});
+
+test.each([
+  ['The price has changed to 30.00 EUR.', 'The price has changed to €30.00.'],
+  ['Subtotal 1078.00 EUR\nTotal 1082.90 EUR', 'Subtotal €1,078.00\nTotal €1,082.90'],
+  ['Europe, 12.5 EUR, 1.2.30 EUR, 7.00 EUROPA', 'Europe, 12.5 EUR, 1.2.30 EUR, 7.00 EUROPA'],
+])('the amounts of "%s" are written as in the shop', (text, shown) => {
+  expect(withShopAmounts(text)).toBe(shown);
 });
 
 test('a saving is rounded down, and never negative', () => {

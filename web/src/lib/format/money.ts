@@ -13,6 +13,13 @@ export function formatMoney({ amount, currencyCode }: Money): string {
   return format.format(amount as Intl.StringNumericLiteral);
 }
 
+/** A service's text with its amounts (`30.00 EUR`) written as everywhere in the shop (`€30.00`). */
+export function withShopAmounts(text: string): string {
+  return text.replace(/(?<![\d.])(\d+\.\d{2}) EUR\b/g, (_, amount: string) =>
+    formatMoney({ amount, currencyCode: 'EUR' }),
+  );
+}
+
 export function isZero({ amount }: Money): boolean {
   return /^-?0*(\.0*)?$/.test(amount);
 }

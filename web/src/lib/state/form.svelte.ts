@@ -1,3 +1,4 @@
+import { withShopAmounts } from '../format/money';
 import { RequestFailure } from '../graphql/failure';
 import type { ProblemFragment } from '../graphql/generated';
 
@@ -56,10 +57,11 @@ export class FormState {
     const general: string[] = [];
     for (const problem of problems) {
       const field = problem.field?.at(-1);
+      const message = withShopAmounts(problem.message);
       if (field === undefined || !this.#fields.has(field)) {
-        general.push(problem.message);
+        general.push(message);
       } else {
-        atFields.set(field, problem.message);
+        atFields.set(field, message);
       }
     }
     this.#problems = atFields;
