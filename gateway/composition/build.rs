@@ -18,7 +18,62 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("examples.rs"), table)
+    fs::write(out.join("examples.rs"), table)?;
+    let checks = root.join("tests/cases/check");
+    println!("cargo::rerun-if-changed={}", checks.display());
+    fs::write(out.join("check_examples.rs"), check_table(&checks)?)
+}
+
+/// One `CheckExample { ... }` a folder.
+fn check_table(cases: &Path) -> io::Result<String> {
+    let mut table = String::from("&[\n");
+    for case in sorted(cases)? {
+        let description = fs::read_to_string(case.join("description.md"))?;
+        table.push_str(&format!(
+            "CheckExample {{ code: {:?}, description: {:?},\n",
+            name(&case),
+            description.trim()
+        ));
+        for part in ["before", "after", "fixed"] {
+            table.push_str(&format!("{part}: {},\n", texts(&case.join(part))?));
+        }
+        let operation = text(&case.join("operation.graphql"));
+        let fixed = text(&case.join("fixed_operation.graphql")).or(operation.clone());
+        table.push_str(&format!(
+            "operation: {operation}, fixed_operation: {fixed} }},\n",
+            operation = option(operation),
+            fixed = option(fixed),
+        ));
+    }
+    table.push_str("]\n");
+    Ok(table)
+}
+
+/// The path of a file that is there, as a literal.
+fn text(file: &Path) -> Option<String> {
+    file.is_file()
+        .then(|| format!("{:?}", file.display().to_string()))
+}
+
+fn option(file: Option<String>) -> String {
+    match file {
+        Some(file) => format!("Some(include_str!({file}))"),
+        None => "None".to_owned(),
+    }
+}
+
+/// The subgraphs of a folder, none where it is not there.
+fn texts(folder: &Path) -> io::Result<String> {
+    let mut list = String::from("&[");
+    if folder.is_dir() {
+        for file in sorted(folder)? {
+            let subgraph = name(&file.with_extension(""));
+            let path = file.display().to_string();
+            list.push_str(&format!("({subgraph:?}, include_str!({path:?})),"));
+        }
+    }
+    list.push(']');
+    Ok(list)
 }
 
 /// One `Example { ... }` of the table.

@@ -1,12 +1,14 @@
 //! Is a new API schema safe for those who use the old one?
 //!
-//! [`compare`] tells what changed and how bad it is; [`operations`] validates stored operations.
+//! [`compare`] tells what changed and how bad it is, [`located`] where; [`operations`] validates stored operations.
 
 mod arguments;
 mod enums;
 mod fields;
 mod inputs;
+mod kinds;
 mod operations;
+mod places;
 mod plans;
 mod types;
 mod usage;
@@ -19,8 +21,10 @@ use serde::Serialize;
 
 use crate::{Diagnostic, Severity};
 
-pub use operations::{INVALID_OPERATION, StoredOperation, operations};
-pub use plans::{PLAN_CHANGED, PLAN_WORSE, PlanFigures, plan_change, plan_failed};
+pub use kinds::{ALL_CHECK_CODES, ChangeKind, INVALID_OPERATION, PLAN_CHANGED, PLAN_WORSE};
+pub use operations::{StoredOperation, operations};
+pub use places::located;
+pub use plans::{PlanFigures, plan_change, plan_failed};
 pub use usage::weigh;
 
 /// One difference between two API schemas.
@@ -44,37 +48,6 @@ pub enum Criticality {
     /// Operations stay valid, but clients may meet values they do not expect.
     Dangerous,
     Safe,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ChangeKind {
-    TypeAdded,
-    TypeRemoved,
-    TypeKindChanged,
-    FieldAdded,
-    FieldRemoved,
-    FieldTypeChanged,
-    FieldDeprecated,
-    ArgumentAdded,
-    ArgumentRemoved,
-    ArgumentTypeChanged,
-    ArgumentDefaultChanged,
-    InputFieldAdded,
-    InputFieldRemoved,
-    InputFieldTypeChanged,
-    InputFieldDefaultChanged,
-    EnumValueAdded,
-    EnumValueRemoved,
-    UnionMemberAdded,
-    UnionMemberRemoved,
-    ImplementationAdded,
-    ImplementationRemoved,
-    DirectiveAdded,
-    DirectiveRemoved,
-    DirectiveChanged,
-    RootRemoved,
-    DescriptionChanged,
 }
 
 /// Why two schemas cannot be compared.
@@ -158,40 +131,6 @@ impl Changes {
         message: impl Into<String>,
     ) {
         self.add(Criticality::Safe, kind, coordinate, message);
-    }
-}
-
-impl ChangeKind {
-    /// As it is written in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TypeAdded => "TYPE_ADDED",
-            Self::TypeRemoved => "TYPE_REMOVED",
-            Self::TypeKindChanged => "TYPE_KIND_CHANGED",
-            Self::FieldAdded => "FIELD_ADDED",
-            Self::FieldRemoved => "FIELD_REMOVED",
-            Self::FieldTypeChanged => "FIELD_TYPE_CHANGED",
-            Self::FieldDeprecated => "FIELD_DEPRECATED",
-            Self::ArgumentAdded => "ARGUMENT_ADDED",
-            Self::ArgumentRemoved => "ARGUMENT_REMOVED",
-            Self::ArgumentTypeChanged => "ARGUMENT_TYPE_CHANGED",
-            Self::ArgumentDefaultChanged => "ARGUMENT_DEFAULT_CHANGED",
-            Self::InputFieldAdded => "INPUT_FIELD_ADDED",
-            Self::InputFieldRemoved => "INPUT_FIELD_REMOVED",
-            Self::InputFieldTypeChanged => "INPUT_FIELD_TYPE_CHANGED",
-            Self::InputFieldDefaultChanged => "INPUT_FIELD_DEFAULT_CHANGED",
-            Self::EnumValueAdded => "ENUM_VALUE_ADDED",
-            Self::EnumValueRemoved => "ENUM_VALUE_REMOVED",
-            Self::UnionMemberAdded => "UNION_MEMBER_ADDED",
-            Self::UnionMemberRemoved => "UNION_MEMBER_REMOVED",
-            Self::ImplementationAdded => "IMPLEMENTATION_ADDED",
-            Self::ImplementationRemoved => "IMPLEMENTATION_REMOVED",
-            Self::DirectiveAdded => "DIRECTIVE_ADDED",
-            Self::DirectiveRemoved => "DIRECTIVE_REMOVED",
-            Self::DirectiveChanged => "DIRECTIVE_CHANGED",
-            Self::RootRemoved => "ROOT_REMOVED",
-            Self::DescriptionChanged => "DESCRIPTION_CHANGED",
-        }
     }
 }
 

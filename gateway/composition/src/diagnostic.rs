@@ -35,9 +35,10 @@ pub enum Severity {
     Hint,
 }
 
-/// A span in a subgraph's text. Lines and columns count from 1, columns in characters.
+/// A span in a text. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
+    /// The subgraph, or what else the text is called.
     pub subgraph: String,
     pub file: Option<String>,
     pub line: u32,
@@ -48,6 +49,39 @@ pub struct Place {
     pub offset: u32,
     /// In bytes.
     pub length: u32,
+    /// Whose text it is.
+    pub kind: PlaceKind,
+}
+
+/// Whose text a place is in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceKind {
+    #[default]
+    Subgraph,
+    /// A stored operation.
+    Operation,
+    /// An event contract.
+    Contract,
+    /// What names the subgraphs.
+    Configuration,
+}
+
+impl Place {
+    /// The first character of a text.
+    pub fn start(kind: PlaceKind, name: impl Into<String>, file: Option<String>) -> Self {
+        Self {
+            subgraph: name.into(),
+            file,
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+            offset: 0,
+            length: 0,
+            kind,
+        }
+    }
 }
 
 impl Diagnostic {
@@ -136,12 +170,30 @@ impl Findings {
     }
 }
 
+impl Diagnostic {
+    /// Puts a place before the others.
+    pub fn place_first(&mut self, place: Place) {
+        self.places.insert(0, place);
+    }
+}
+
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Hint => "hint",
+        })
+    }
+}
+
+impl fmt::Display for PlaceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Subgraph => "subgraph",
+            Self::Operation => "operation",
+            Self::Contract => "event contract",
+            Self::Configuration => "configuration",
         })
     }
 }

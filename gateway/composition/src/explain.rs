@@ -1,10 +1,14 @@
 //! What a code means, with subgraphs that fail with it and the same healed.
 
+mod check_examples;
 mod page;
 
 use std::collections::BTreeSet;
 
+use crate::check::ALL_CHECK_CODES;
 use crate::{SubgraphSource, codes, events, hints, spelling};
+
+pub use check_examples::{CHECK_EXAMPLES, CheckExample};
 
 /// Of each code, the first of its cases: `tests/cases/codes/CODE/CASE/`.
 const EXAMPLES: &[Example] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -13,13 +17,15 @@ const EXAMPLES: &[Example] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 type Meanings = &'static [(&'static str, &'static str)];
 
 /// Codes that are no errors of composition: family, why there is no example, names with meanings.
-const OTHERS: [(&str, &str, Meanings); 2] = [
-    ("hints", "composition succeeds with it", hints::ALL),
+const OTHERS: [(&str, Option<&str>, Meanings); 3] = [
+    ("hints", Some("composition succeeds with it"), hints::ALL),
     (
         "event contracts",
-        "it is told of two versions of a JSON Schema",
+        Some("it is told of two versions of a JSON Schema"),
         events::EVENT_CODES,
     ),
+    // These are told of two versions of a graph, see `CHECK_EXAMPLES`.
+    ("check", None, ALL_CHECK_CODES),
 ];
 
 /// How far a name may be from another, in edits, to be taken for a slip.
@@ -42,6 +48,8 @@ pub struct Explanation {
     pub family: &'static str,
     pub meaning: &'static str,
     pub examples: Vec<&'static Example>,
+    /// Of a code that compares two versions.
+    pub check_example: Option<&'static CheckExample>,
     /// Why there is no example.
     pub without: Option<&'static str>,
 }
@@ -62,7 +70,7 @@ fn did_you_mean(near: &[&str]) -> String {
     }
 }
 
-/// Explains a code of an error or hint, written in whatever case.
+/// Explains a code of an error, a hint or a comparison, written in whatever case.
 ///
 /// # Errors
 /// When there is no such code, with those that are called much the same.
@@ -74,6 +82,7 @@ pub fn explain(name: &str) -> Result<Explanation, UnknownCode> {
             family: code.family,
             meaning: code.meaning,
             examples: examples(code.name),
+            check_example: None,
             without: codes::without_example(code.name),
         });
     }
@@ -84,7 +93,8 @@ pub fn explain(name: &str) -> Result<Explanation, UnknownCode> {
                 family,
                 meaning,
                 examples: Vec::new(),
-                without: Some(without),
+                check_example: CHECK_EXAMPLES.iter().find(|e| e.code == *name),
+                without,
             });
         }
     }
@@ -94,7 +104,7 @@ pub fn explain(name: &str) -> Result<Explanation, UnknownCode> {
     })
 }
 
-/// Every code of errors and hints, a line each.
+/// Every code of errors, hints and comparisons, a line each.
 pub fn list() -> String {
     let mut text = String::new();
     let mut families: BTreeSet<&str> = BTreeSet::new();

@@ -4,7 +4,7 @@ use ahash::HashSet;
 use apollo_compiler::Name;
 
 use crate::diagnostic::Findings;
-use crate::{Diagnostic, Place, SubgraphSource, codes};
+use crate::{Diagnostic, Place, PlaceKind, SubgraphSource, codes};
 
 /// One enum value a subgraph, in the order given (which is sorted by name).
 pub(crate) fn assign(sources: &[&SubgraphSource], findings: &mut Findings) -> Vec<Name> {
@@ -34,16 +34,11 @@ pub(crate) fn assign(sources: &[&SubgraphSource], findings: &mut Findings) -> Ve
 }
 
 fn start_of(source: &SubgraphSource) -> Place {
-    Place {
-        subgraph: source.name.clone(),
-        file: source.file.clone(),
-        line: 1,
-        column: 1,
-        end_line: 1,
-        end_column: 1,
-        offset: 0,
-        length: 0,
-    }
+    Place::start(
+        PlaceKind::Subgraph,
+        source.name.clone(),
+        source.file.clone(),
+    )
 }
 
 /// Upper case, with `_` for what cannot stand in a name. A trailing `_1` is set off, so that it cannot be taken for

@@ -8,6 +8,7 @@ pub mod codes;
 mod diagnostic;
 pub mod events;
 pub mod explain;
+mod federation_version;
 mod graph_names;
 mod heal;
 pub mod hints;
@@ -24,7 +25,8 @@ pub mod usage;
 mod validate;
 mod values;
 
-pub use diagnostic::{Diagnostic, Place, Severity};
+pub use diagnostic::{Diagnostic, Place, PlaceKind, Severity};
+pub use federation_version::{NEWEST_FEDERATION, linked_federation};
 
 use apollo_compiler::Schema;
 use diagnostic::Findings;

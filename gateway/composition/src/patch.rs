@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Place, SubgraphSource};
+use crate::{Place, PlaceKind, SubgraphSource};
 
 /// One change of one subgraph's text: what stands at the place is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -87,6 +87,7 @@ impl Place {
             end_column,
             offset: range.start as u32,
             length: (range.end - range.start) as u32,
+            kind: PlaceKind::Subgraph,
         }
     }
 }

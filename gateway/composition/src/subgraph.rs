@@ -17,7 +17,8 @@ use gateway_supergraph::links::{Links, Version};
 
 pub(crate) use meta::{FieldMeta, Fields, Meta, OverrideMeta, SetMeta, TypeMeta};
 pub(crate) use names::LocalNames;
-pub(crate) use parse::{Shared, parse};
+pub(crate) use parse::{Shared, linked_federation, parse};
+pub(crate) use spec::NEWEST;
 
 use crate::{Place, SubgraphSource};
 

@@ -6,6 +6,7 @@ mod compose;
 mod events;
 mod explain;
 mod format;
+mod normalize;
 mod plan;
 mod serve;
 mod sources;
@@ -47,6 +48,14 @@ enum Outcome {
     Fine,
     /// It ran, and what it looked at is not fine.
     Findings,
+}
+
+/// `1 operation`, `2 operations`
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
 }
 
 /// Runs the process's command line.

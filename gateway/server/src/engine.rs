@@ -187,7 +187,7 @@ impl Engine {
             demands: self.plans.demands(&selected.document, selected.name())?,
             introspection: is_asked(&selected.document, &selected.operation),
             hash: OnceLock::new(),
-            deferrals: Deferrals::of(&selected.document, &selected.operation),
+            deferrals: Deferrals::of(&selected.document.executable, &selected.operation),
         })
     }
 
@@ -263,7 +263,7 @@ fn percentile(subject: &str) -> f64 {
     (number % 10_000) as f64 / 100.0
 }
 
-fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {
+pub(crate) fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {
     let types = supergraph
         .subgraphs
         .iter()

@@ -1,14 +1,12 @@
 //! Stored operations against an API schema.
 
-use apollo_compiler::ExecutableDocument;
+use apollo_compiler::ast::Document;
 use apollo_compiler::diagnostic::ToCliReport;
-use apollo_compiler::validation::{DiagnosticList, WithErrors};
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{Schema, diagnostic};
 
-use super::{CheckError, schema};
-use crate::{Diagnostic, Place};
-
-/// The code of an operation that is not valid any more.
-pub const INVALID_OPERATION: &str = "INVALID_OPERATION";
+use super::INVALID_OPERATION;
+use crate::{Diagnostic, Place, PlaceKind};
 
 /// A document that clients send: a file of the storefront, an entry of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,51 +18,51 @@ pub struct StoredOperation {
     pub text: String,
 }
 
-/// Validates each operation; all findings, in the order of the operations.
+/// Validates each document; all findings, in the order of the documents.
 ///
-/// # Errors
-/// When the schema itself is not valid.
-pub fn operations(
-    api: &str,
-    operations: &[StoredOperation],
-) -> Result<Vec<Diagnostic>, CheckError> {
-    let schema = schema("API", api)?;
-    let mut findings = Vec::new();
-    for operation in operations {
-        let parsed = ExecutableDocument::parse_and_validate(
-            &schema,
-            operation.text.as_str(),
-            &operation.name,
-        );
-        if let Err(WithErrors { errors, .. }) = parsed {
-            findings.extend(told(operation, &errors));
-        }
-    }
-    Ok(findings)
+/// The schema is that which operations are sent to: what the gateway adds to the composed one, such as `@defer`, is in it.
+pub fn operations(schema: &Valid<Schema>, operations: &[StoredOperation]) -> Vec<Diagnostic> {
+    let told = operations.iter().flat_map(|stored| one(schema, stored));
+    told.collect()
 }
 
-fn told(operation: &StoredOperation, errors: &DiagnosticList) -> Vec<Diagnostic> {
-    errors
-        .iter()
-        .map(|error| {
-            let range = error.line_column_range();
-            let (start, end) = range.map_or(((1, 1), (1, 1)), |range| {
-                (
-                    (range.start.line as u32, range.start.column as u32),
-                    (range.end.line as u32, range.end.column as u32),
-                )
-            });
-            let span = error.error.location();
-            Diagnostic::error(INVALID_OPERATION, error.error.to_string()).at(Place {
-                subgraph: operation.name.clone(),
-                file: operation.file.clone(),
-                line: start.0,
-                column: start.1,
-                end_line: end.0,
-                end_column: end.1,
-                offset: span.map_or(0, |span| span.offset() as u32),
-                length: span.map_or(0, |span| span.node_len() as u32),
-            })
-        })
-        .collect()
+fn one(schema: &Valid<Schema>, stored: &StoredOperation) -> Vec<Diagnostic> {
+    let document = match Document::parse(stored.text.as_str(), &stored.name) {
+        Ok(document) => document,
+        // What a parser tells after the first slip follows from it.
+        Err(broken) => return told(stored, &broken.errors, 1),
+    };
+    match document.to_executable_validate(schema) {
+        Ok(_) => Vec::new(),
+        Err(invalid) => told(stored, &invalid.errors, usize::MAX),
+    }
+}
+
+fn told(stored: &StoredOperation, errors: &DiagnosticList, most: usize) -> Vec<Diagnostic> {
+    let first = errors.iter().take(most);
+    first.map(|error| finding(stored, &error)).collect()
+}
+
+fn finding<T: ToCliReport>(
+    stored: &StoredOperation,
+    error: &diagnostic::Diagnostic<'_, T>,
+) -> Diagnostic {
+    let start = Place::start(
+        PlaceKind::Operation,
+        stored.name.clone(),
+        stored.file.clone(),
+    );
+    let place = match (error.line_column_range(), error.error.location()) {
+        (Some(range), Some(span)) => Place {
+            line: range.start.line as u32,
+            column: range.start.column as u32,
+            end_line: range.end.line as u32,
+            end_column: range.end.column as u32,
+            offset: span.offset() as u32,
+            length: span.node_len() as u32,
+            ..start
+        },
+        (None, _) | (_, None) => start,
+    };
+    Diagnostic::error(INVALID_OPERATION, error.error.to_string()).at(place)
 }

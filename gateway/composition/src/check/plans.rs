@@ -1,11 +1,7 @@
 //! Is an operation answered worse than before?
 
+use super::{PLAN_CHANGED, PLAN_WORSE};
 use crate::{Diagnostic, Place, Severity};
-
-/// The code of an operation whose plan got worse beyond what is allowed.
-pub const PLAN_WORSE: &str = "PLAN_WORSE";
-/// The code of an operation whose plan changed otherwise.
-pub const PLAN_CHANGED: &str = "PLAN_CHANGED";
 
 /// What it takes to answer an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +63,7 @@ fn grew(before: u64, after: u64, threshold: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::PlaceKind;
 
     fn told(before: [u64; 3], after: [u64; 3], threshold: u32) -> Option<String> {
         let figures = |[requests, steps, cost]: [u64; 3]| PlanFigures {
@@ -74,16 +71,7 @@ mod tests {
             steps: steps as usize,
             cost,
         };
-        let place = Place {
-            subgraph: "o".to_owned(),
-            file: None,
-            line: 1,
-            column: 1,
-            end_line: 1,
-            end_column: 1,
-            offset: 0,
-            length: 0,
-        };
+        let place = Place::start(PlaceKind::Operation, "o", None);
         plan_change("O", place, figures(before), figures(after), threshold)
             .map(|finding| finding.to_string())
     }

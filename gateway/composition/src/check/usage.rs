@@ -125,11 +125,17 @@ fn clients(hurt: &[&OperationUsage]) -> Vec<String> {
                 (name, version) => format!("{name} {version}"),
             };
             let (count, last) = (activity.count, day_text(activity.last));
-            format!("used by {name} ({count} times, last on {last})")
+            let times = match count {
+                1 => "once".to_owned(),
+                count => format!("{count} times"),
+            };
+            format!("used by {name} ({times}, last on {last})")
         })
         .collect();
-    if beyond > 0 {
-        notes.push(format!("used by {beyond} more clients"));
+    match beyond {
+        0 => {}
+        1 => notes.push("used by 1 more client".to_owned()),
+        beyond => notes.push(format!("used by {beyond} more clients")),
     }
     notes
 }

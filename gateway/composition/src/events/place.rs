@@ -1,19 +1,23 @@
 //! Where something stands in a contract's text.
 
 use super::Contract;
-use crate::Place;
+use crate::{Place, PlaceKind};
 
 pub(super) fn start(contract: &Contract) -> Place {
     at(contract, 0..0)
 }
 
 fn at(contract: &Contract, range: std::ops::Range<usize>) -> Place {
-    Place::in_text(
+    let place = Place::in_text(
         &contract.name,
         contract.file.as_deref(),
         &contract.text,
         range,
-    )
+    );
+    Place {
+        kind: PlaceKind::Contract,
+        ..place
+    }
 }
 
 /// The key at the end of a path of keys, each looked for behind the one before; as far as the path goes.

@@ -1,5 +1,7 @@
 //! An explanation as text for a terminal.
 
+mod check;
+
 use std::fmt;
 
 use super::{Example, Explanation, sources};
@@ -20,7 +22,10 @@ impl fmt::Display for Explanation {
             }
             show(f, example)?;
         }
-        Ok(())
+        match self.check_example {
+            Some(example) => check::show(f, example),
+            None => Ok(()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::check::ALL_CHECK_CODES;
 use crate::{Diagnostic, Place, Severity, codes, events, hints};
 
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
@@ -30,8 +31,10 @@ pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn rule(code: &str) -> Value {
-    let mut others = hints::ALL.iter().chain(events::EVENT_CODES);
-    let hint = others.find(|(name, _)| *name == code);
+    let others = hints::ALL.iter().chain(events::EVENT_CODES);
+    let hint = others
+        .chain(ALL_CHECK_CODES)
+        .find(|(name, _)| *name == code);
     let meaning = codes::find(code)
         .map(|code| code.meaning)
         .or(hint.map(|(_, meaning)| *meaning))
@@ -72,7 +75,7 @@ fn result(diagnostic: &Diagnostic) -> Value {
 
 /// One change a file, with all of its replacements.
 fn fix(diagnostic: &Diagnostic) -> Value {
-    let mut changes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    let mut changes: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for edit in &diagnostic.patch {
         let replacement = json!({
             "deletedRegion": region(&edit.place),
@@ -95,8 +98,21 @@ fn fix(diagnostic: &Diagnostic) -> Value {
     })
 }
 
-fn uri(place: &Place) -> &str {
-    place.file.as_deref().unwrap_or(&place.subgraph)
+/// The file as a relative reference (RFC 3986): what is not unreserved is percent-encoded, and so is a `:` that would make
+/// a scheme of the first segment.
+fn uri(place: &Place) -> String {
+    let file = place.file.as_deref().unwrap_or(&place.subgraph);
+    let file = file.strip_prefix("./").unwrap_or(file);
+    let mut uri = String::with_capacity(file.len());
+    for byte in file.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri
 }
 
 fn location(place: &Place) -> Value {
@@ -105,7 +121,7 @@ fn location(place: &Place) -> Value {
             "artifactLocation": { "uri": uri(place) },
             "region": region(place),
         },
-        "message": { "text": format!("in the subgraph {}", place.subgraph) },
+        "message": { "text": format!("in the {} {}", place.kind, place.subgraph) },
     })
 }
 

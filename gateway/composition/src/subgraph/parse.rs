@@ -10,7 +10,7 @@ use apollo_compiler::parser::{FileId, Parser};
 use apollo_compiler::schema::{Component, ExtendedType, ObjectType, SchemaBuilder};
 use apollo_compiler::validation::{DiagnosticList, WithErrors};
 use apollo_compiler::{Name, Node, Schema, name, ty};
-use gateway_supergraph::links::{Links, identity};
+use gateway_supergraph::links::{Links, Version, identity};
 
 use super::spec::MACHINERY_FIELDS;
 use super::{LocalNames, Meta, Subgraph, Text, imports, is_machinery_type, links, rename};
@@ -204,6 +204,17 @@ impl Reader<'_> {
             findings.push(finding);
         }
     }
+}
+
+/// The version of federation that a text links; `None` where it links none, or nothing can be read of it.
+pub(crate) fn linked_federation(sdl: &str) -> Option<Version> {
+    let mut parser = Parser::new().recursion_limit(RECURSION_LIMIT);
+    let document = match parser.parse_ast(sdl, "subgraph.graphql") {
+        Ok(document) => document,
+        Err(broken) => broken.partial,
+    };
+    let (links, _) = Links::read(&bare_schema(&document).schema_definition.directives);
+    links.by_identity(identity::FEDERATION)?.url.version
 }
 
 /// Only `schema` and its extensions, for their directives: no other definition is looked at yet.

@@ -1,8 +1,16 @@
 //! Comparing two API schemas, and stored operations against one.
 
+use apollo_compiler::Schema;
+use apollo_compiler::validation::Valid;
 use gateway_composition::check::{
-    Change, CheckError, Criticality, StoredOperation, compare, operations,
+    Change, CheckError, Criticality, StoredOperation, compare, located, operations,
 };
+use gateway_composition::{PlaceKind, SubgraphSource, compose};
+use gateway_supergraph::Supergraph;
+
+fn schema(sdl: &str) -> Valid<Schema> {
+    Schema::parse_and_validate(sdl, "api.graphql").expect("the schema is valid")
+}
 
 fn changes(base: &str, new: &str) -> Vec<Change> {
     compare(base, new).unwrap_or_else(|error| panic!("{error}"))
@@ -208,15 +216,88 @@ fn stored_operations_are_validated() {
         stored("bad.graphql", "query Q {\n  b\n}"),
         stored("broken.graphql", "query {"),
     ];
-    let findings = operations("type Query { a: Int }", &all).expect("the schema is valid");
+    let findings = operations(&schema("type Query { a: Int }"), &all);
     let files: Vec<_> = findings
         .iter()
         .map(|f| f.places[0].subgraph.as_str())
         .collect();
     assert_eq!(files[0], "bad.graphql");
-    assert!(files.contains(&"broken.graphql") && !files.contains(&"good.graphql"));
+    // What follows from the first slip of syntax is not told.
+    assert_eq!(files, ["bad.graphql", "broken.graphql"]);
+    assert_eq!(findings[0].places[0].kind, PlaceKind::Operation);
     assert_eq!(
         (findings[0].places[0].line, findings[0].places[0].column),
         (2, 3)
     );
+}
+
+fn source(name: &str, sdl: &str) -> SubgraphSource {
+    SubgraphSource {
+        name: name.to_owned(),
+        url: String::new(),
+        sdl: format!(
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\", \"@shareable\"])\n{sdl}"
+        ),
+        file: Some(format!("{name}.graphql")),
+    }
+}
+
+/// One row a change of two subgraphs: what of the second one is replaced, and the places that are told of each change.
+#[test]
+fn changes_have_the_places_of_what_changed() {
+    let first = "schema { query: Root }\ntype Root { item(id: ID!): Item }\ntype Item @key(fields: \"id\") { id: ID! }\n";
+    let second = "type Item @key(fields: \"id\") { id: ID!\n  price: Int\n  state(at: Int): State }\nenum State { OPEN\n  LOST }\n";
+    for (old, new, expected) in [
+        (
+            "price: Int",
+            "price: [Int]",
+            "FIELD_TYPE_CHANGED b.graphql:3:3",
+        ),
+        // The type stands only for the subgraph that had the field.
+        ("price: Int", "", "FIELD_REMOVED b.graphql:2:6"),
+        ("at: Int", "at: Int!", "ARGUMENT_TYPE_CHANGED b.graphql:4:9"),
+        ("(at: Int)", "", "ARGUMENT_REMOVED b.graphql:4:3"),
+        ("\n  LOST", "", "ENUM_VALUE_REMOVED b.graphql:5:6"),
+        ("LOST", "LOST\n  SOLD", "ENUM_VALUE_ADDED b.graphql:7:3"),
+        ("query: Root", "query: Root", ""),
+        (
+            "item(id: ID!)",
+            "item(id: ID)",
+            "ARGUMENT_TYPE_CHANGED a.graphql:3:18",
+        ),
+        ("state(at: Int): State", "", "FIELD_REMOVED b.graphql:2:6"),
+    ] {
+        let before = [source("a", first), source("b", second)];
+        let after = [
+            source("a", &first.replace(old, new)),
+            source("b", &second.replace(old, new)),
+        ];
+        let composed = |sources: &[SubgraphSource]| compose(sources).expect("it composes");
+        let (base, now) = (composed(&before), composed(&after));
+        let changes = changes(&base.api_sdl, &now.api_sdl);
+        let base = Supergraph::parse(&base.supergraph_sdl).expect("it is a supergraph");
+        let told = located(&changes, &after, Some(&base));
+        let told: Vec<String> = told
+            .iter()
+            .map(|one| {
+                let places = one.places.iter().map(ToString::to_string);
+                format!("{} {}", one.code, places.collect::<Vec<_>>().join(" "))
+            })
+            .collect();
+        match expected {
+            "" => assert!(told.is_empty(), "{told:?}"),
+            expected => assert!(told.iter().any(|one| one == expected), "{old}: {told:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_no_subgraph_declares_any_more_has_no_place() {
+    let found = changes(
+        "type Query { a: Int } input I { b: Int }",
+        "type Query { a: Int }",
+    );
+    let now = [source("a", "type Query { a: Int }")];
+    let told = located(&found, &now, None);
+    assert_eq!((told[0].code, told[0].places.len()), ("TYPE_REMOVED", 0));
 }

@@ -1,7 +1,7 @@
 //! The four forms of the same diagnostics.
 
 use gateway_composition::render::{Format, render};
-use gateway_composition::{Diagnostic, SubgraphSource, compose};
+use gateway_composition::{Diagnostic, Place, PlaceKind, SubgraphSource, compose};
 
 fn sources() -> Vec<SubgraphSource> {
     let source = |name: &str, sdl: &str| SubgraphSource {
@@ -76,6 +76,41 @@ fn json_and_sarif_hold_everything() {
             .expect("a list")
             .len(),
         2
+    );
+}
+
+/// File names are made URIs, and places say whose text they are in.
+#[test]
+fn sarif_places_can_be_followed() {
+    let mut sources = sources();
+    sources[0].file = Some("./sub graphs/é:50%.graphql".to_owned());
+    let mut findings = compose(&sources).expect_err("`s` is not shareable in b");
+    let configuration = "supergraph.yaml";
+    findings[0].place_first(Place::start(
+        PlaceKind::Configuration,
+        configuration,
+        Some(configuration.to_owned()),
+    ));
+    let sarif: serde_json::Value =
+        serde_json::from_str(&render(Format::Sarif, &findings, &sources)).expect("it is JSON");
+    let result = &sarif["runs"][0]["results"][0];
+    let place = |one: &serde_json::Value| {
+        let uri = one["physicalLocation"]["artifactLocation"]["uri"].clone();
+        (uri, one["message"]["text"].clone())
+    };
+    assert_eq!(
+        place(&result["locations"][0]),
+        (
+            "supergraph.yaml".into(),
+            "in the configuration supergraph.yaml".into()
+        )
+    );
+    assert_eq!(
+        place(&result["relatedLocations"][0]),
+        (
+            "sub%20graphs/%C3%A9%3A50%25.graphql".into(),
+            "in the subgraph a".into()
+        )
     );
 }
 

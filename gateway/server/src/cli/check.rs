@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gateway_composition::check::{StoredOperation, compare, operations, weigh};
+use apollo_compiler::ast::{Definition, Document};
+use gateway_composition::check::{StoredOperation, compare, located, operations, weigh};
 use gateway_composition::usage::Usage;
-use gateway_composition::{Diagnostic, Severity, SubgraphSource, compose};
+use gateway_composition::{Severity, SubgraphSource, compose};
+use gateway_planner::with_defer;
 use gateway_supergraph::Supergraph;
 
-use super::Outcome;
 use super::format::Format;
 use super::sources::{self, Sources};
+use super::{Outcome, counted};
 use crate::operations as stored;
 
 #[derive(Debug, clap::Args)]
@@ -45,12 +47,14 @@ impl Check {
         // All that is to be read is read first: bad input is told before anything is printed.
         let base = self.base.as_deref().map(read_base).transpose()?;
         let usage = self.recorded()?;
-        let stored = stored::read(&self.operations)?;
+        let stored = self.stored()?;
         let subgraphs = sources::block_on(self.sources.read())?;
+        let anchor = self.sources.anchor(&subgraphs);
         let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                sources::write(&self.format.render(&findings, &subgraphs), "the report")?;
+                let report = self.format.render(&findings, &subgraphs, anchor.as_ref());
+                sources::write(&report, "the report")?;
                 return Ok(Outcome::Findings);
             }
         };
@@ -58,11 +62,11 @@ impl Check {
         if let Some(base) = &base {
             let changes = compare(&base.api_sdl, &composition.api_sdl)?;
             let changes = weigh(changes, &usage);
-            report.extend(changes.iter().map(Diagnostic::from));
+            report.extend(located(&changes, &subgraphs, base.supergraph.as_ref()));
         }
-        report.extend(operations(&composition.api_sdl, &stored)?);
+        let after = Supergraph::parse(&composition.supergraph_sdl)?;
+        report.extend(operations(&with_defer(&after.api_schema), &stored));
         if let Some(base) = base.and_then(|base| base.supergraph) {
-            let after = Supergraph::parse(&composition.supergraph_sdl)?;
             report.extend(plans::compare(&base, &after, &stored, self.plan_threshold));
         } else if self.base.is_some() && !stored.is_empty() {
             eprintln!(
@@ -72,11 +76,12 @@ impl Check {
         // Changes and hints of composition are told, and only what is an error fails.
         let fails = report.iter().any(|told| told.severity == Severity::Error);
         let shown = with_documents(&subgraphs, &stored);
-        sources::write(&self.format.render(&report, &shown), "the report")?;
+        let report = self.format.render(&report, &shown, anchor.as_ref());
+        sources::write(&report, "the report")?;
         eprintln!(
-            "portico-gateway: composed {} subgraphs, validated {} operations",
-            subgraphs.len(),
-            stored.len()
+            "portico-gateway: composed {}, validated {}",
+            counted(subgraphs.len(), "subgraph"),
+            counted(stored.iter().map(operations_of).sum(), "operation")
         );
         Ok(if fails {
             Outcome::Findings
@@ -84,6 +89,15 @@ impl Check {
             Outcome::Fine
         })
     }
+}
+
+/// How many operations a document holds; one that cannot be read counts as one.
+fn operations_of(stored: &StoredOperation) -> usize {
+    let Ok(document) = Document::parse(stored.text.as_str(), &stored.name) else {
+        return 1;
+    };
+    let is_operation = |one: &&Definition| one.as_operation_definition().is_some();
+    document.definitions.iter().filter(is_operation).count()
 }
 
 /// So that findings in operations show the lines they are about.
@@ -98,6 +112,22 @@ fn with_documents(sources: &[SubgraphSource], stored: &[StoredOperation]) -> Vec
 }
 
 impl Check {
+    /// What clients send. A path without any is most often a slip, and checks nothing.
+    fn stored(&self) -> anyhow::Result<Vec<StoredOperation>> {
+        let mut all = Vec::new();
+        for path in &self.operations {
+            let read = stored::read(std::slice::from_ref(path))?;
+            if read.is_empty() {
+                eprintln!(
+                    "portico-gateway: warning: {} holds no operations",
+                    path.display()
+                );
+            }
+            all.extend(read);
+        }
+        Ok(all)
+    }
+
     fn recorded(&self) -> anyhow::Result<Usage> {
         let mut usage = Usage::default();
         for file in &self.usage {

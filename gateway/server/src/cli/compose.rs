@@ -31,16 +31,21 @@ enum Output {
 impl Compose {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
         let subgraphs = sources::block_on(self.sources.read())?;
+        let anchor = self.sources.anchor(&subgraphs);
         let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                eprint!("{}", self.format.render(&findings, &subgraphs));
+                eprint!(
+                    "{}",
+                    self.format.render(&findings, &subgraphs, anchor.as_ref())
+                );
                 return Ok(Outcome::Findings);
             }
         };
         // The machine formats are documents of their own, also when there is nothing to tell.
         if !composition.hints.is_empty() || self.format != Format::Human {
-            eprint!("{}", self.format.render(&composition.hints, &subgraphs));
+            let hints = &composition.hints;
+            eprint!("{}", self.format.render(hints, &subgraphs, anchor.as_ref()));
         }
         let sdl = match self.output {
             Output::Supergraph => &composition.supergraph_sdl,

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gateway_composition::Severity;
 use gateway_composition::events::{Contract, compare, sources};
+use gateway_composition::{Place, PlaceKind, Severity};
 
-use super::Outcome;
 use super::format::Format;
+use super::{Outcome, counted};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Events {
@@ -30,10 +30,17 @@ impl Events {
         let contracts = folder(&self.contracts)?;
         let report = compare(&base, &contracts);
         let fails = report.iter().any(|told| told.severity == Severity::Error);
-        print!("{}", self.format.render(&report, &sources(&contracts)));
+        // A contract that is gone has no file: it is told at the first that is there.
+        let first = contracts.first();
+        let anchor =
+            first.map(|one| Place::start(PlaceKind::Contract, one.name.clone(), one.file.clone()));
+        let report = self
+            .format
+            .render(&report, &sources(&contracts), anchor.as_ref());
+        super::sources::write(&report, "the report")?;
         eprintln!(
-            "portico-gateway: compared {} contracts with {}",
-            contracts.len(),
+            "portico-gateway: compared {} with {}",
+            counted(contracts.len(), "contract"),
             base.len()
         );
         Ok(if fails {
@@ -61,6 +68,7 @@ fn folder(folder: &Path) -> anyhow::Result<Vec<Contract>> {
             });
         }
     }
+    contracts.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(contracts)
 }
 

@@ -95,7 +95,7 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
     let gateway = match Gateway::open(config).await {
         Ok(gateway) => gateway,
         Err(BuildError::Open(OpenError::DoesNotCompose { findings, sources })) => {
-            eprint!("{}", Format::Human.render(&findings, &sources));
+            eprint!("{}", Format::Human.render(&findings, &sources, None));
             bail!("the subgraphs do not compose");
         }
         Err(error) => return Err(error.into()),

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use gateway_composition::SubgraphSource;
+use gateway_composition::{Place, PlaceKind, SubgraphSource};
 use http::{HeaderMap, Uri};
 
-use crate::config::supergraph_file::{self, SchemaSource, SubgraphEntry};
+use crate::config::supergraph_file::{self, SchemaSource, SubgraphEntry, SupergraphFile};
 use crate::config::{CompositionConfig, IdentityConfig, ProcessEnvironment};
 use crate::identity::IdentitySigner;
 use crate::subgraph::{SdlClient, SdlQuestion};
@@ -71,14 +71,15 @@ struct Named {
 
 impl Sources {
     pub(super) async fn read(&self) -> anyhow::Result<Vec<SubgraphSource>> {
-        let entries = match &self.named.config {
+        let SupergraphFile {
+            federation_version,
+            subgraphs: entries,
+        } = match &self.named.config {
             Some(file) => supergraph_file::read(file, &ProcessEnvironment)?,
-            None => self
-                .named
-                .subgraph
-                .iter()
-                .map(SubgraphArgument::entry)
-                .collect(),
+            None => SupergraphFile {
+                federation_version: None,
+                subgraphs: self.named.entries(),
+            },
         };
         let asks = |entry: &SubgraphEntry| matches!(entry.schema, SchemaSource::Url { .. });
         // Without a subgraph to ask there is no client: files need no network, nor its certificates.
@@ -90,7 +91,22 @@ impl Sources {
         for entry in entries {
             sources.push(source(entry, client.as_ref()).await?);
         }
+        if let Some(version) = federation_version {
+            version.check(&sources)?;
+        }
         Ok(sources)
+    }
+
+    /// Where findings stand that are of no file: the configuration, or else the first subgraph's file.
+    pub(super) fn anchor(&self, subgraphs: &[SubgraphSource]) -> Option<Place> {
+        if let Some(file) = &self.named.config {
+            let file = file.display().to_string();
+            let kind = PlaceKind::Configuration;
+            return Some(Place::start(kind, file.clone(), Some(file)));
+        }
+        let first = subgraphs.iter().find(|subgraph| subgraph.file.is_some())?;
+        let (name, file) = (first.name.clone(), first.file.clone());
+        Some(Place::start(PlaceKind::Subgraph, name, file))
     }
 
     fn client(&self) -> anyhow::Result<SdlClient> {
@@ -106,6 +122,12 @@ impl Sources {
             limits.fetch_timeout,
             limits.max_sdl,
         )?)
+    }
+}
+
+impl Named {
+    fn entries(&self) -> Vec<SubgraphEntry> {
+        self.subgraph.iter().map(SubgraphArgument::entry).collect()
     }
 }
 

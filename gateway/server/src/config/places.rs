@@ -1,22 +1,32 @@
 //! Where each key of a configuration was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, Span};
 
-use super::fault::FaultPlace;
+use super::fault::{ConfigFault, FaultPlace};
 
 /// Deeper trees than any configuration is; what is below has the place of what is above.
 const MAX_DEPTH: usize = 64;
 
 /// Places by dotted path.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places(BTreeMap<String, FaultPlace>);
+pub(super) struct Places {
+    by_path: BTreeMap<String, FaultPlace>,
+    /// Keys that a mapping has twice; the place is the later one's.
+    twice: Vec<(String, FaultPlace)>,
+}
 
 /// A mapping or sequence that is being read.
 enum Open {
-    Mapping { path: String, key: Option<String> },
-    Sequence { path: String },
+    Mapping {
+        path: String,
+        key: Option<String>,
+        seen: BTreeSet<String>,
+    },
+    Sequence {
+        path: String,
+    },
 }
 
 impl Places {
@@ -31,7 +41,11 @@ impl Places {
             match event {
                 Event::MappingStart(..) => {
                     let path = value_path(&mut open);
-                    open.push(Open::Mapping { path, key: None });
+                    open.push(Open::Mapping {
+                        path,
+                        key: None,
+                        seen: BTreeSet::new(),
+                    });
                 }
                 Event::SequenceStart(..) => {
                     let path = value_path(&mut open);
@@ -55,7 +69,7 @@ impl Places {
 
     /// A key, whose place is kept, or a value.
     fn scalar(&mut self, open: &mut [Open], text: &str, span: Span, file: &str) {
-        if let Some(Open::Mapping { path, key }) = open.last_mut()
+        if let Some(Open::Mapping { path, key, seen }) = open.last_mut()
             && key.is_none()
         {
             let place = FaultPlace::File {
@@ -63,7 +77,10 @@ impl Places {
                 line: span.start.line(),
                 column: span.start.col() + 1,
             };
-            self.0.insert(join(path, text), place);
+            if !seen.insert(text.to_owned()) {
+                self.twice.push((join(path, text), place.clone()));
+            }
+            self.by_path.entry(join(path, text)).or_insert(place);
             *key = Some(text.to_owned());
             return;
         }
@@ -72,14 +89,44 @@ impl Places {
 
     /// From here on the key counts as set by that.
     pub(super) fn set(&mut self, path: &str, place: FaultPlace) {
-        self.0.insert(path.to_owned(), place);
+        self.by_path.insert(path.to_owned(), place);
     }
 
-    /// The place of a key, or of what it is in.
+    /// A fault for each key that is written twice in one mapping.
+    pub(super) fn duplicates(&self) -> Vec<ConfigFault> {
+        let fault = |(path, place): &(String, FaultPlace)| ConfigFault {
+            path: path.clone(),
+            message: match self.by_path.get(path) {
+                Some(first) => format!("is written twice, first at {first}"),
+                None => "is written twice".to_owned(),
+            },
+            place: Some(place.clone()),
+        };
+        self.twice.iter().map(fault).collect()
+    }
+
+    /// The place of a key, or of what it is in. A variable that sets something below a key sets the key as well.
     pub(super) fn find(&self, path: &str) -> Option<FaultPlace> {
+        let exact = self.by_path.get(path).cloned();
+        exact
+            .or_else(|| self.variable_below(path))
+            .or_else(|| self.above(path))
+    }
+
+    fn variable_below(&self, path: &str) -> Option<FaultPlace> {
+        let start = format!("{path}.");
+        let below = self.by_path.range(start.clone()..);
+        let mut below = below.take_while(|(path, _)| path.starts_with(&start));
+        below.find_map(|(_, place)| match place {
+            FaultPlace::Variable(_) => Some(place.clone()),
+            FaultPlace::File { .. } => None,
+        })
+    }
+
+    fn above(&self, path: &str) -> Option<FaultPlace> {
         let mut path = path;
         loop {
-            if let Some(place) = self.0.get(path) {
+            if let Some(place) = self.by_path.get(path) {
                 return Some(place.clone());
             }
             path = &path[..path.rfind('.')?];
@@ -93,7 +140,7 @@ fn value_path(open: &mut [Open]) -> String {
         None => String::new(),
         Some(Open::Sequence { path }) => path.clone(),
         // Without a key it is one itself: a mapping as a key, which no configuration has.
-        Some(Open::Mapping { path, key }) => match key.take() {
+        Some(Open::Mapping { path, key, .. }) => match key.take() {
             Some(key) => join(path, &key),
             None => path.clone(),
         },
@@ -127,6 +174,20 @@ mod tests {
             assert_eq!(found.as_deref(), Some(expected), "{path}");
         }
         assert_eq!(places.find("nothing"), None);
+    }
+
+    #[test]
+    fn a_key_that_is_written_twice_is_told_with_both_places() {
+        let text = "a: 1\nb: {c: 1}\nl: [{c: 1}, {c: 2}]\na: 2\nd:\n  e: 1\n  e: 2\n";
+        let told = Places::of(text, "f.yaml").duplicates();
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "f.yaml:4:1: a: is written twice, first at f.yaml:1:1",
+                "f.yaml:7:3: d.e: is written twice, first at f.yaml:6:3"
+            ]
+        );
     }
 
     /// Two readers of YAML differ in what they refuse; neither may fall over what the other takes.

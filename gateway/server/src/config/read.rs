@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use http::HeaderName;
 use serde_norway::{Mapping, Value};
+use tracing_subscriber::EnvFilter;
 
 use super::section::{
-    Faults, Section, address, boolean, bytes, count, duration, interval, parse_url, positive, rate,
-    size, text, texts, unless_off, url,
+    Faults, Section, address, boolean, bytes, count, duration, file, folder, interval, parse_url,
+    positive, rate, size, text, texts, unless_off, url,
 };
 use super::{
     AuthConfig, CacheConfig, CompositionConfig, Config, ConfigError, CorsConfig, HttpConfig,
@@ -141,9 +142,13 @@ fn composition(section: Section<'_>) -> CompositionConfig {
     section.set("fetch_timeout", &mut composition.fetch_timeout, duration);
     section.set("max_sdl", &mut composition.max_sdl, size);
     composition.state_dir = section.optional("state_dir", text).map(PathBuf::from);
-    section.set("operations", &mut composition.operations, |value| {
-        Ok(texts(value)?.into_iter().map(PathBuf::from).collect())
-    });
+    let operations = section.optional("operations", texts).unwrap_or_default();
+    for path in &operations {
+        if let Err(error) = std::fs::metadata(path) {
+            section.fault("operations", &format!("cannot read {path}: {error}"));
+        }
+    }
+    composition.operations = operations.into_iter().map(PathBuf::from).collect();
     section.set("warm_plans", &mut composition.warm_plans, count);
     section.finish();
     composition
@@ -179,16 +184,10 @@ fn auth(section: Section<'_>) -> Option<AuthConfig> {
     if !section.is_present() {
         return None;
     }
-    let by_url = section.optional("jwks_url", url);
-    let by_file = section.optional("jwks_file", text);
-    let jwks = match (by_url, by_file) {
-        (Some(url), None) => Some(JwksSource::Url(url)),
-        (None, Some(file)) => Some(JwksSource::File(PathBuf::from(file))),
-        (None, None) | (Some(_), Some(_)) => {
-            section.fault("", "needs one of jwks_url and jwks_file");
-            None
-        }
-    };
+    section.exactly_one_of(&["jwks_url", "jwks_file"]);
+    let by_url = section.optional("jwks_url", url).map(JwksSource::Url);
+    let by_file = section.optional("jwks_file", file).map(JwksSource::File);
+    let jwks = by_url.or(by_file);
     let issuer = section.required("issuer", text);
     let audience = section.required("audience", text);
     // What is missing is a fault by now, so that this value is never used; the other keys are still read.
@@ -214,15 +213,13 @@ fn identity(section: Section<'_>) -> Option<IdentityConfig> {
     if !section.is_present() {
         return None;
     }
+    section.exactly_one_of(&["key", "key_file"]);
     let inline = section.optional("key", text);
     let file = section.optional("key_file", |value| {
         let path = text(value)?;
         std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))
     });
     let key = inline.or(file);
-    if key.is_none() {
-        section.fault("", "needs key or key_file (Ed25519, PKCS#8, PEM)");
-    }
     let mut identity = IdentityConfig::new(key.unwrap_or_default());
     section.set("issuer", &mut identity.issuer, text);
     section.set("lifetime", &mut identity.lifetime, duration);
@@ -265,9 +262,15 @@ fn storefront(section: Section<'_>) -> Option<StorefrontConfig> {
     if !section.is_present() {
         return None;
     }
-    let directory = section.required("directory", text);
+    let directory = section.required("directory", folder);
+    let is_there = directory.is_some();
     let mut storefront = StorefrontConfig::new(directory.unwrap_or_default());
     section.set("fallback", &mut storefront.fallback, text);
+    let page = storefront.directory.join(&storefront.fallback);
+    if is_there && !page.is_file() {
+        let message = format!("there is no page {}", page.display());
+        section.fault("fallback", &message);
+    }
     section.set(
         "immutable_prefixes",
         &mut storefront.immutable_prefixes,
@@ -370,7 +373,13 @@ fn log(section: Section<'_>) -> LogConfig {
             other => Err(format!("`{other}` is neither human nor json")),
         }
     });
-    section.set("filter", &mut log.filter, text);
+    section.set("filter", &mut log.filter, |value| {
+        let filter = text(value)?;
+        match EnvFilter::try_new(&filter) {
+            Ok(_) => Ok(filter),
+            Err(error) => Err(format!("`{filter}` is no log filter: {error}")),
+        }
+    });
     section.finish();
     log
 }
@@ -426,6 +435,34 @@ mod tests {
                 "http.drain",
                 "extra",
             ]
+        );
+    }
+
+    /// One row a fault that takes a look at the machine, or is about what does not fit together.
+    #[test]
+    fn what_cannot_work_is_told_at_once_with_its_place() {
+        let yaml = "log: {filter: 'a=b=c'}\nstorefront:\n  directory: /does/not/exist\ncomposition:\n  operations: [/not/there]\n\
+                    auth: {jwks_url: 'http://a', jwks_file: /none, issuer: a, audience: b}\nidentity:\n  issuer: a\n";
+        let environment = [("PORTICO_GATEWAY__NOWHERE__AT__ALL", "1")];
+        let error = read(yaml, &environment).unwrap_err().to_string();
+        let starts = [
+            "gateway.yaml:5:3: composition.operations: cannot read /not/there: ",
+            "gateway.yaml:6:1: auth: needs exactly one of jwks_url and jwks_file, and has both",
+            "gateway.yaml:6:30: auth.jwks_file: cannot read /none: ",
+            "gateway.yaml:7:1: identity: needs exactly one of key and key_file",
+            "gateway.yaml:3:3: storefront.directory: `/does/not/exist` is not a folder",
+            "gateway.yaml:1:7: log.filter: `a=b=c` is no log filter: ",
+            "PORTICO_GATEWAY__NOWHERE__AT__ALL: nowhere: unknown key",
+        ];
+        let lines: Vec<&str> = error.lines().collect();
+        assert_eq!(lines.len(), starts.len(), "{error}");
+        for (line, start) in lines.iter().zip(starts) {
+            assert!(line.starts_with(start), "{line}");
+        }
+        let twice = read("listen: 127.0.0.1:1\nlisten: 127.0.0.1:2\n", &[]);
+        assert_eq!(
+            twice.unwrap_err().to_string(),
+            "gateway.yaml:2:1: listen: is written twice, first at gateway.yaml:1:1"
         );
     }
 

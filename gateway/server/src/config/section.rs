@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use http::Uri;
@@ -143,6 +144,25 @@ impl<'a> Section<'a> {
         });
     }
 
+    /// A fault unless just one of the keys is written.
+    pub(super) fn exactly_one_of(&self, keys: &[&str]) {
+        let written: Vec<&str> = keys
+            .iter()
+            .copied()
+            .filter(|key| self.is_there(key))
+            .collect();
+        let needed = format!("needs exactly one of {}", enumerated(keys));
+        match written.as_slice() {
+            [_] => {}
+            [] => self.fault("", &needed),
+            [_, _] if keys.len() == 2 => self.fault("", &format!("{needed}, and has both")),
+            written => {
+                let written = enumerated(written);
+                self.fault("", &format!("{needed}, and has {written}"));
+            }
+        }
+    }
+
     /// Whether a key is written; it counts as known.
     pub(super) fn is_there(&self, key: &str) -> bool {
         self.value(key).is_some_and(|value| !value.is_null())
@@ -194,6 +214,32 @@ pub(super) fn text(value: &Value) -> Result<String, String> {
         .as_str()
         .map(str::to_owned)
         .ok_or_else(|| "expected a text".to_owned())
+}
+
+/// `a, b and c`
+fn enumerated(keys: &[&str]) -> String {
+    match keys {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        keys => keys.concat(),
+    }
+}
+
+/// A file that is there and may be read.
+pub(super) fn file(value: &Value) -> Result<PathBuf, String> {
+    let path = text(value)?;
+    match std::fs::File::open(&path) {
+        Ok(_) => Ok(PathBuf::from(path)),
+        Err(error) => Err(format!("cannot read {path}: {error}")),
+    }
+}
+
+/// A folder that is there.
+pub(super) fn folder(value: &Value) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text(value)?);
+    match path.is_dir() {
+        true => Ok(path),
+        false => Err(format!("`{}` is not a folder", path.display())),
+    }
 }
 
 pub(super) fn texts(value: &Value) -> Result<Vec<String>, String> {

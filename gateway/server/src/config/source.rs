@@ -75,9 +75,16 @@ impl Overlay {
     /// # Errors
     /// When it is no YAML.
     pub fn from_yaml(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        let tree = serde_norway::from_str(text).map_err(|source| ConfigError::NotYaml {
-            path: path.to_owned(),
-            source,
+        let places = Places::of(text, &path.display().to_string());
+        let tree = serde_norway::from_str(text).map_err(|source| {
+            // What reads the tree tells of the first only, and not where it is.
+            match places.duplicates() {
+                twice if twice.is_empty() => ConfigError::NotYaml {
+                    path: path.to_owned(),
+                    source,
+                },
+                twice => ConfigError::Faults(twice),
+            }
         })?;
         let tree = match tree {
             Value::Null => Value::Mapping(Mapping::new()),
@@ -85,7 +92,7 @@ impl Overlay {
         };
         Ok(Self {
             tree,
-            places: Places::of(text, &path.display().to_string()),
+            places,
             faults: Vec::new(),
         })
     }
@@ -132,6 +139,11 @@ impl Overlay {
 
     pub(super) fn tree(&self) -> &Value {
         &self.tree
+    }
+
+    /// Where a key was set.
+    pub(super) fn place(&self, path: &str) -> Option<FaultPlace> {
+        self.places.find(path)
     }
 
     /// All faults, with their places: those of the reading, and those found before. `Ok` when there is none.

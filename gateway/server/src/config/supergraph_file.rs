@@ -1,12 +1,15 @@
 //! `supergraph.yaml`, the file that names the subgraphs of a composition, in the form that the field's tools share.
 
-use std::path::{Path, PathBuf};
+mod federation_version;
+
+use std::path::{Component, Path, PathBuf};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
-use serde_norway::Value;
 
 use super::section::{Faults, Section, parse_url, text};
 use super::{ConfigError, Environment, Overlay};
+
+pub use federation_version::FederationVersion;
 
 /// One subgraph of the file, in its order.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,22 +32,31 @@ pub enum SchemaSource {
     Sdl(String),
 }
 
+/// What the file says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SupergraphFile {
+    /// Absent: each subgraph's `@link` decides alone.
+    pub federation_version: Option<FederationVersion>,
+    pub subgraphs: Vec<SubgraphEntry>,
+}
+
 /// Reads a `supergraph.yaml`. File paths in it are relative to the file; `${env.NAME}` and `${env.NAME:-default}` in
 /// its texts are replaced.
 ///
 /// # Errors
 /// All faults at once, each with its line and column.
-pub fn read(path: &Path, environment: &dyn Environment) -> Result<Vec<SubgraphEntry>, ConfigError> {
+pub fn read(path: &Path, environment: &dyn Environment) -> Result<SupergraphFile, ConfigError> {
     let overlay = Overlay::from_file(path)?.expand(environment);
     let folder = path.parent().unwrap_or(Path::new(""));
-    entries(&overlay, folder)
+    walk(&overlay, folder)
 }
 
-fn entries(overlay: &Overlay, folder: &Path) -> Result<Vec<SubgraphEntry>, ConfigError> {
+fn walk(overlay: &Overlay, folder: &Path) -> Result<SupergraphFile, ConfigError> {
     let faults = Faults::default();
     let root = Section::root(overlay.tree(), &faults);
-    // Each subgraph says by `@link` which version it is written for, so that this one is only checked.
-    root.optional("federation_version", version);
+    let version = root.optional("federation_version", |value| {
+        FederationVersion::parse(value, overlay.place("federation_version"))
+    });
     let named = root.named_sections("subgraphs");
     if named.is_empty() {
         root.fault("subgraphs", "names no subgraph");
@@ -55,39 +67,27 @@ fn entries(overlay: &Overlay, folder: &Path) -> Result<Vec<SubgraphEntry>, Confi
         .collect();
     root.finish();
     overlay.judge(faults.into_inner())?;
-    Ok(entries)
-}
-
-/// `1`, `2`, `=2.9.0`
-fn version(value: &Value) -> Result<(), String> {
-    let written = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Sequence(_)
-        | Value::Mapping(_)
-        | Value::Tagged(_) => String::new(),
-    };
-    let exact = written.trim_start_matches(['=', 'v']);
-    let parts: Vec<&str> = exact.split('.').collect();
-    let numbers = parts.iter().all(|part| part.parse::<u32>().is_ok());
-    match parts.first() {
-        Some(&("0" | "1" | "2")) if numbers && parts.len() <= 3 => Ok(()),
-        Some(_) | None => Err("expected a version such as 2 or =2.9.0".to_owned()),
-    }
+    Ok(SupergraphFile {
+        federation_version: version,
+        subgraphs: entries,
+    })
 }
 
 fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEntry> {
-    let routing_url = section.optional("routing_url", text);
+    let address = |value: &_| parse_url(&text(value)?);
+    // As it is written: the supergraph is to have that very text.
+    let routing_url = section.optional("routing_url", |value| {
+        address(value)?;
+        text(value)
+    });
     let schema = section.section("schema");
     let file = schema
         .optional("file", text)
-        .map(|file| SchemaSource::File(folder.join(file)));
-    let address = |value: &_| parse_url(&text(value)?);
+        .map(|file| SchemaSource::File(plain(&folder.join(file))));
     let url = schema.optional("subgraph_url", address);
     let headers = headers(schema.section("introspection_headers"));
-    if url.is_none() && !headers.is_empty() {
+    let asked = schema.is_there("subgraph_url");
+    if !asked && !headers.is_empty() {
         schema.fault("introspection_headers", "go with subgraph_url only");
     }
     let url = url.map(|url| SchemaSource::Url { url, headers });
@@ -97,22 +97,28 @@ fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEn
             "graphref",
             "graphs of a registry cannot be read; name file, subgraph_url or sdl",
         );
+    } else {
+        schema.exactly_one_of(&["file", "subgraph_url", "sdl"]);
     }
-    let mut sources = [file, url, sdl].into_iter().flatten();
-    let source = match (sources.next(), sources.next()) {
-        (Some(source), None) => Some(source),
-        (None, _) | (Some(_), Some(_)) => {
-            schema.fault("", "needs one of file, subgraph_url and sdl");
-            None
-        }
-    };
+    if !asked && !section.is_there("routing_url") {
+        section.fault(
+            "routing_url",
+            "is missing; only a subgraph with schema.subgraph_url can do without, and is reached there",
+        );
+    }
     schema.finish();
     section.finish();
     Some(SubgraphEntry {
         name,
         routing_url,
-        schema: source?,
+        schema: file.or(url).or(sdl)?,
     })
+}
+
+/// Without `.` in it, so that reports name a file as the repository does.
+fn plain(path: &Path) -> PathBuf {
+    let is_step = |part: &Component<'_>| !matches!(part, Component::CurDir);
+    path.components().filter(is_step).collect()
 }
 
 /// What is sent along with the question for the SDL.
@@ -136,19 +142,19 @@ fn headers(section: Section<'_>) -> HeaderMap {
 mod tests {
     use super::*;
 
-    fn read(yaml: &str) -> Result<Vec<SubgraphEntry>, String> {
+    fn read(yaml: &str) -> Result<SupergraphFile, String> {
         let path = Path::new("supergraph.yaml");
         let variables = vec![("TOKEN".to_owned(), "t0p".to_owned())];
         let overlay = Overlay::from_yaml(yaml, path).map_err(|error| error.to_string())?;
-        entries(&overlay.expand(&variables), Path::new("conf")).map_err(|error| error.to_string())
+        walk(&overlay.expand(&variables), Path::new("conf")).map_err(|error| error.to_string())
     }
 
     #[test]
     fn reads_all_three_sources_in_order() {
-        let yaml = "federation_version: =2.9.0\nsubgraphs:\n  b:\n    routing_url: http://b/graphql\n    schema: {file: b.graphql}\n  \
+        let yaml = "federation_version: =2.9.0\nsubgraphs:\n  b:\n    routing_url: http://b/graphql\n    schema: {file: ./b.graphql}\n  \
                     a:\n    schema:\n      subgraph_url: http://a/graphql\n      introspection_headers:\n        Authorization: Bearer ${env.TOKEN}\n  \
                     c:\n    routing_url: ${env.C_URL:-http://c}\n    schema: {sdl: 'type Query { a: Int }'}\n";
-        let entries = read(yaml).unwrap();
+        let entries = read(yaml).unwrap().subgraphs;
         let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["b", "a", "c"]);
         assert_eq!(
@@ -167,28 +173,48 @@ mod tests {
     fn faults_have_their_line_and_column() {
         for (yaml, expected) in [
             (
-                "subgraphs: {a: {schema: {file: x, sdl: y}}}",
-                "supergraph.yaml:1:17: subgraphs.a.schema: needs one of file, subgraph_url and sdl",
+                "subgraphs: {a: {routing_url: 'http://a', schema: {file: x, sdl: y}}}",
+                "supergraph.yaml:1:42: subgraphs.a.schema: needs exactly one of file, subgraph_url and sdl, and has file and sdl",
             ),
             (
-                "subgraphs:\n  a:\n    schema: {file: x}\n    rooting_url: y\n",
+                "subgraphs: {a: {routing_url: 'http://a', schema: {}}}",
+                "supergraph.yaml:1:42: subgraphs.a.schema: needs exactly one of file, subgraph_url and sdl",
+            ),
+            (
+                "subgraphs:\n  a:\n    routing_url: ftp://a\n    schema: {file: x}\n",
+                "supergraph.yaml:3:5: subgraphs.a.routing_url: `ftp://a` is not an http:// or https:// address",
+            ),
+            (
+                "subgraphs:\n  a:\n    schema: {file: x}\n",
+                "supergraph.yaml:2:3: subgraphs.a.routing_url: is missing; only a subgraph with schema.subgraph_url can do without, and is reached there",
+            ),
+            (
+                "subgraphs:\n  a:\n    schema: {subgraph_url: 'http://a'}\n    rooting_url: y\n",
                 "supergraph.yaml:4:5: subgraphs.a.rooting_url: unknown key",
             ),
             (
-                "subgraphs:\n  a:\n    schema: {file: '${env.NOT_SET}'}\n",
-                "supergraph.yaml:3:14: subgraphs.a.schema.file: the environment variable `NOT_SET` is not set and has no default",
+                "subgraphs:\n  a:\n    routing_url: http://a\n    schema: {file: '${env.NOT_SET}'}\n",
+                "supergraph.yaml:4:14: subgraphs.a.schema.file: the environment variable `NOT_SET` is not set and has no default",
             ),
             (
-                "federation_version: 3\nsubgraphs:\n  a:\n    schema: {sdl: x}\n",
+                "federation_version: 3\nsubgraphs:\n  a:\n    routing_url: http://a\n    schema: {sdl: x}\n",
                 "supergraph.yaml:1:1: federation_version: expected a version such as 2 or =2.9.0",
             ),
             (
-                "subgraphs:\n  a:\n    schema: {sdl: x, introspection_headers: {A: b}}\n",
-                "supergraph.yaml:3:22: subgraphs.a.schema.introspection_headers: go with subgraph_url only",
+                "federation_version: =2.99.0\nsubgraphs:\n  a:\n    routing_url: http://a\n    schema: {sdl: x}\n",
+                "supergraph.yaml:1:1: federation_version: the newest federation that is composed is v2.12",
             ),
             (
-                "subgraphs:\n  a:\n    schema: {graphref: g@current, subgraph: a}\n",
-                "supergraph.yaml:3:14: subgraphs.a.schema.graphref: graphs of a registry cannot be read; name file, subgraph_url or sdl",
+                "subgraphs:\n  a:\n    routing_url: http://a\n    schema: {sdl: x, introspection_headers: {A: b}}\n",
+                "supergraph.yaml:4:22: subgraphs.a.schema.introspection_headers: go with subgraph_url only",
+            ),
+            (
+                "subgraphs:\n  a:\n    routing_url: http://a\n    schema: {graphref: g@current, subgraph: a}\n",
+                "supergraph.yaml:4:14: subgraphs.a.schema.graphref: graphs of a registry cannot be read; name file, subgraph_url or sdl",
+            ),
+            (
+                "subgraphs:\n  a: {}\n  a: {}\n",
+                "supergraph.yaml:3:3: subgraphs.a: is written twice, first at supergraph.yaml:2:3",
             ),
             ("{}", "subgraphs: names no subgraph"),
         ] {

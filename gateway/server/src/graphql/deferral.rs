@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use apollo_compiler::Name;
 use apollo_compiler::ast::DirectiveList;
 use apollo_compiler::executable::{Operation, Selection, SelectionSet};
 use apollo_compiler::response::{JsonMap, JsonValue};
-
-use super::Document;
+use apollo_compiler::{ExecutableDocument, Name};
 
 /// The `@defer`s of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,10 +17,10 @@ pub(crate) struct Deferrals {
 
 impl Deferrals {
     /// Those of the operation, and of every fragment of its document.
-    pub(crate) fn of(document: &Document, operation: &Operation) -> Self {
+    pub(crate) fn of(document: &ExecutableDocument, operation: &Operation) -> Self {
         let mut found = Self::default();
         found.selection(&operation.selection_set);
-        for fragment in document.executable.fragments.values() {
+        for fragment in document.fragments.values() {
             found.selection(&fragment.selection_set);
         }
         found
@@ -48,6 +46,12 @@ impl Deferrals {
             let variable = condition.and_then(|value| value.as_variable());
             self.variables.extend(variable.cloned());
         }
+    }
+
+    /// The same for a request in which every variable of an `if` is true.
+    pub(crate) fn all(&self) -> Option<BTreeSet<String>> {
+        let names = self.variables.iter().map(ToString::to_string);
+        self.any.then(|| names.collect())
     }
 
     /// The variables that are true, which a plan in parts depends on; `None` where the answer comes whole.

@@ -27,6 +27,9 @@ struct Members {
     extensions: JsonValue,
 }
 
+/// What a request consists of.
+const MEMBERS: [&str; 4] = ["query", "operationName", "variables", "extensions"];
+
 fn bad(message: impl Into<String>) -> Rejection {
     Rejection::new(ErrorCode::BadRequest, message)
 }
@@ -66,7 +69,13 @@ impl GraphqlRequest {
             variables: JsonValue::Null,
             extensions: JsonValue::Null,
         };
+        let mut seen = [false; MEMBERS.len()];
         for (name, value) in pairs {
+            if let Some(member) = MEMBERS.iter().position(|member| *member == name)
+                && std::mem::replace(&mut seen[member], true)
+            {
+                return Err(bad(format!("`{name}` is given more than once")));
+            }
             match name.as_str() {
                 "query" => members.query = JsonValue::String(value.into()),
                 "operationName" if value.is_empty() => {}
@@ -176,5 +185,22 @@ mod tests {
             GraphqlRequest::from_query_string(pairs.into()).unwrap(),
             from_json
         );
+    }
+
+    #[test]
+    fn a_query_string_has_each_member_once() {
+        for name in MEMBERS {
+            let pairs = [
+                ("query", "{ a }"),
+                (name, "{}"),
+                (name, "{}"),
+                ("c", ""),
+                ("c", ""),
+            ];
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let rejection = GraphqlRequest::from_query_string(pairs.into()).unwrap_err();
+            let message = &rejection.errors[0].message;
+            assert_eq!(*message, format!("`{name}` is given more than once"));
+        }
     }
 }

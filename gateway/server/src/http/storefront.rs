@@ -19,8 +19,10 @@ use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
-use super::not_found;
+use super::accept::MediaType;
+use super::{not_found, respond};
 use crate::config::StorefrontConfig;
+use crate::error::Rejection;
 
 /// Why the storefront cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -68,12 +70,15 @@ async fn serve(State(storefront): State<Storefront>, request: Request<Body>) -> 
         *again.headers_mut() = parts.headers.clone();
         again
     };
-    let Ok(response) = storefront
-        .files
-        .oneshot(Request::from_parts(parts, body))
-        .await;
-    if response.status() != StatusCode::NOT_FOUND {
-        return response.map(Body::new);
+    let mut files = storefront.files;
+    match files.try_call(Request::from_parts(parts, body)).await {
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => {
+            return response.map(Body::new);
+        }
+        Ok(_) => {}
+        // No file can be called so: a part of the path, or all of it, is longer than names may be.
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {}
+        Err(error) => return respond::refusal(&Rejection::internal(&error), MediaType::Json),
     }
     if !is_page {
         return not_found::answer().await;

@@ -7,6 +7,8 @@ use axum::extract::ws::{CloseFrame, Utf8Bytes};
 pub(super) enum Close {
     /// 1001: the gateway shuts down.
     GoingAway,
+    /// 1009: a message larger than `limits.body`.
+    TooLarge,
     /// 4400, with what was wrong.
     BadMessage(&'static str),
     /// 4401: `subscribe` before the acknowledgement.
@@ -31,6 +33,7 @@ impl Close {
     pub(super) fn code(self) -> u16 {
         match self {
             Self::GoingAway => 1001,
+            Self::TooLarge => 1009,
             Self::BadMessage(_) => 4400,
             Self::Unauthorized | Self::TokenExpired => 4401,
             Self::Forbidden => 4403,
@@ -45,6 +48,7 @@ impl Close {
     fn reason(self) -> &'static str {
         match self {
             Self::GoingAway => "Going away",
+            Self::TooLarge => "Message too large",
             Self::BadMessage(what) => what,
             Self::Unauthorized => "Unauthorized",
             Self::TokenExpired => "Token expired",

@@ -15,6 +15,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
 use serde_json::value::RawValue;
 use tokio_stream::StreamMap;
+use tokio_tungstenite::tungstenite::Error as WebSocketError;
 
 use super::close::Close;
 use super::message::{ACK, ClientMessage, Outgoing, PONG};
@@ -87,7 +88,8 @@ impl Session {
                     heard = Instant::now();
                     self.receive(message).await
                 }
-                Wake::Client(Some(Err(_)) | None) => Err(End::Gone),
+                Wake::Client(Some(Err(error))) => Err(broken(error)),
+                Wake::Client(None) => Err(End::Gone),
                 Wake::Operation(id, message) => self.deliver(&id, &message).await,
                 Wake::KeepAlive if heard.elapsed() > keep_alive * 2 => Err(End::Gone),
                 Wake::KeepAlive => self.send(Message::Ping(bytes::Bytes::new())).await,
@@ -234,6 +236,14 @@ impl Session {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Gone),
         }
+    }
+}
+
+/// A message beyond the limit is known by its header; what comes after it is not read.
+fn broken(error: axum::Error) -> End {
+    match error.into_inner().downcast_ref() {
+        Some(WebSocketError::Capacity(_)) => End::Close(Close::TooLarge),
+        Some(_) | None => End::Gone,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use gateway_composition::explain::CHECK_EXAMPLES;
 use tempfile::TempDir;
 
 use crate::support::changing::Changing;
@@ -215,15 +216,23 @@ fn bad_input_is_told_in_one_line() {
     let key = at("key.pem", "no key");
     let missing = at(
         "missing.yaml",
-        "subgraphs: {a: {schema: {file: nope.graphql}}}",
+        "subgraphs: {a: {routing_url: 'http://a', schema: {file: nope.graphql}}}",
     );
     let unknown = at(
         "unknown.yaml",
-        "subgraphs:\n  a:\n    schema: {file: x}\n    rooting_url: y\n",
+        "subgraphs:\n  a:\n    schema: {subgraph_url: 'http://a'}\n    rooting_url: y\n",
     );
     let yaml = at("yaml.yaml", "a: [1");
+    let fine = at("fine.graphql", "{ __typename }");
     let one = format!("--subgraph=a=http://a={file}");
-    let cases: [(&[&str], &str); 14] = [
+    let late = at("late.graphql", A);
+    let newer = at(
+        "newer.yaml",
+        &format!(
+            "federation_version: =2.3.0\nsubgraphs: {{a: {{routing_url: 'http://a', schema: {{file: {late}}}}}}}\n"
+        ),
+    );
+    let cases: [(&[&str], &str); 17] = [
         (&["serve"], "nothing to serve: name --supergraph FILE"),
         (
             &["serve", "--supergraph", "nope"],
@@ -259,6 +268,26 @@ fn bad_input_is_told_in_one_line() {
                 &key,
             ],
             "not an Ed25519 private key",
+        ),
+        (
+            &["compose", "--config", &newer],
+            "newer.yaml:1:1: federation_version: is =2.3.0, and the subgraph a links federation v2.5",
+        ),
+        (
+            &[
+                "plan",
+                "--supergraph",
+                &supergraph,
+                "--operation",
+                &fine,
+                "--override-label",
+                "x",
+            ],
+            "no @override has the label x: there are no labels",
+        ),
+        (
+            &["explain", "FIELD_REMOVD"],
+            "`FIELD_REMOVD` is no code: did you mean FIELD_REMOVED",
         ),
         (
             &["check", &one, "--base", "nope"],
@@ -445,6 +474,10 @@ fn plan_explains_an_operation() {
     assert_eq!(json["fetches"].as_array().unwrap().len(), 2);
     assert_eq!(json["estimated_cost"], 110);
     assert!(json["fetches"][1]["reason"].is_string());
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&plan(&["--format", "json", "--stages"]))).unwrap();
+    assert_eq!(json["stages"]["checked"], "every step is proven\n");
+    assert!(json["stages"]["graph_facts"].is_string() && json["fetches"].is_array());
     let stages = stdout(&plan(&["--stages"]));
     let sections = [
         "# normalised",
@@ -470,6 +503,261 @@ fn plan_explains_an_operation() {
         wrong.to_str().unwrap(),
     ]);
     assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
+}
+
+/// What `serve` answers in parts is known to `plan` and to `check`.
+#[test]
+fn operations_that_defer_are_planned_and_checked() {
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(B);
+    let supergraph = folder.write("base.graphql", &stdout(&run(&["compose", &a, &b])));
+    let supergraph = supergraph.to_str().unwrap();
+    let write = |name: &str, text: &str| folder.write(name, text).display().to_string();
+    let deferring = write(
+        "deferring.graphql",
+        "query Later($if: Boolean!) { product { name ... @defer(if: $if, label: \"slow\") { price } } }\n\
+         query Now { product { name } }",
+    );
+    let plan = |more: &[&str]| {
+        let fixed = [
+            "plan",
+            "--supergraph",
+            supergraph,
+            "--operation",
+            &deferring,
+            "--name",
+            "Later",
+        ];
+        let output = run(&[&fixed, more].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert!(plan(&[]).contains("slow"), "{}", plan(&[]));
+    assert!(plan(&["--stages"]).contains("every step is proven"));
+    assert!(!plan(&["--whole"]).contains("slow"));
+    let checked = run(&[
+        "check",
+        &a,
+        &b,
+        "--base",
+        supergraph,
+        "--operations",
+        &deferring,
+    ]);
+    assert_eq!(
+        code(&checked),
+        0,
+        "{}{}",
+        stdout(&checked),
+        stderr(&checked)
+    );
+    assert!(stderr(&checked).contains("composed 2 subgraphs, validated 2 operations"));
+
+    // Both fields move behind another request: the plans of the deferring operation are compared as well.
+    let a = subgraph(
+        "a",
+        &folder.write("a.graphql", &A.replace(" name: String", "")),
+    );
+    let b = subgraph(
+        "b",
+        &folder.write(
+            "b.graphql",
+            &B.replace("price: Int", "price: Int name: String"),
+        ),
+    );
+    let worse = run(&[
+        "check",
+        &a,
+        &b,
+        "--base",
+        supergraph,
+        "--operations",
+        &deferring,
+    ]);
+    assert_eq!(code(&worse), 1, "{}", stderr(&worse));
+    assert!(
+        stdout(&worse).contains("the operation `Now` is answered worse"),
+        "{}",
+        stdout(&worse)
+    );
+}
+
+/// GitHub's code scanning refuses a report with a result that is nowhere, and annotations need a file.
+#[test]
+fn every_finding_of_check_is_somewhere() {
+    let folder = Folder::new();
+    let [a, b] = folder.subgraphs(B);
+    let base = run(&["compose", &a, &b, "--output", "api"]);
+    // What is gone altogether is declared nowhere.
+    let base = folder.write(
+        "base.graphql",
+        &format!("{}\ninput Gone {{ a: Int }}\n", stdout(&base)),
+    );
+    folder.write("sub graphs/b.graphql", &B.replace("price", "weight"));
+    let config = folder.write(
+        "supergraph.yaml",
+        "subgraphs:\n  a: {routing_url: http://a, schema: {file: ./a.graphql}}\n  b: {routing_url: http://b, schema: {file: sub graphs/b.graphql}}\n",
+    );
+    folder.write(
+        "operations/page.graphql",
+        "query Page { product { price } }",
+    );
+    let check = |format: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portico-gateway"));
+        command.args([
+            "check",
+            "--config",
+            "supergraph.yaml",
+            "--operations",
+            "operations",
+        ]);
+        command.args(["--base", base.to_str().unwrap(), "--format", format]);
+        let output = command
+            .current_dir(config.parent().unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 1, "{}", stderr(&output));
+        stdout(&output)
+    };
+    let report: serde_json::Value = serde_json::from_str(&check("sarif")).unwrap();
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    let told: Vec<String> = results
+        .iter()
+        .map(|result| {
+            let place = &result["locations"][0];
+            let file = &place["physicalLocation"];
+            let uri = file["artifactLocation"]["uri"].as_str().unwrap();
+            let line = &file["region"]["startLine"];
+            let kind = place["message"]["text"].as_str().unwrap();
+            format!("{} {uri}:{line} {kind}", result["ruleId"].as_str().unwrap())
+        })
+        .collect();
+    for expected in [
+        "FIELD_REMOVED a.graphql:3 in the subgraph a",
+        "TYPE_REMOVED supergraph.yaml:1 in the configuration supergraph.yaml",
+        "FIELD_ADDED sub%20graphs/b.graphql:2 in the subgraph b",
+        "INVALID_OPERATION operations/page.graphql:1 in the operation operations/page.graphql",
+    ] {
+        assert!(
+            told.iter().any(|one| one == expected),
+            "{expected}: {told:?}"
+        );
+    }
+    for line in check("github").lines() {
+        assert!(line.contains(" file=") && line.contains(",line="), "{line}");
+    }
+}
+
+#[test]
+fn check_warns_of_a_path_without_operations_and_tells_a_slip_once() {
+    let folder = Folder::new();
+    let file = folder.write("a.graphql", "type Query { a: Int }");
+    let empty = folder.0.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let broken = folder.write("broken.graphql", "query {");
+    let check = |operations: &Path| {
+        let operations = operations.to_str().unwrap();
+        run(&["check", &subgraph("a", &file), "--operations", operations])
+    };
+    let none = check(&empty);
+    let told = stderr(&none);
+    assert_eq!(code(&none), 0);
+    assert!(
+        told.contains("warning: ") && told.contains("empty holds no operations"),
+        "{told}"
+    );
+    assert!(
+        told.contains("composed 1 subgraph, validated 0 operations"),
+        "{told}"
+    );
+    let slip = check(&broken);
+    assert_eq!(
+        stdout(&slip).matches("INVALID_OPERATION").count(),
+        1,
+        "{}",
+        stdout(&slip)
+    );
+    assert!(
+        stderr(&slip).contains("validated 1 operation\n"),
+        "{}",
+        stderr(&slip)
+    );
+}
+
+/// The examples of `explain` that need a planner.
+#[test]
+fn plans_change_as_explained() {
+    for example in CHECK_EXAMPLES
+        .iter()
+        .filter(|example| example.code.starts_with("PLAN_"))
+    {
+        let folder = Folder::new();
+        let subgraphs = |part: &str, list: &[(&str, &str)]| -> Vec<String> {
+            let one = |(name, sdl): &(&str, &str)| {
+                let file = folder.write(&format!("{part}/{name}.graphql"), sdl);
+                subgraph(name, &file)
+            };
+            list.iter().map(one).collect()
+        };
+        let with = |command: &str, part: &str, list: &[(&str, &str)], more: &[&str]| {
+            let subgraphs = subgraphs(part, list);
+            let mut arguments = vec![command];
+            arguments.extend(subgraphs.iter().map(String::as_str));
+            arguments.extend(more);
+            run(&arguments)
+        };
+        let base = stdout(&with("compose", "before", example.before, &[]));
+        let base = folder.write("base.graphql", &base).display().to_string();
+        let operation = folder.write("operation.graphql", example.operation.unwrap());
+        let operation = operation.display().to_string();
+        let more = ["--base", base.as_str(), "--operations", operation.as_str()];
+        let told = |part: &str, list: &[(&str, &str)]| {
+            let output = with("check", part, list, &more);
+            stdout(&output).contains(&format!("[{}]", example.code))
+        };
+        assert!(told("after", example.after), "{}", example.code);
+        assert!(
+            example.fixed.is_empty() || !told("fixed", example.fixed),
+            "{}",
+            example.code
+        );
+    }
+}
+
+#[test]
+fn plans_are_made_for_policies_and_labels() {
+    let folder = Folder::new();
+    let link = |imports: &str| {
+        format!(
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [{imports}])\n"
+        )
+    };
+    let one = link("\"@key\", \"@policy\"")
+        + "type Query { item: Item }\ntype Item @key(fields: \"id\") { id: ID! cost: Int @policy(policies: [[\"buyer\"]]) name: String }\n";
+    let two = link("\"@key\", \"@override\"")
+        + "type Item @key(fields: \"id\") { id: ID! name: String @override(from: \"one\", label: \"moved\") }\n";
+    let one = subgraph("one", &folder.write("one.graphql", &one));
+    let two = subgraph("two", &folder.write("two.graphql", &two));
+    let composed = run(&["compose", &one, &two]);
+    assert_eq!(code(&composed), 0, "{}", stderr(&composed));
+    let supergraph = folder.write("supergraph.graphql", &stdout(&composed));
+    let operation = folder.write("operation.graphql", "{ item { cost name } }");
+    let plan = |more: &[&str]| {
+        let paths = [supergraph.to_str().unwrap(), operation.to_str().unwrap()];
+        let fixed = ["plan", "--supergraph", paths[0], "--operation", paths[1]];
+        let output = run(&[&fixed, more].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stdout(&output)
+    };
+    let guest = plan(&[]);
+    assert!(
+        guest.starts_with("plan: 1 request") && !guest.contains("cost }"),
+        "{guest}"
+    );
+    assert!(!plan(&["--policy", "seller"]).contains("item { cost"));
+    let buyer = plan(&["--policy", "seller,buyer"]);
+    assert!(buyer.contains("cost"), "{buyer}");
+    assert!(plan(&["--override-label", "moved"]).starts_with("plan: 2 requests"));
 }
 
 #[cfg(unix)]

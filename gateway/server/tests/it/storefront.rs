@@ -88,6 +88,17 @@ async fn pages_assets_and_missing_files() {
             .status(),
         404
     );
+    // Longer than a file's name, or a path, may be.
+    for (path, accept, status) in [
+        (format!("/{}", "a".repeat(256)), "text/html", 200),
+        (format!("/{}", "a".repeat(256)), "application/json", 404),
+        (format!("/assets/{}.js", "%C3%A9".repeat(200)), "*/*", 404),
+        (format!("/x{}", "/abcdefgh".repeat(600)), "text/html", 200),
+    ] {
+        let answer = get(&gateway, &path, accept).await;
+        assert_eq!(answer.status(), status, "{} {accept}", path.len());
+        assert_ne!(answer.text().await.unwrap(), "");
+    }
     let post = gateway
         .client
         .post(gateway.url("/orders"))

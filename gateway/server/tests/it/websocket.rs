@@ -57,6 +57,17 @@ async fn pings_are_answered_before_and_after_the_acknowledgement() {
 }
 
 #[tokio::test]
+async fn a_message_beyond_the_limit_closes_with_1009() {
+    let gateway = TestGateway::with(|config| config.limits.body = 1_000).await;
+    let mut socket = Socket::ready(&gateway).await;
+    let fits = format!("{{ __typename }} # {}", "x".repeat(500));
+    socket.subscribe("fits", &fits).await;
+    assert_eq!(socket.receive().await["type"], "next");
+    socket.subscribe("wide", &"x".repeat(2_000)).await;
+    assert_eq!(socket.close_code().await, 1009);
+}
+
+#[tokio::test]
 async fn messages_that_are_not_of_the_protocol_close_with_4400() {
     let gateway = TestGateway::start().await;
     let bad = [

@@ -1,12 +1,14 @@
 //! How stored operations would be answered, before and after.
 
-use apollo_compiler::ExecutableDocument;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Schema};
 use gateway_composition::check::{PlanFigures, StoredOperation, plan_change, plan_failed};
-use gateway_composition::{Diagnostic, Place};
-use gateway_planner::{Limits, PlanError, PlanOptions, estimated_cost};
+use gateway_composition::{Diagnostic, Place, PlaceKind};
+use gateway_planner::{PlanError, PlanOptions, estimated_cost, with_defer};
 use gateway_supergraph::Supergraph;
+
+use crate::cli::normalize;
 
 /// Compares the plans of every operation that is valid in both; the others are told elsewhere.
 pub(super) fn compare(
@@ -15,14 +17,14 @@ pub(super) fn compare(
     stored: &[StoredOperation],
     threshold: u32,
 ) -> Vec<Diagnostic> {
+    let schemas = [before, after].map(|graph| with_defer(&graph.api_schema));
     let mut findings = Vec::new();
     for document in stored {
-        let read = |supergraph: &Supergraph| {
+        let read = |schema: &Valid<Schema>| {
             let text = document.text.as_str();
-            ExecutableDocument::parse_and_validate(&supergraph.api_schema, text, &document.name)
-                .ok()
+            ExecutableDocument::parse_and_validate(schema, text, &document.name).ok()
         };
-        let (Some(old), Some(new)) = (read(before), read(after)) else {
+        let (Some(old), Some(new)) = (read(&schemas[0]), read(&schemas[1])) else {
             continue;
         };
         for operation in new.operations.iter() {
@@ -42,13 +44,13 @@ pub(super) fn compare(
     findings
 }
 
-/// For a caller who may see everything: the largest plan that there can be.
+/// For a caller who may see everything, and who takes all that is deferred later: the largest plan that there can be.
 fn figures(
     supergraph: &Supergraph,
     document: &Valid<ExecutableDocument>,
     name: Option<&str>,
 ) -> Result<PlanFigures, PlanError> {
-    let operation = gateway_planner::normalize(supergraph, document, name, &Limits::default())?;
+    let operation = normalize::in_parts(supergraph, document, name)?;
     let plan = gateway_planner::plan(supergraph, &operation, &PlanOptions::default())?;
     Ok(PlanFigures {
         requests: plan.fetches.len(),
@@ -58,24 +60,24 @@ fn figures(
 }
 
 fn place(document: &StoredOperation, read: &ExecutableDocument, operation: &Operation) -> Place {
+    let start = Place::start(
+        PlaceKind::Operation,
+        document.name.clone(),
+        document.file.clone(),
+    );
     // A nameless operation is the only one of its document, which begins with it or nearly so.
-    let start = operation.name.as_ref().and_then(|name| name.location());
-    let range = start.and_then(|span| span.line_column_range(&read.sources));
-    let (from, to) = range.map_or(((1, 1), (1, 1)), |range| {
-        let pair = |line: usize, column: usize| (line as u32, column as u32);
-        (
-            pair(range.start.line, range.start.column),
-            pair(range.end.line, range.end.column),
-        )
-    });
+    let span = operation.name.as_ref().and_then(|name| name.location());
+    let range = span.and_then(|span| span.line_column_range(&read.sources));
+    let (Some(span), Some(range)) = (span, range) else {
+        return start;
+    };
     Place {
-        subgraph: document.name.clone(),
-        file: document.file.clone(),
-        line: from.0,
-        column: from.1,
-        end_line: to.0,
-        end_column: to.1,
-        offset: start.map_or(0, |span| span.offset() as u32),
-        length: start.map_or(0, |span| span.node_len() as u32),
+        line: range.start.line as u32,
+        column: range.start.column as u32,
+        end_line: range.end.line as u32,
+        end_column: range.end.column as u32,
+        offset: span.offset() as u32,
+        length: span.node_len() as u32,
+        ..start
     }
 }
