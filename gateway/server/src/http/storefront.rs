@@ -76,8 +76,7 @@ async fn serve(State(storefront): State<Storefront>, request: Request<Body>) -> 
             return response.map(Body::new);
         }
         Ok(_) => {}
-        // No file can be called so: a part of the path, or all of it, is longer than names may be.
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {}
+        Err(error) if names_no_file(&error) => {}
         Err(error) => return respond::refusal(&Rejection::internal(&error), MediaType::Json),
     }
     if !is_page {
@@ -85,6 +84,17 @@ async fn serve(State(storefront): State<Storefront>, request: Request<Body>) -> 
     }
     let Ok(response) = storefront.fallback.oneshot(again).await;
     response.map(Body::new)
+}
+
+/// Whether there is just no such file, also where none can be called so: names and paths have a greatest length.
+fn names_no_file(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::PermissionDenied
+            | io::ErrorKind::InvalidFilename
+    )
 }
 
 /// What a browser navigates to: no file extension, and a page is asked for.
