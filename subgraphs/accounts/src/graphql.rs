@@ -16,7 +16,7 @@ use self::{mutation::Mutation, query::Query};
 use crate::domain::service::Accounts;
 
 /// The subgraph's schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<graphql::Root<Query>, Mutation, EmptySubscription>;
 
 /// The schema over these accounts; without them it can be printed but not asked.
 pub fn schema(accounts: Option<Accounts>) -> Schema {

@@ -139,7 +139,7 @@ impl people::DemoAddress {
             city: self.city.to_owned(),
             region: None,
             postal_code: self.postal_code.to_owned(),
-            country_code: self.country.code().to_owned(),
+            country_code: self.country.as_str().to_owned(),
             is_default: true,
             created_at,
         }

@@ -15,8 +15,10 @@ pub(crate) mod snapshot;
 pub(crate) mod submit;
 pub(crate) mod transition;
 
-use subgraph_kit::db::DbError;
+use subgraph_kit::db::{Conn, DbError};
+use subgraph_kit::erasure::has_account;
 use subgraph_kit::events::Failure;
+use subgraph_kit::id::CustomerId;
 use subgraph_kit::money::MoneyError;
 
 /// What can go wrong that is nobody's mistake at the keyboard.
@@ -26,6 +28,20 @@ pub(crate) enum DomainError {
     Db(#[from] DbError),
     #[error("the amounts cannot be reckoned")]
     Money(#[from] MoneyError),
+    /// The customer is gone; their token has outlived them.
+    #[error("the account was erased")]
+    AccountErased,
+}
+
+/// Refuses a customer who was erased; a guest has no account to lose. The first thing in each transaction that writes for a caller.
+pub(crate) async fn require_account(
+    conn: &mut Conn,
+    customer: Option<CustomerId>,
+) -> Result<(), DomainError> {
+    match customer {
+        Some(customer) if !has_account(conn, customer).await? => Err(DomainError::AccountErased),
+        Some(_) | None => Ok(()),
+    }
 }
 
 impl From<diesel::result::Error> for DomainError {
@@ -39,6 +55,8 @@ impl From<DomainError> for Failure {
         match error {
             DomainError::Db(error) => error.into(),
             DomainError::Money(error) => error.into(),
+            // No event acts for a caller; one that did could never be handled.
+            DomainError::AccountErased => Self::poison(error),
         }
     }
 }

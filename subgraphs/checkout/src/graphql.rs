@@ -13,7 +13,7 @@ mod subscription;
 
 use crate::config::CheckoutConfig;
 use async_graphql::{Schema, SchemaBuilder};
-use subgraph_kit::graphql::Batches;
+use subgraph_kit::graphql::{Batches, Root};
 use subgraph_kit::service::Context;
 
 use self::mutation::Mutation;
@@ -21,7 +21,7 @@ use self::query::Query;
 use self::subscription::Subscription;
 
 /// The schema's types, without what resolving them needs.
-pub(crate) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+pub(crate) fn builder() -> SchemaBuilder<Root<Query>, Mutation, Subscription> {
     subgraph_kit::graphql::builder(Query, Mutation, Subscription)
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 pub(crate) fn schema(
     context: &Context,
     config: CheckoutConfig,
-) -> Schema<Query, Mutation, Subscription> {
+) -> Schema<Root<Query>, Mutation, Subscription> {
     let db = &context.db;
     builder()
         .data(Batches::new(loaders::Carts(db.clone())))

@@ -3,6 +3,7 @@
 
 pub(crate) mod availability;
 pub(crate) mod level;
+pub(crate) mod price;
 pub(crate) mod reservation;
 pub(crate) mod tables;
 pub(crate) mod variant;

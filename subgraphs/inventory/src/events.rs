@@ -13,6 +13,7 @@ pub(crate) fn handlers() -> Handlers {
         .on(product::published)
         .on(product::changed)
         .on(product::withdrawn)
+        .on(product::price_changed)
         .on(command::reserve)
         .on(command::release)
         .on(command::commit)

@@ -8,11 +8,12 @@ mod variant;
 
 use async_graphql::{EmptySubscription, Schema, SchemaBuilder};
 use subgraph_kit::db::Db;
+use subgraph_kit::graphql::Root;
 
 /// Inventory's schema.
-pub type InventorySchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+pub type InventorySchema = Schema<Root<query::Query>, mutation::Mutation, EmptySubscription>;
 
-fn builder() -> SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
+fn builder() -> SchemaBuilder<Root<query::Query>, mutation::Mutation, EmptySubscription> {
     subgraph_kit::graphql::builder(query::Query, mutation::Mutation, EmptySubscription)
 }
 

@@ -41,6 +41,19 @@ impl CountryCode {
         Self::Us,
     ];
 
+    /// What people call it, as after "of" or "to".
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::De => "Germany",
+            Self::Fr => "France",
+            Self::Nl => "the Netherlands",
+            Self::At => "Austria",
+            Self::Be => "Belgium",
+            Self::Gb => "Great Britain",
+            Self::Us => "the United States",
+        }
+    }
+
     /// The two letters.
     pub const fn as_str(self) -> &'static str {
         match self {

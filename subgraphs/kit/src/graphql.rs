@@ -2,8 +2,10 @@
 
 mod batches;
 mod codes;
+mod entities;
 
 pub use batches::Batches;
+pub use entities::Root;
 
 use crate::federation::ServiceSdl;
 use async_graphql::{ObjectType, Schema, SchemaBuilder, SubscriptionType};
@@ -19,18 +21,19 @@ const MAX_DIRECTIVES: usize = 20;
 /// without own query fields gives `Query` its `#[graphql(entity)]` resolvers only.
 ///
 /// Keep `#[Subscription]` in a module without diesel's `RunQueryDsl` in scope.
-pub fn builder<Q, M, S>(query: Q, mutation: M, subscription: S) -> SchemaBuilder<Q, M, S>
+pub fn builder<Q, M, S>(query: Q, mutation: M, subscription: S) -> SchemaBuilder<Root<Q>, M, S>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
 {
-    Schema::build(query, mutation, subscription)
+    Schema::build(Root(query), mutation, subscription)
         .enable_federation()
         .enable_subscription_in_federation()
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
         .limit_directives(MAX_DIRECTIVES)
         .extension(codes::ErrorCodes)
+        .extension(entities::EntityPlaces)
         .extension(ServiceSdl)
 }

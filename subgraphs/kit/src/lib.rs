@@ -1,10 +1,12 @@
 //! What the services share: ids, money, paging, configuration, pool, outbox, inbox, bus, identity, telemetry, server.
 
+pub mod address;
 pub mod bus;
 pub mod changes;
 pub mod config;
 pub mod country;
 pub mod db;
+pub mod erasure;
 pub mod error;
 pub mod events;
 pub mod federation;
@@ -16,6 +18,7 @@ pub mod paging;
 pub mod reconciler;
 pub mod scalars;
 pub mod service;
+pub mod shipping;
 pub mod tasks;
 pub mod telemetry;
 pub mod testing;

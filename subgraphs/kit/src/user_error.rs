@@ -93,6 +93,16 @@ pub enum UserError {
     InputError(InputError),
 }
 
+/// An error's text as a sentence for people: errors begin small and end without a full stop, for the log.
+pub fn sentence(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
+        None => text,
+    }
+}
+
 /// Something the caller should know although the mutation took effect.
 #[derive(Debug, Clone, PartialEq, Eq, SimpleObject)]
 #[graphql(shareable)]

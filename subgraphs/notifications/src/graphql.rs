@@ -12,7 +12,7 @@ use self::{mutation::Mutation, query::Query};
 use crate::domain::service::Notifications;
 
 /// The subgraph's schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<graphql::Root<Query>, Mutation, EmptySubscription>;
 
 /// The schema over these notifications; without them it can be printed but not asked.
 pub fn schema(notifications: Option<Notifications>) -> Schema {

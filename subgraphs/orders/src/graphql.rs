@@ -7,15 +7,15 @@ mod query;
 
 use async_graphql::{EmptyMutation, EmptySubscription, Schema, SchemaBuilder};
 use subgraph_kit::db::Db;
-use subgraph_kit::graphql::Batches;
+use subgraph_kit::graphql::{Batches, Root};
 
 pub use query::Query;
 
 /// Orders change by commands of checkout alone, hence no mutations.
-pub type OrdersSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+pub type OrdersSchema = Schema<Root<Query>, EmptyMutation, EmptySubscription>;
 
 /// The schema's types, without what resolving them needs.
-pub fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+pub fn builder() -> SchemaBuilder<Root<Query>, EmptyMutation, EmptySubscription> {
     subgraph_kit::graphql::builder(Query, EmptyMutation, EmptySubscription)
 }
 

@@ -13,7 +13,7 @@ use self::{mutation::Mutation, query::Query};
 use crate::domain::service::Reviews;
 
 /// The subgraph's schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<graphql::Root<Query>, Mutation, EmptySubscription>;
 
 /// The schema over these reviews; without them it can be printed but not asked.
 pub fn schema(reviews: Option<Reviews>) -> Schema {

@@ -2,16 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use subgraph_kit::{
+    address::{AddressFault, Draft},
     db::Conn,
     id::{AddressId, CustomerId},
 };
 use thiserror::Error;
 
-use super::{
-    address::{AddressFault, Draft, MAX_ADDRESSES},
-    fault::Fault,
-    service::Accounts,
-};
+use super::{address::MAX_ADDRESSES, fault::Fault, service::Accounts};
 use crate::db::{self, address::AddressRow};
 
 /// Why the book was not changed.
@@ -140,7 +137,7 @@ fn row(
         city: draft.city,
         region: draft.region,
         postal_code: draft.postal_code,
-        country_code: draft.country.code().to_owned(),
+        country_code: draft.country.as_str().to_owned(),
         is_default,
         created_at,
     }

@@ -2,19 +2,15 @@
 
 use async_graphql::{Enum, InputObject, Result, SimpleObject};
 use subgraph_kit::{
+    address::Draft,
+    country::CountryCode as Country,
     error::internal,
     id::AddressId,
     user_error::{UserError, Warning},
 };
 
 use super::customer::Customer;
-use crate::{
-    db::address::AddressRow,
-    domain::{
-        address::{Country, Draft},
-        fault::Fault,
-    },
-};
+use crate::{db::address::AddressRow, domain::fault::Fault};
 
 /// Where the shop sends to (ISO 3166-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -47,8 +43,10 @@ impl TryFrom<AddressRow> for CustomerAddress {
     type Error = async_graphql::Error;
 
     fn try_from(row: AddressRow) -> Result<Self> {
-        let country = Country::from_code(&row.country_code)
-            .ok_or_else(|| internal(Fault::Stored { what: "country" }))?;
+        let country: Country = row
+            .country_code
+            .parse()
+            .map_err(|_| internal(Fault::Stored { what: "country" }))?;
         Ok(Self {
             id: row.id,
             name: row.name,

@@ -2,12 +2,14 @@
 
 use async_graphql::{Error, Result};
 use subgraph_kit::{
+    address::AddressFault,
+    erasure::account_gone,
     error::{client, codes, internal},
-    user_error::{InputError, UserError},
+    user_error::{InputError, UserError, sentence},
 };
 
 use crate::domain::{
-    address::AddressFault,
+    address::fault_code,
     address_book::AddressBookError,
     code,
     display_name::DisplayNameFault,
@@ -87,7 +89,7 @@ pub(super) fn verification(error: VerifyError) -> Result<Vec<UserError>> {
             code::MAIL_THROTTLED,
             text,
         ))]),
-        VerifyError::NoCustomer => Err(no_customer()),
+        VerifyError::NoCustomer => Err(account_gone()),
         VerifyError::Fault(error) => Err(fault(error)),
     }
 }
@@ -109,7 +111,7 @@ pub(super) fn erase(error: EraseError) -> Result<Vec<UserError>> {
             let error = InputError::new(code::INVALID_CREDENTIALS, sentence(&error));
             Ok(vec![user_error(error.at(["input", "password"]))])
         }
-        EraseError::NoCustomer => Err(no_customer()),
+        EraseError::NoCustomer => Err(account_gone()),
         EraseError::Fault(error) => Err(fault(error)),
     }
 }
@@ -129,17 +131,9 @@ pub(super) fn address_book(error: AddressBookError) -> Result<Vec<UserError>> {
         AddressBookError::NotFound => Ok(vec![user_error(
             InputError::new(code::ADDRESS_NOT_FOUND, text).at(["id"]),
         )]),
-        AddressBookError::NoCustomer => Err(no_customer()),
+        AddressBookError::NoCustomer => Err(account_gone()),
         AddressBookError::Fault(error) => Err(fault(error)),
     }
-}
-
-/// For a caller whose token has outlived their account.
-pub(super) fn no_customer() -> Error {
-    client(
-        codes::UNAUTHENTICATED,
-        "This account does not exist any more.",
-    )
 }
 
 pub(super) fn display_name(fault: DisplayNameFault) -> UserError {
@@ -148,19 +142,9 @@ pub(super) fn display_name(fault: DisplayNameFault) -> UserError {
 }
 
 fn address(fault: &AddressFault) -> UserError {
-    user_error(InputError::new(fault.code(), sentence(fault)).at(["input", fault.field()]))
+    user_error(InputError::new(fault_code(fault), sentence(fault)).at(["input", fault.field()]))
 }
 
 fn user_error(error: InputError) -> UserError {
     UserError::InputError(error)
-}
-
-/// An error's text begins small, for the log; to people it is a sentence.
-fn sentence(error: &impl std::fmt::Display) -> String {
-    let text = error.to_string();
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
-        None => text,
-    }
 }

@@ -1,6 +1,6 @@
 //! Who lives in the demo.
 
-use crate::domain::address::Country;
+use subgraph_kit::country::CountryCode as Country;
 
 /// A demo account with a password.
 #[derive(Debug)]

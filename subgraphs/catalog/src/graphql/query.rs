@@ -80,11 +80,12 @@ impl Query {
     async fn product(
         &self,
         ctx: &Context<'_>,
-        id: Option<ProductId>,
+        id: Option<EntityKey<ProductId>>,
         handle: Option<String>,
     ) -> Result<Option<Product>> {
-        let row = match (id, handle) {
-            (Some(id), None) => loader(ctx)
+        let row = match (id.map(EntityKey::get), handle) {
+            (Some(None), None) => None,
+            (Some(Some(id)), None) => loader(ctx)
                 .load_one(ProductById(id))
                 .await
                 .map_err(failed)?,

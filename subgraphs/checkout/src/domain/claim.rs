@@ -1,9 +1,9 @@
 //! A guest's cart becomes the customer's: at login, atomically, and to no effect the second time.
 
-use super::DomainError;
 use super::cart::Cart;
 use super::edit::{Abort, MAX_LINES, MAX_QUANTITY, outcome, reload};
 use super::refusal::{Refusal, no_such_cart};
+use super::{DomainError, require_account};
 use crate::db::cart::{self, CartLineRow, CartRow};
 use crate::db::promotion;
 use subgraph_kit::db::{Conn, Db};
@@ -25,12 +25,13 @@ pub(crate) async fn claim(
 ) -> Result<Result<Claimed, Vec<Refusal>>, DomainError> {
     let result = db
         .transaction(async |conn| -> Result<Claimed, Abort> {
+            require_account(conn, Some(customer)).await?;
             cart::lock_customer(conn, customer).await?;
             let own = cart::lock_open_of(conn, customer).await?;
             let row = cart::lock(conn, id).await?;
             let Some(row) = row.filter(|row| row.customer_id.is_none_or(|owner| owner == customer))
             else {
-                return Err(Abort::Refused(vec![no_such_cart()]));
+                return Err(Abort::Refused(vec![no_such_cart("id")]));
             };
             let (target, cut) = settle(conn, customer, own, &row).await?;
             Ok(Claimed {

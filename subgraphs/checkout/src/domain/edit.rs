@@ -1,10 +1,10 @@
 //! Writes to a cart. Each locks the cart, checks everything, and either changes all it was asked to or nothing.
 
-use super::DomainError;
 use super::cart::{self as carts, Cart};
 use super::code;
 use super::promote::check_codes;
 use super::refusal::{Refusal, no_such_cart, refuse};
+use super::{DomainError, require_account};
 use crate::db::cart::{self, CartLineRow, CartRow};
 use crate::db::promotion;
 use crate::db::variant::{self, KnownVariant};
@@ -77,11 +77,14 @@ pub(crate) async fn create(
     let customer = caller.customer();
     let result = db
         .transaction(async |conn| -> Result<Cart, Abort> {
+            require_account(conn, caller.customer()).await?;
             let made = cart::insert(conn, CartId::new(), customer, CurrencyCode::Eur).await?;
             let row = match (made, customer) {
                 (Some(row), _) => row,
-                (None, Some(customer)) => existing(cart::lock_open_of(conn, customer).await?)?,
-                (None, None) => return Err(Abort::Refused(vec![no_such_cart()])),
+                (None, Some(customer)) => {
+                    existing(cart::lock_open_of(conn, customer).await?, "id")?
+                }
+                (None, None) => return Err(Abort::Refused(vec![no_such_cart("id")])),
             };
             if !lines.is_empty() {
                 apply(conn, &row, &Edit::Add(lines.clone())).await?;
@@ -92,19 +95,29 @@ pub(crate) async fn create(
     outcome(result)
 }
 
-/// Changes a cart's lines. `version`, if given, must be the cart's.
+/// The cart that a write is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) id: CartId,
+    /// What the mutation calls the id.
+    pub(crate) argument: &'static str,
+    /// If given, it must be the cart's.
+    pub(crate) version: Option<i32>,
+}
+
+/// Changes a cart's lines.
 pub(crate) async fn edit(
     db: &Db,
     caller: &Caller,
-    id: CartId,
-    version: Option<i32>,
+    target: Target,
     edit: Edit,
 ) -> Result<Outcome, DomainError> {
     let result = db
         .transaction(async |conn| -> Result<Cart, Abort> {
-            let row = lock_for(conn, caller, id, version).await?;
+            require_account(conn, caller.customer()).await?;
+            let row = lock_for(conn, caller, target).await?;
             apply(conn, &row, &edit).await?;
-            reload(conn, id).await
+            reload(conn, row.id).await
         })
         .await;
     outcome(result)
@@ -114,18 +127,14 @@ pub(crate) async fn edit(
 pub(crate) async fn lock_for(
     conn: &mut Conn,
     caller: &Caller,
-    id: CartId,
-    version: Option<i32>,
+    target: Target,
 ) -> Result<CartRow, Abort> {
-    let row = existing(cart::lock(conn, id).await?)?;
+    let row = existing(cart::lock(conn, target.id).await?, target.argument)?;
     if row.merged_into.is_some() || !carts::is_open_to(&row, caller) {
-        return Err(Abort::Refused(vec![no_such_cart()]));
+        return Err(Abort::Refused(vec![no_such_cart(target.argument)]));
     }
-    if version.is_some_and(|version| version != row.version) {
-        let message = format!(
-            "The cart has changed meanwhile: its version is {}.",
-            row.version
-        );
+    if target.version.is_some_and(|version| version != row.version) {
+        let message = "The cart was changed in the meantime, perhaps in another window. Look at it again, then go on.";
         return Err(Abort::Refused(vec![refuse(
             code::VERSION_CONFLICT,
             message,
@@ -135,13 +144,13 @@ pub(crate) async fn lock_for(
     Ok(row)
 }
 
-fn existing(row: Option<CartRow>) -> Result<CartRow, Abort> {
-    row.ok_or_else(|| Abort::Refused(vec![no_such_cart()]))
+fn existing(row: Option<CartRow>, argument: &str) -> Result<CartRow, Abort> {
+    row.ok_or_else(|| Abort::Refused(vec![no_such_cart(argument)]))
 }
 
 pub(crate) async fn reload(conn: &mut Conn, id: CartId) -> Result<Cart, Abort> {
     let mut rows = cart::find(conn, &[id]).await?;
-    let row = existing(rows.pop())?;
+    let row = existing(rows.pop(), "id")?;
     Ok(carts::load_one(conn, row).await?)
 }
 

@@ -3,7 +3,7 @@
 use super::DomainError;
 use super::code;
 use super::edit::{Abort, none_or_abort, outcome};
-use super::promotion::{Promotion, Validity, normal};
+use super::promotion::{Promotion, Validity, is_code, normal};
 use super::refusal::{Refusal, refuse};
 use crate::db::promotion::{self, PromotionRow};
 use chrono::{DateTime, Utc};
@@ -55,7 +55,13 @@ pub(super) async fn check_codes(
             )]));
         }
     }
-    let known = promotion::by_codes(conn, &wanted).await?;
+    // What can be no code is looked up nowhere: PostgreSQL, for one, takes no NUL.
+    let possible: Vec<String> = wanted
+        .iter()
+        .filter(|code| is_code(code))
+        .cloned()
+        .collect();
+    let known = promotion::by_codes(conn, &possible).await?;
     let refusals = codes.iter().enumerate().filter_map(|(at, code)| {
         let promotion = known.iter().find(|known| known.code == normal(code));
         refusal(at, promotion, now)

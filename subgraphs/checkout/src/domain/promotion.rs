@@ -42,6 +42,12 @@ pub(crate) fn normal(code: &str) -> String {
     code.trim().to_uppercase()
 }
 
+/// Whether there can be such a code; it is in capitals.
+pub(crate) fn is_code(text: &str) -> bool {
+    let typeable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+    CODE_LENGTH.contains(&text.len()) && text.chars().all(typeable)
+}
+
 impl Promotion {
     /// The promotion of a row; `None` when the row makes no sense.
     pub(crate) fn of(row: PromotionRow) -> Option<Self> {
@@ -51,9 +57,7 @@ impl Promotion {
             (None, Some(amount @ 1..)) => Takes::Amount(Money::new(amount, currency)),
             (Some(_) | None, Some(_) | None) => return None,
         };
-        let typeable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
-        let sound = CODE_LENGTH.contains(&row.code.len())
-            && row.code.chars().all(typeable)
+        let sound = is_code(&row.code)
             && row.minimum_subtotal >= 0
             && row.ends_at.is_none_or(|end| end > row.starts_at);
         sound.then(|| Self {

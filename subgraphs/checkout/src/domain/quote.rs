@@ -3,24 +3,18 @@
 //! Prices include tax, as shops in Europe must show them. The rounding rule: the tax of each line, and that of the
 //! shipping, is its share of the gross amount that is left after discounts, rounded half away from zero to a whole cent; the
 //! tax of the cart is their sum. How discounts are rounded, `discount` says. Nothing else is rounded. So
-//! `total = subtotal - discount + shipping`, and `tax` is part of `total`.
+//! `total = subtotal - discount + shipping`, and `tax` is part of `total`. What sending costs is the rule of the kit's
+//! `shipping`.
 
 use super::discount::take_off;
 use super::promotion::Promotion;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use subgraph_kit::money::{CurrencyCode, Money, MoneyError};
+use subgraph_kit::shipping::shipping;
 
 /// Percent of the net price: the German standard rate.
 const TAX_PERCENT: i64 = 19;
-/// Shipping of up to [`BASE_WEIGHT_GRAMS`], in cents.
-const BASE_SHIPPING: i64 = 490;
-/// What the base price of shipping carries.
-const BASE_WEIGHT_GRAMS: i64 = 5_000;
-/// Each further started kilogram, in cents.
-const SHIPPING_PER_KILOGRAM: i64 = 50;
-/// From goods of this worth on, discounts taken off, shipping is free, in cents.
-const FREE_SHIPPING_FROM: i64 = 7_500;
 
 /// What is to be paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +70,7 @@ pub(crate) fn quote(
     let off = take_off(currency, &totals, promotions.iter().filter(applies))?;
     let discount = Money::sum(currency, off.taken.iter().copied())?;
     let goods = subtotal.checked_sub(discount)?;
-    let shipping = shipping(goods, lines);
+    let shipping = shipping_of(goods, lines);
     let taxed = off.left.into_iter().chain([shipping]);
     let taxes = taxed.map(contained_tax).collect::<Result<Vec<_>, _>>()?;
     let mut taken = off.taken.into_iter();
@@ -99,21 +93,17 @@ fn contained_tax(gross: Money) -> Result<Money, MoneyError> {
     gross.share(TAX_PERCENT, 100 + TAX_PERCENT)
 }
 
-fn shipping(goods: Money, lines: &[QuoteLine]) -> Money {
-    if lines.is_empty() || goods.amount >= FREE_SHIPPING_FROM {
+/// An empty cart is not sent.
+fn shipping_of(goods: Money, lines: &[QuoteLine]) -> Money {
+    if lines.is_empty() {
         return Money::zero(goods.currency);
     }
     // At most a hundred lines of a hundred pieces: far from overflowing.
-    let grams: i64 = lines
+    let grams = lines
         .iter()
         .map(|line| i64::from(line.weight_grams) * i64::from(line.quantity))
         .sum();
-    let over = (grams - BASE_WEIGHT_GRAMS).max(0);
-    let kilograms = (over + 999) / 1_000;
-    Money::new(
-        BASE_SHIPPING + kilograms * SHIPPING_PER_KILOGRAM,
-        goods.currency,
-    )
+    shipping(goods, grams)
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(crate) fn refuse<S: Into<String>>(
     })
 }
 
-/// The cart is not there, or not the caller's, which look the same from outside.
-pub(crate) fn no_such_cart() -> Refusal {
-    refuse(code::NOT_FOUND, "There is no such cart.", ["id"])
+/// The cart is not there, or not the caller's, which look the same from outside. `argument` is what named it.
+pub(crate) fn no_such_cart(argument: &str) -> Refusal {
+    refuse(code::NOT_FOUND, "There is no such cart.", [argument])
 }

@@ -6,6 +6,7 @@ use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::sql_types::Jsonb;
 use serde::{Deserialize, Serialize};
+use subgraph_kit::address::Draft;
 use subgraph_kit::country::CountryCode;
 use subgraph_kit::id::VariantId;
 use subgraph_kit::json_column;
@@ -38,6 +39,34 @@ pub struct ShippingAddress {
     pub region: Option<String>,
     pub postal_code: String,
     pub country_code: CountryCode,
+}
+
+impl From<ShippingAddress> for Draft {
+    fn from(address: ShippingAddress) -> Self {
+        Self {
+            name: address.name,
+            line1: address.line1,
+            line2: address.line2,
+            city: address.city,
+            region: address.region,
+            postal_code: address.postal_code,
+            country: address.country_code,
+        }
+    }
+}
+
+impl From<Draft> for ShippingAddress {
+    fn from(draft: Draft) -> Self {
+        Self {
+            name: draft.name,
+            line1: draft.line1,
+            line2: draft.line2,
+            city: draft.city,
+            region: draft.region,
+            postal_code: draft.postal_code,
+            country_code: draft.country,
+        }
+    }
 }
 
 /// A line at the price and under the title it is bought at.

@@ -1,29 +1,29 @@
 //! A cart is submitted: checked once more, written down, and the saga begins.
 
-use super::DomainError;
 use super::cart::{Cart, Problem};
 use super::code;
-use super::edit::{Abort, lock_for, outcome, reload};
+use super::edit::{Abort, Target, lock_for, outcome, reload};
 use super::refusal::{Refusal, refuse};
 use super::saga::{Status, Step, Undoing};
 use super::snapshot::{OrderLine, ShippingAddress, Snapshot};
 use super::transition::enter;
+use super::{DomainError, require_account};
 use crate::config::CheckoutConfig;
 use crate::db::checkout::{self, CheckoutRow};
 use crate::events::published::CheckoutSubmitted;
 use chrono::Utc;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use subgraph_kit::address::{AddressFault, Draft};
 use subgraph_kit::db::{Conn, Db};
 use subgraph_kit::events::outbox;
 use subgraph_kit::id::{CartId, CheckoutId, OrderId};
 use subgraph_kit::identity::Caller;
 use subgraph_kit::money::Money;
+use subgraph_kit::user_error::sentence;
 
 /// Bounds of an attempt token: long enough to be unique, short enough to be stored.
 const TOKEN_LENGTH: std::ops::RangeInclusive<usize> = 8..=200;
-/// Longest line of an address, in characters.
-const ADDRESS_LINE: usize = 200;
 
 /// What a buyer submits. Serialised, it is what makes two submits the same.
 #[derive(Debug, Clone, Serialize)]
@@ -53,6 +53,31 @@ impl Submission {
         let payload = serde_json::to_vec(self).expect("a submission is always JSON");
         Sha256::digest(payload).to_vec()
     }
+
+    /// The submission with its address tidied, or everything that can be wrong with it whatever is in the cart.
+    fn check(mut self) -> Result<Self, Vec<Refusal>> {
+        let tokens = [
+            ("attemptToken", &self.attempt_token),
+            ("paymentToken", &self.payment_token),
+        ];
+        let mut refusals: Vec<Refusal> = tokens
+            .into_iter()
+            .filter(|(_, token)| !is_token(token))
+            .map(|(field, _)| {
+                let message = "Expected 8 to 200 printable characters without spaces.";
+                refuse(code::INVALID_TOKEN, message, ["input", field])
+            })
+            .collect();
+        match Draft::from(self.shipping_address.clone()).check() {
+            Ok(tidy) => self.shipping_address = tidy.into(),
+            Err(faults) => refusals.extend(faults.iter().map(address_refusal)),
+        }
+        if refusals.is_empty() {
+            Ok(self)
+        } else {
+            Err(refusals)
+        }
+    }
 }
 
 /// Submits a cart. The same token with the same payload gets the first answer again, whatever has happened since.
@@ -60,10 +85,15 @@ pub(crate) async fn submit(
     db: &Db,
     config: &CheckoutConfig,
     caller: &Caller,
-    submission: &Submission,
+    submission: Submission,
 ) -> Result<Result<Submitted, Vec<Refusal>>, DomainError> {
+    // Before anything is looked up by what was submitted: not every text can be.
+    let submission = match submission.check() {
+        Ok(submission) => submission,
+        Err(refusals) => return Ok(Err(refusals)),
+    };
     let result = db
-        .transaction(async |conn| submit_in(conn, config, caller, submission).await)
+        .transaction(async |conn| submit_in(conn, config, caller, &submission).await)
         .await;
     outcome(result)
 }
@@ -74,8 +104,14 @@ async fn submit_in(
     caller: &Caller,
     submission: &Submission,
 ) -> Result<Submitted, Abort> {
+    require_account(conn, caller.customer()).await?;
+    let target = Target {
+        id: submission.cart_id,
+        argument: "cartId",
+        version: None,
+    };
     // Locks the cart: of many equal submits at once the first writes, the others find what it wrote.
-    let row = lock_for(conn, caller, submission.cart_id, None).await?;
+    let row = lock_for(conn, caller, target).await?;
     let hash = submission.hash();
     if let Some((first, payload)) =
         checkout::of_attempt(conn, row.id, &submission.attempt_token).await?
@@ -93,7 +129,8 @@ async fn submit_in(
     if checkout::is_pending(conn, row.id).await? {
         return Ok(Submitted::Busy);
     }
-    let row = lock_for(conn, caller, row.id, submission.version).await?;
+    let version = submission.version;
+    let row = lock_for(conn, caller, Target { version, ..target }).await?;
     let cart = reload(conn, row.id).await?;
     check(submission, &cart)?;
     let begun = begin(caller, submission, &cart)?;
@@ -141,10 +178,9 @@ fn applied(cart: &Cart) -> Vec<String> {
     applied.map(|code| code.code.clone()).collect()
 }
 
-/// Everything that can be wrong, all at once.
+/// Everything that can be wrong with the cart, all at once.
 fn check(submission: &Submission, cart: &Cart) -> Result<(), Abort> {
-    let mut refusals = check_input(submission);
-    refusals.extend(check_cart(cart));
+    let mut refusals = check_cart(cart);
     if refusals.is_empty() && submission.expected_total != cart.cost.total {
         let message = format!("The total is {} now.", cart.cost.total);
         refusals.push(refuse(
@@ -160,46 +196,15 @@ fn check(submission: &Submission, cart: &Cart) -> Result<(), Abort> {
     }
 }
 
-fn check_input(submission: &Submission) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
-    for (field, token) in [
-        ("attemptToken", &submission.attempt_token),
-        ("paymentToken", &submission.payment_token),
-    ] {
-        let printable = token.chars().all(|c| c.is_ascii_graphic());
-        if !printable || !TOKEN_LENGTH.contains(&token.len()) {
-            let message = "Expected 8 to 200 printable characters without spaces.";
-            refusals.push(refuse(code::INVALID_TOKEN, message, ["input", field]));
-        }
-    }
-    let address = &submission.shipping_address;
-    let required = [
-        ("name", &address.name),
-        ("line1", &address.line1),
-        ("city", &address.city),
-        ("postalCode", &address.postal_code),
-    ];
-    let optional = [("line2", &address.line2), ("region", &address.region)];
-    let optional = optional
-        .iter()
-        .filter_map(|(field, text)| text.as_ref().map(|text| (*field, text)));
-    let empty = required.iter().filter(|(_, text)| text.trim().is_empty());
-    refusals
-        .extend(empty.map(|(field, _)| address_refusal(field, "This is needed to send anything.")));
-    let long = required
-        .iter()
-        .copied()
-        .chain(optional)
-        .filter(|(_, text)| text.chars().count() > ADDRESS_LINE);
-    refusals.extend(long.map(|(field, _)| address_refusal(field, "This is too long for a label.")));
-    refusals
+fn is_token(text: &str) -> bool {
+    TOKEN_LENGTH.contains(&text.len()) && text.chars().all(|c| c.is_ascii_graphic())
 }
 
-fn address_refusal(field: &str, message: &str) -> Refusal {
+fn address_refusal(fault: &AddressFault) -> Refusal {
     refuse(
         code::INVALID_ADDRESS,
-        message,
-        ["input", "shippingAddress", field],
+        sentence(fault),
+        ["input", "shippingAddress", fault.field()],
     )
 }
 

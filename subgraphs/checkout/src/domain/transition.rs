@@ -16,6 +16,7 @@ use diesel::QueryResult;
 use std::time::Duration;
 use subgraph_kit::changes;
 use subgraph_kit::db::Conn;
+use subgraph_kit::erasure::has_account;
 use subgraph_kit::events::outbox;
 use subgraph_kit::id::CheckoutId;
 
@@ -153,13 +154,14 @@ async fn complete(
 ) -> Result<(), DomainError> {
     row.status = Status::Completed;
     row.ended_at = Some(now);
+    // First: whether the account is still there is asked before the cart is locked, as everywhere.
+    end(conn, &mut row).await?;
     take_out_of_cart(conn, &row).await?;
     let event = CheckoutCompleted {
         checkout_id: row.id,
         order_id: row.order_id,
     };
-    outbox::append(conn, &event).await?;
-    end(conn, row).await
+    Ok(outbox::append(conn, &event).await?)
 }
 
 async fn fail(
@@ -171,12 +173,17 @@ async fn fail(
     row.step = Step::Done;
     row.ended_at = Some(now);
     outbox::append(conn, &CheckoutFailed::of(&row)).await?;
-    end(conn, row).await
+    end(conn, &mut row).await
 }
 
-async fn end(conn: &mut Conn, mut row: CheckoutRow) -> Result<(), DomainError> {
+async fn end(conn: &mut Conn, row: &mut CheckoutRow) -> Result<(), DomainError> {
     row.payment_token = None;
-    checkout::save(conn, &row).await?;
+    checkout::save(conn, row).await?;
+    if let Some(customer) = row.customer_id
+        && !has_account(conn, customer).await?
+    {
+        checkout::erase_buyer(conn, customer).await?;
+    }
     tracing::info!(checkout.id = %row.id, status = ?row.status, failure = ?row.failure, "checkout.ended");
     Ok(changes::announce(conn, row.id).await?)
 }

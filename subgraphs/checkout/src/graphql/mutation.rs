@@ -11,13 +11,15 @@ use super::payload::{
 };
 use super::promotion::{PromotionInput, PromotionPayload};
 use crate::config::CheckoutConfig;
+use crate::domain::DomainError;
 use crate::domain::claim::claim;
 use crate::domain::code;
-use crate::domain::edit::{self, Edit};
+use crate::domain::edit::{self, Edit, Target};
 use crate::domain::promote::set;
 use crate::domain::submit::{Submitted, submit};
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Error, Object, Result};
 use subgraph_kit::db::Db;
+use subgraph_kit::erasure::account_gone;
 use subgraph_kit::error::{client, codes, internal};
 use subgraph_kit::federation::authenticated;
 use subgraph_kit::id::CartId;
@@ -41,7 +43,7 @@ impl Mutation {
             .map(Into::into)
             .collect();
         let outcome = edit::create(ctx.data::<Db>()?, caller(ctx), lines).await;
-        Ok(CartPayload::new(outcome.map_err(internal)?))
+        Ok(CartPayload::new(outcome.map_err(fault)?))
     }
 
     /// A variant that is in the cart already gets more pieces.
@@ -100,7 +102,7 @@ impl Mutation {
             Ok(row) => row,
             Err(error) => return Err(client(codes::BAD_USER_INPUT, error.to_string())),
         };
-        let outcome = set(ctx.data::<Db>()?, row).await.map_err(internal)?;
+        let outcome = set(ctx.data::<Db>()?, row).await.map_err(fault)?;
         Ok(outcome.into())
     }
 
@@ -110,7 +112,7 @@ impl Mutation {
         let customer = require_customer(ctx)?;
         let outcome = claim(ctx.data::<Db>()?, customer, id)
             .await
-            .map_err(internal)?;
+            .map_err(fault)?;
         Ok(match outcome {
             Ok(claimed) if claimed.cut => CartPayload::new(Ok(claimed.cart)).warn(
                 code::QUANTITY_LIMITED,
@@ -132,8 +134,8 @@ impl Mutation {
         let submission = input
             .of(cart_id)
             .map_err(|error| client(codes::BAD_USER_INPUT, error.to_string()))?;
-        let outcome = submit(ctx.data::<Db>()?, config, caller(ctx), &submission).await;
-        Ok(match outcome.map_err(internal)? {
+        let outcome = submit(ctx.data::<Db>()?, config, caller(ctx), submission).await;
+        Ok(match outcome.map_err(fault)? {
             Ok(Submitted::Accepted(row)) => CheckoutSubmitResult::Accepted(CheckoutAccepted {
                 order_id: row.order_id,
                 checkout: Checkout(*row),
@@ -154,12 +156,25 @@ impl Mutation {
     }
 }
 
+/// As the caller sees it: their account is gone, or it is a fault of ours.
+fn fault(error: DomainError) -> Error {
+    match error {
+        DomainError::AccountErased => account_gone(),
+        error @ (DomainError::Db(_) | DomainError::Money(_)) => internal(error),
+    }
+}
+
 async fn write(
     ctx: &Context<'_>,
     id: CartId,
     version: Option<i32>,
     change: Edit,
 ) -> Result<CartPayload> {
-    let outcome = edit::edit(ctx.data::<Db>()?, caller(ctx), id, version, change).await;
-    Ok(CartPayload::new(outcome.map_err(internal)?))
+    let target = Target {
+        id,
+        argument: "id",
+        version,
+    };
+    let outcome = edit::edit(ctx.data::<Db>()?, caller(ctx), target, change).await;
+    Ok(CartPayload::new(outcome.map_err(fault)?))
 }

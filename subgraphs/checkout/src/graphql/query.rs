@@ -17,12 +17,16 @@ pub(crate) struct Query;
 #[Object]
 impl Query {
     /// A guest's cart, to whom knows its id, or the customer's own.
-    async fn cart(&self, ctx: &Context<'_>, id: CartId) -> Result<Option<Cart>> {
+    async fn cart(&self, ctx: &Context<'_>, id: EntityKey<CartId>) -> Result<Option<Cart>> {
         load_cart(ctx, id).await
     }
 
     /// A guest's checkout, to whom knows its id, or the customer's own.
-    async fn checkout(&self, ctx: &Context<'_>, id: CheckoutId) -> Result<Option<Checkout>> {
+    async fn checkout(
+        &self,
+        ctx: &Context<'_>,
+        id: EntityKey<CheckoutId>,
+    ) -> Result<Option<Checkout>> {
         load_checkout(ctx, id).await
     }
 
@@ -32,10 +36,7 @@ impl Query {
         ctx: &Context<'_>,
         id: EntityKey<CartId>,
     ) -> Result<Option<Cart>> {
-        match id.get() {
-            Some(id) => load_cart(ctx, id).await,
-            None => Ok(None),
-        }
+        load_cart(ctx, id).await
     }
 
     #[graphql(entity)]
@@ -44,10 +45,7 @@ impl Query {
         ctx: &Context<'_>,
         id: EntityKey<CheckoutId>,
     ) -> Result<Option<Checkout>> {
-        match id.get() {
-            Some(id) => load_checkout(ctx, id).await,
-            None => Ok(None),
-        }
+        load_checkout(ctx, id).await
     }
 
     #[graphql(entity)]
@@ -57,13 +55,15 @@ impl Query {
 }
 
 /// Not there and not the caller's look the same from outside.
-async fn load_cart(ctx: &Context<'_>, id: CartId) -> Result<Option<Cart>> {
+async fn load_cart(ctx: &Context<'_>, id: EntityKey<CartId>) -> Result<Option<Cart>> {
+    let Some(id) = id.get() else { return Ok(None) };
     let loader = ctx.data::<Batches<Carts>>()?;
     let cart = loader.load_one(id).await.map_err(internal)?;
     Ok(cart.filter(|cart| cart.is_open_to(caller(ctx))).map(Cart))
 }
 
-async fn load_checkout(ctx: &Context<'_>, id: CheckoutId) -> Result<Option<Checkout>> {
+async fn load_checkout(ctx: &Context<'_>, id: EntityKey<CheckoutId>) -> Result<Option<Checkout>> {
+    let Some(id) = id.get() else { return Ok(None) };
     let loader = ctx.data::<Batches<Checkouts>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     Ok(row

@@ -8,7 +8,7 @@ use futures::stream::{BoxStream, Stream, StreamExt};
 use subgraph_kit::changes::Changes;
 use subgraph_kit::db::{Db, DbError};
 use subgraph_kit::error::{client, codes, internal};
-use subgraph_kit::id::CheckoutId;
+use subgraph_kit::id::{CheckoutId, EntityKey};
 use subgraph_kit::identity::caller;
 
 /// What can be followed.
@@ -21,16 +21,16 @@ impl Subscription {
     async fn checkout_progress(
         &self,
         ctx: &Context<'_>,
-        id: CheckoutId,
+        id: EntityKey<CheckoutId>,
     ) -> Result<impl Stream<Item = Result<Checkout>> + use<>> {
+        let none = || client(codes::BAD_USER_INPUT, "There is no such checkout.");
+        let id = id.get().ok_or_else(none)?;
         let db = ctx.data::<Db>()?.clone();
         // Listen first, then look: a change in between is seen.
         let changes = ctx.data::<Changes>()?.watch(&id);
         let now = load(&db, id).await.map_err(internal)?;
         let now = now.filter(|checkout| Checkout::is_open_to(&checkout.0, caller(ctx)));
-        let Some(now) = now else {
-            return Err(client(codes::BAD_USER_INPUT, "There is no such checkout."));
-        };
+        let now = now.ok_or_else(none)?;
         Ok(follow(db, id, now, changes.boxed()))
     }
 }

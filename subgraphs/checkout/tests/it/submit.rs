@@ -3,6 +3,7 @@
 use crate::shop::{Shop, customer};
 use serde_json::{Value, json};
 use subgraph_kit::identity::Caller;
+use subgraph_testing::error_code;
 
 fn codes(result: &Value) -> Vec<&str> {
     assert_eq!(result["__typename"], "CheckoutFailed", "{result}");
@@ -153,10 +154,7 @@ async fn who_is_erased_leaves_no_address_behind() {
         .hear("stock.rejected.v1", checkout, rejected)
         .await;
     shop.service.settle().await;
-    let id = ada.customer().unwrap().to_string();
-    let data = json!({ "customerId": id, "erasedAt": "2026-11-22T20:00:00Z" });
-    shop.service.hear("account.erased.v1", &id, data).await;
-    shop.service.settle().await;
+    shop.erase(&ada).await;
     let kept = shop.snapshot().await;
     assert_eq!(kept["email"], "erased@portico.invalid");
     assert_eq!(
@@ -169,7 +167,186 @@ async fn who_is_erased_leaves_no_address_behind() {
     shop.service.stop().await;
 }
 
+#[tokio::test]
+async fn who_is_erased_is_refused_with_a_token_that_is_still_good() {
+    let shop = Shop::new().await;
+    let ada = customer();
+    let (own, guests) = (
+        shop.cart_of(&ada, &[(shop.mug, 1)]).await,
+        shop.cart_of(&Caller::Guest, &[(shop.mug, 1)]).await,
+    );
+    shop.erase(&ada).await;
+    let add = json!({ "lines": [{ "variantId": shop.mug, "quantity": 1 }] });
+    let submission = shop.submission("attempt-1", "16.90");
+    let writes = [
+        (
+            "mutation($input: CartCreateInput!) { cartCreate(input: $input) { cart { id } } }",
+            json!({ "input": add }),
+        ),
+        (
+            "mutation($id: ID!, $input: CartLinesAddInput!) { cartLinesAdd(id: $id, input: $input) { cart { id } } }",
+            json!({ "id": own, "input": add }),
+        ),
+        (
+            "mutation($id: ID!) { cartClaim(id: $id) { cart { id } } }",
+            json!({ "id": guests }),
+        ),
+        (
+            "mutation($id: ID!, $input: CheckoutSubmitInput!) { checkoutSubmit(cartId: $id, input: $input) { __typename } }",
+            json!({ "id": guests, "input": submission }),
+        ),
+    ];
+    for (query, variables) in writes {
+        let answer = shop.service.ask(&ada, query, variables.clone()).await;
+        assert_eq!(error_code(&answer), "UNAUTHENTICATED", "{query}: {answer}");
+        assert_eq!(
+            answer["errors"][0]["message"],
+            "This account does not exist any more."
+        );
+    }
+    assert!(shop.service.said().await.is_empty(), "nothing was begun");
+    let bought = shop
+        .submit(
+            &Caller::Guest,
+            &guests,
+            &shop.submission("attempt-1", "16.90"),
+        )
+        .await;
+    assert_eq!(bought["__typename"], "CheckoutAccepted", "{bought}");
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn a_purchase_on_its_way_is_forgotten_when_it_ends() {
+    let shop = Shop::new().await;
+    let ada = customer();
+    let cart = shop.cart_of(&ada, &[(shop.mug, 1)]).await;
+    let submitted = shop
+        .submit(&ada, &cart, &shop.submission("attempt-1", "16.90"))
+        .await;
+    let checkout = submitted["checkout"]["id"].as_str().unwrap();
+    shop.erase(&ada).await;
+    assert_eq!(
+        shop.snapshot().await["email"],
+        "ada@example.com",
+        "what is to be sent needs the address"
+    );
+    let rejected = json!({ "checkoutId": checkout, "lines": [] });
+    shop.service
+        .hear("stock.rejected.v1", checkout, rejected)
+        .await;
+    shop.service.settle().await;
+    let kept = shop.snapshot().await;
+    assert_eq!(kept["email"], "erased@portico.invalid");
+    assert_eq!(kept["shippingAddress"]["name"], "(erased)");
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn texts_that_no_database_holds_are_refused_by_name() {
+    let shop = Shop::new().await;
+    let guest = Caller::Guest;
+    let cart = shop.cart_of(&guest, &[(shop.mug, 1)]).await;
+    let cases = [
+        ("/attemptToken", "attempt\0-1", "INVALID_TOKEN"),
+        ("/paymentToken", "tok_\0approved", "INVALID_TOKEN"),
+        ("/paymentToken", "tok_\napproved", "INVALID_TOKEN"),
+        ("/shippingAddress/name", "A\0da", "INVALID_ADDRESS"),
+        ("/shippingAddress/line2", "\u{7}", "INVALID_ADDRESS"),
+        ("/shippingAddress/postalCode", "5311\0", "INVALID_ADDRESS"),
+    ];
+    for (place, text, expected) in cases {
+        let mut input = shop.submission("attempt-1", "16.90");
+        match input.pointer_mut(place) {
+            Some(field) => *field = json!(text),
+            None => input["shippingAddress"]["line2"] = json!(text),
+        }
+        let refused = shop.submit(&guest, &cart, &input).await;
+        assert_eq!(codes(&refused), [expected], "{place}");
+        let field = refused["userErrors"][0]["field"].as_array().unwrap();
+        let named: String = field[1..]
+            .iter()
+            .map(|name| format!("/{}", name.as_str().unwrap()))
+            .collect();
+        assert_eq!(named, place);
+    }
+    let codes = json!({ "codes": ["WELCOME\0", "\u{1}"] });
+    let refused = shop
+        .cart_mutation(&guest, "cartDiscountCodesUpdate", Some(&cart), codes)
+        .await;
+    assert_eq!(
+        refused["userErrors"][1]["code"], "DISCOUNT_CODE_UNKNOWN",
+        "{refused}"
+    );
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_is_what_the_address_book_takes() {
+    let shop = Shop::new().await;
+    let guest = Caller::Guest;
+    let cart = shop.cart_of(&guest, &[(shop.mug, 1)]).await;
+    let cases = [
+        (
+            "line1",
+            json!("x".repeat(101)),
+            "This has at most 100 characters on one line.",
+        ),
+        ("city", json!(" "), "This must not be empty."),
+        (
+            "postalCode",
+            json!("1"),
+            "This is no postal code of Germany.",
+        ),
+    ];
+    for (field, value, message) in cases {
+        let mut input = shop.submission("attempt-1", "16.90");
+        input["shippingAddress"][field] = value;
+        let refused = shop.submit(&guest, &cart, &input).await;
+        assert_eq!(codes(&refused), ["INVALID_ADDRESS"]);
+        assert_eq!(
+            refused["userErrors"][0]["field"],
+            json!(["input", "shippingAddress", field])
+        );
+        assert_eq!(refused["userErrors"][0]["message"], message);
+    }
+    let mut input = shop.submission("attempt-1", "16.90");
+    input["shippingAddress"]["city"] = json!("  Bonn ");
+    let accepted = shop.submit(&guest, &cart, &input).await;
+    assert_eq!(accepted["__typename"], "CheckoutAccepted", "{accepted}");
+    assert_eq!(shop.snapshot().await["shippingAddress"]["city"], "Bonn");
+    shop.service.stop().await;
+}
+
+#[tokio::test]
+async fn somebody_elses_cart_and_no_id_at_all_are_not_found() {
+    let shop = Shop::new().await;
+    let cart = shop.cart_of(&customer(), &[(shop.mug, 1)]).await;
+    let refused = shop
+        .submit(&customer(), &cart, &shop.submission("attempt-1", "16.90"))
+        .await;
+    assert_eq!(codes(&refused), ["NOT_FOUND"]);
+    assert_eq!(refused["userErrors"][0]["field"], json!(["cartId"]));
+    let none = shop
+        .service
+        .guest(
+            "{ cart(id: \"chk_1\") { id } checkout(id: \"nothing\") { id } }",
+            json!({}),
+        )
+        .await;
+    assert_eq!(none, json!({ "data": { "cart": null, "checkout": null } }));
+    shop.service.stop().await;
+}
+
 impl Shop {
+    /// What accounts tells of a customer who is gone.
+    async fn erase(&self, caller: &Caller) {
+        let id = caller.customer().unwrap().to_string();
+        let data = json!({ "customerId": id, "erasedAt": "2026-11-22T20:00:00Z" });
+        self.service.hear("account.erased.v1", &id, data).await;
+        self.service.settle().await;
+    }
+
     /// What was submitted, of the only checkout.
     async fn snapshot(&self) -> Value {
         use diesel_async::RunQueryDsl;

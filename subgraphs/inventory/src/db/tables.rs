@@ -10,6 +10,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    prices (variant_id) {
+        variant_id -> Uuid,
+        amount -> BigInt,
+        currency -> Text,
+        as_of -> Timestamptz,
+    }
+}
+
+diesel::table! {
     stock_levels (variant_id, location) {
         variant_id -> Uuid,
         location -> Text,

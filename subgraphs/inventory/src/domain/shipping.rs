@@ -1,24 +1,13 @@
-//! What it costs to send one piece, before checkout reckons the whole parcel.
+//! What it costs to send one piece alone, by the rule by which checkout reckons a whole cart: the kit's `shipping`.
 
 use subgraph_kit::money::{CurrencyCode, Money};
+use subgraph_kit::shipping;
 
-/// Up to how many grams, for how much, as the home country's parcel rates go.
-const RATES: [(i32, i64); 7] = [
-    (500, 290),
-    (1_000, 390),
-    (2_000, 490),
-    (5_000, 690),
-    (10_000, 990),
-    (20_000, 1_590),
-    (31_500, 1_990),
-];
-/// What no parcel carries goes by freight.
-const FREIGHT: i64 = 4_900;
-
-/// The estimate for a piece of this weight.
-pub(crate) fn estimate(weight_grams: i32) -> Money {
-    let rate = RATES.iter().find(|(up_to, _)| weight_grams <= *up_to);
-    Money::new(rate.map_or(FREIGHT, |(_, price)| *price), CurrencyCode::Eur)
+/// What sending a piece of this price and weight costs. Of an unknown price, which catalog is about to tell, nothing is known
+/// but that the piece may have to be paid for.
+pub(crate) fn estimate(price: Option<Money>, weight_grams: i32) -> Money {
+    let goods = price.unwrap_or(Money::zero(CurrencyCode::Eur));
+    shipping::shipping(goods, i64::from(weight_grams))
 }
 
 #[cfg(test)]
@@ -26,16 +15,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn heavier_is_dearer() {
-        for (grams, cents) in [
-            (1, 290),
-            (500, 290),
-            (501, 390),
-            (31_500, 1_990),
-            (31_501, 4_900),
-            (i32::MAX, 4_900),
+    fn one_piece_alone() {
+        let eur = |cents| Money::new(cents, CurrencyCode::Eur);
+        for (price, grams, cents) in [
+            (None, 100, 490),
+            (Some(eur(1_200)), 5_000, 490),
+            (Some(eur(1_200)), 5_001, 540),
+            (Some(eur(7_499)), 100, 490),
+            (Some(eur(7_500)), i32::MAX, 0),
         ] {
-            assert_eq!(estimate(grams).amount, cents, "{grams}");
+            assert_eq!(estimate(price, grams), eur(cents), "{price:?} {grams}");
         }
     }
 }

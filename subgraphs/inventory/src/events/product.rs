@@ -6,8 +6,9 @@ use serde::Deserialize;
 use subgraph_kit::db::Conn;
 use subgraph_kit::events::{Failure, Message, Received};
 use subgraph_kit::id::{ProductId, VariantId};
+use subgraph_kit::money::Money;
 
-/// As far as it concerns the stock.
+/// As far as it concerns the stock and what sending a piece costs.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ProductState {
@@ -19,6 +20,7 @@ struct ProductState {
 #[serde(rename_all = "camelCase")]
 struct VariantState {
     variant_id: VariantId,
+    price: Money,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,6 +48,17 @@ pub(super) struct ProductWithdrawn {
 
 impl Message for ProductWithdrawn {
     const TYPE: &'static str = "product.withdrawn.v1";
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PriceChanged {
+    variant_id: VariantId,
+    price: Money,
+}
+
+impl Message for PriceChanged {
+    const TYPE: &'static str = "price.changed.v1";
 }
 
 pub(super) async fn published(
@@ -78,6 +91,14 @@ pub(super) async fn withdrawn(
     Ok(())
 }
 
+pub(super) async fn price_changed(
+    conn: &mut Conn,
+    event: Received<PriceChanged>,
+) -> Result<(), Failure> {
+    let changed = &event.data;
+    Ok(db::price::note(conn, changed.variant_id, changed.price, event.time).await?)
+}
+
 async fn sold(
     conn: &mut Conn,
     product: &ProductState,
@@ -89,5 +110,8 @@ async fn sold(
         .map(|variant| variant.variant_id)
         .collect();
     db::variant::note(conn, product.product_id, &variants, false, as_of).await?;
+    for variant in &product.variants {
+        db::price::note(conn, variant.variant_id, variant.price, as_of).await?;
+    }
     Ok(())
 }

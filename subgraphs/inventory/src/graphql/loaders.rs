@@ -8,11 +8,12 @@ use std::sync::Arc;
 use subgraph_kit::db::{Db, DbError};
 use subgraph_kit::graphql::Batches;
 use subgraph_kit::id::{ProductId, VariantId};
+use subgraph_kit::money::Money;
 
 /// Why a batch failed, shared by all that were in it.
 pub(super) type LoadError = Arc<DbError>;
 
-/// Reads availabilities.
+/// Reads availabilities and prices.
 pub(super) struct Loader {
     db: Db,
 }
@@ -24,6 +25,10 @@ pub(super) struct AvailableOf(pub(super) VariantId);
 /// Whether a product can be bought; one that cannot has no entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct BuyableProduct(pub(super) ProductId);
+
+/// What a variant costs; one whose price is unknown has no entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct PriceOf(pub(super) VariantId);
 
 /// Puts the loader into the schema.
 pub(super) fn register<Q, M, S>(builder: SchemaBuilder<Q, M, S>, db: &Db) -> SchemaBuilder<Q, M, S>
@@ -73,6 +78,23 @@ impl dataloader::Loader<BuyableProduct> for Loader {
         Ok(buyable
             .into_iter()
             .map(|id| (BuyableProduct(id), ()))
+            .collect())
+    }
+}
+
+impl dataloader::Loader<PriceOf> for Loader {
+    type Value = Money;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[PriceOf]) -> Result<HashMap<PriceOf, Money>, LoadError> {
+        let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
+        let mut conn = self.db.conn().await?;
+        let prices = db::price::of_variants(&mut conn, &ids)
+            .await
+            .map_err(DbError::from)?;
+        Ok(prices
+            .into_iter()
+            .map(|(id, price)| (PriceOf(id), price))
             .collect())
     }
 }

@@ -1,6 +1,6 @@
 //! What inventory adds to `ProductVariant`. All of it is nullable: without inventory there still is a variant.
 
-use super::loaders::{AvailableOf, loader};
+use super::loaders::{AvailableOf, PriceOf, loader};
 use crate::domain::shipping;
 use async_graphql::{Context, Object, Result};
 use subgraph_kit::error::{client, codes, internal};
@@ -60,7 +60,12 @@ impl ProductVariant {
 
     /// What sending one piece costs to the shop's home country.
     #[graphql(requires = "weightGrams")]
-    async fn shipping_estimate(&self) -> Result<Option<Money>> {
-        Ok(Some(shipping::estimate(self.weight()?)))
+    async fn shipping_estimate(&self, ctx: &Context<'_>) -> Result<Option<Money>> {
+        let weight = self.weight()?;
+        let price = loader(ctx)
+            .load_one(PriceOf(self.id))
+            .await
+            .map_err(internal)?;
+        Ok(Some(shipping::estimate(price, weight)))
     }
 }

@@ -56,6 +56,18 @@ impl Stock {
         (product, ids)
     }
 
+    /// What catalog has told that a variant costs, in cents.
+    async fn price(&self, variant: VariantId, cents: i64) {
+        use diesel_async::RunQueryDsl;
+        let mut conn = self.db.conn().await.unwrap();
+        diesel::sql_query("INSERT INTO prices VALUES ($1, $2, 'EUR', now())")
+            .bind::<diesel::sql_types::Uuid, _>(variant)
+            .bind::<diesel::sql_types::BigInt, _>(cents)
+            .execute(&mut conn)
+            .await
+            .unwrap();
+    }
+
     async fn send(&self, caller: Caller, query: &str, variables: Value) -> Response {
         let request = Request::new(query)
             .variables(Variables::from_json(variables))
@@ -133,14 +145,21 @@ async fn availability_is_the_sum_of_all_locations() {
 }
 
 #[tokio::test]
-async fn the_shipping_estimate_follows_the_weight_of_the_representation() {
+async fn the_shipping_estimate_follows_price_and_weight_as_checkout_does() {
     let stock = Stock::new().await;
-    let id = VariantId::new();
+    let (unknown, cheap, dear) = (VariantId::new(), VariantId::new(), VariantId::new());
+    stock.price(cheap, 7_499).await;
+    stock.price(dear, 7_500).await;
     let query = "query ($all: [_Any!]!) { _entities(representations: $all) { ... on ProductVariant { shippingEstimate { amount currencyCode } } } }";
-    let all = json!(
-        [400, 2_600, 40_000]
-            .map(|grams| json!({ "__typename": "ProductVariant", "id": id, "weightGrams": grams }))
-    );
+    let asked = [
+        (unknown, 400),
+        (cheap, 5_000),
+        (cheap, 5_001),
+        (dear, 40_000),
+    ];
+    let all = json!(asked.map(
+        |(id, grams)| json!({ "__typename": "ProductVariant", "id": id, "weightGrams": grams })
+    ));
     let answer = data(
         stock
             .send(Caller::Guest, query, json!({ "all": all }))
@@ -150,7 +169,12 @@ async fn the_shipping_estimate_follows_the_weight_of_the_representation() {
         |amount: &str| json!({ "shippingEstimate": { "amount": amount, "currencyCode": "EUR" } });
     assert_eq!(
         answer["_entities"],
-        json!([estimate("2.90"), estimate("6.90"), estimate("49.00")])
+        json!([
+            estimate("4.90"),
+            estimate("4.90"),
+            estimate("5.40"),
+            estimate("0.00")
+        ])
     );
 }
 

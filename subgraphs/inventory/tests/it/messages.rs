@@ -28,6 +28,7 @@ macro_rules! message {
 }
 
 message!(ProductPublished, "product.published.v1", "catalog");
+message!(PriceChanged, "price.changed.v1", "catalog");
 message!(ProductWithdrawn, "product.withdrawn.v1", "catalog");
 message!(ReserveStock, "command.stock.reserve.v1", "checkout");
 message!(ReleaseStock, "command.stock.release.v1", "checkout");

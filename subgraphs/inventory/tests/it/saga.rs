@@ -1,4 +1,4 @@
-use crate::messages::{CommitStock, ProductWithdrawn, ReleaseStock, ReserveStock};
+use crate::messages::{CommitStock, PriceChanged, ProductWithdrawn, ReleaseStock, ReserveStock};
 use crate::world::World;
 use serde_json::json;
 use subgraph_kit::id::{CheckoutId, VariantId};
@@ -43,6 +43,22 @@ async fn a_purchase_moves_pieces_and_is_answered() {
         levels.contains(&level(0, 3)) && levels.contains(&level(1, 0)),
         "{levels:?}"
     );
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_are_known_as_catalog_tells_them() {
+    let world = World::start().await;
+    let (product, variants) = world.product(&[1]).await;
+    let of = format!(
+        "SELECT amount AS number FROM prices WHERE variant_id = '{}'",
+        variants[0].as_uuid()
+    );
+    world.until(&of, 1_000).await;
+    let price = json!({ "amount": "80.00", "currencyCode": "EUR" });
+    let changed = json!({ "productId": product, "variantId": variants[0], "price": price });
+    world.say(&[PriceChanged(changed)]).await;
+    world.until(&of, 8_000).await;
     world.stop().await;
 }
 

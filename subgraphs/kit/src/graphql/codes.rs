@@ -2,6 +2,7 @@
 
 use crate::error::codes;
 use crate::paging::PageError;
+use crate::user_error::sentence;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextRequest, NextSubscribe,
     NextValidation,
@@ -75,8 +76,9 @@ fn finish_error(error: ServerError) -> ServerError {
         return error;
     }
     // `?` in a resolver keeps a typed error as the source.
-    if error.source::<PageError>().is_some() {
-        return with_code(error, codes::PAGE_INVALID);
+    if let Some(page) = error.source::<PageError>() {
+        let message = sentence(page);
+        return with_code(ServerError { message, ..error }, codes::PAGE_INVALID);
     }
     if is_callers_fault(&error) {
         return with_code(error, codes::BAD_USER_INPUT);

@@ -1,10 +1,11 @@
-//! An entity's key as a reference resolver takes it.
+//! An id to look something up by, where what is no id is as good as one of nothing.
 
 use async_graphql::{ID, InputType, InputValueResult, Value, registry::Registry};
 use std::borrow::Cow;
 use std::str::FromStr;
 
-/// The key of an entity reference: like the id itself, but a malformed text is `None` instead of an error.
+/// The key of an entity reference, or the id of a query that may answer null: like the id itself, but a malformed text is
+/// `None` instead of an error. To whoever followed a mistyped link, "no such thing" is the answer.
 ///
 /// A failing `_entities` resolver would null every other entity of the batch, so a reference resolver takes this and
 /// answers null: `async fn find_product_by_id(&self, ctx: &Context<'_>, id: EntityKey<ProductId>) -> Result<Option<Product>>`.

@@ -33,7 +33,9 @@ pub enum PageError {
         argument: &'static str,
     },
     /// A cursor this list did not give out.
-    #[error("the cursor is not one of this list")]
+    #[error(
+        "the cursor is not one of this list: take one that this list gave, or leave it out to begin at the start"
+    )]
     BadCursor,
 }
 

@@ -33,7 +33,7 @@ pub enum Block {
 pub struct BillRow {
     pub label: String,
     pub amount: String,
-    /// Set apart from the rows above.
+    /// What is to be paid: set apart from the rows above, and bold. A bill has one such row.
     pub is_total: bool,
 }
 

@@ -33,7 +33,7 @@ pub async fn confirm(conn: &mut Conn, id: OrderId) -> Result<(), Failure> {
         conn,
         id,
         "CONFIRMED",
-        "The payment is authorized and the order confirmed.",
+        "The payment is authorised and the order confirmed.",
     )
     .await?;
     let event = confirmed(conn, &order).await?;

@@ -18,7 +18,7 @@ pub struct Query;
 #[Object]
 impl Query {
     /// A customer's own order; a guest's order for 24 hours after it was placed, by its unguessable id.
-    async fn order(&self, ctx: &Context<'_>, id: OrderId) -> Result<Option<Order>> {
+    async fn order(&self, ctx: &Context<'_>, id: EntityKey<OrderId>) -> Result<Option<Order>> {
         visible(ctx, id).await
     }
 
@@ -28,10 +28,7 @@ impl Query {
         ctx: &Context<'_>,
         id: EntityKey<OrderId>,
     ) -> Result<Option<Order>> {
-        match id.get() {
-            Some(id) => visible(ctx, id).await,
-            None => Ok(None),
-        }
+        visible(ctx, id).await
     }
 
     #[graphql(entity)]
@@ -41,7 +38,8 @@ impl Query {
 }
 
 /// The order, if there is one that the caller may see: which of the two it is not, is nobody's business.
-async fn visible(ctx: &Context<'_>, id: OrderId) -> Result<Option<Order>> {
+async fn visible(ctx: &Context<'_>, id: EntityKey<OrderId>) -> Result<Option<Order>> {
+    let Some(id) = id.get() else { return Ok(None) };
     let loader = ctx.data::<Batches<Orders>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     Ok(row

@@ -21,6 +21,8 @@ pub struct ReviewRow {
     pub title: String,
     pub body: String,
     pub created_at: DateTime<Utc>,
+    /// The author was erased: `customer_id` is nobody's.
+    pub disowned: bool,
 }
 
 /// What lists of reviews are ordered by, youngest first.
@@ -117,10 +119,11 @@ pub async fn count(conn: &mut AsyncPgConnection, of: Of) -> QueryResult<i64> {
     of.reviews().count().get_result(conn).await
 }
 
-/// Gives each of a customer's reviews an author of its own whom nobody knows, so that not even what they have in common
-/// is left.
+/// Takes a customer's reviews from them: each gets an author of its own whom there is not, so that not even what they have
+/// in common is left.
 pub async fn disown(conn: &mut AsyncPgConnection, customer: CustomerId) -> QueryResult<()> {
-    diesel::sql_query("UPDATE reviews SET customer_id = gen_random_uuid() WHERE customer_id = $1")
+    const DISOWN: &str = "UPDATE reviews SET customer_id = gen_random_uuid(), disowned = true WHERE customer_id = $1";
+    diesel::sql_query(DISOWN)
         .bind::<diesel::sql_types::Uuid, _>(customer)
         .execute(conn)
         .await?;

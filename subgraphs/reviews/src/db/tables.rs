@@ -19,6 +19,7 @@ table! {
         title -> Text,
         body -> Text,
         created_at -> Timestamptz,
+        disowned -> Bool,
     }
 }
 

@@ -1,4 +1,4 @@
-SELECT r.id, r.product_id, r.customer_id, r.rating, r.title, r.body, r.created_at
+SELECT r.id, r.product_id, r.customer_id, r.rating, r.title, r.body, r.created_at, r.disowned
 FROM unnest($1) WITH ORDINALITY AS wanted (id, place)
 CROSS JOIN LATERAL (
     SELECT *

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use subgraph_kit::{
     db::{Conn, DbError},
+    erasure::has_account,
     events::outbox,
     id::{CustomerId, ProductId, ReviewId},
 };
@@ -28,6 +29,9 @@ pub enum PublishError {
     ProductNotFound,
     #[error("you have reviewed this product already")]
     AlreadyReviewed,
+    /// The customer is gone; their token has outlived them.
+    #[error("the account was erased")]
+    AccountErased,
     #[error("publishing failed")]
     Fault(#[from] Fault),
 }
@@ -50,9 +54,13 @@ impl Reviews {
             title,
             body,
             created_at: now,
+            disowned: false,
         };
         self.db
             .transaction(async move |conn| {
+                if !has_account(conn, author).await? {
+                    return Err(PublishError::AccountErased);
+                }
                 if !db::product::is_on_sale(conn, product).await? {
                     return Err(PublishError::ProductNotFound);
                 }

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use subgraph_kit::{
     db::Conn,
+    erasure,
     events::{Failure, Handlers, Message, Received},
     id::{CustomerId, ProductId},
 };
@@ -56,7 +57,9 @@ async fn withdrawn(conn: &mut Conn, event: Received<ProductWithdrawn>) -> Result
     Ok(db::product::note_withdrawn(conn, event.data.product_id, event.time).await?)
 }
 
-/// The reviews stay, since others go by them; whose they were is forgotten.
+/// The reviews stay, since others go by them; whose they were is forgotten. Who is gone writes no more of them.
 async fn erased(conn: &mut Conn, event: Received<AccountErased>) -> Result<(), Failure> {
-    Ok(db::review::disown(conn, event.data.customer_id).await?)
+    let customer = event.data.customer_id;
+    erasure::note(conn, customer, event.time).await?;
+    Ok(db::review::disown(conn, customer).await?)
 }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use chrono::Utc;
 use subgraph_kit::{
+    erasure::account_gone,
     error::internal,
     federation::authenticated,
     id::ProductId,
@@ -56,6 +57,7 @@ impl Mutation {
 fn refusal(error: PublishError) -> Result<Vec<UserError>> {
     let errors = match error {
         PublishError::Fault(fault) => return Err(internal(fault)),
+        PublishError::AccountErased => return Err(account_gone()),
         PublishError::Refused(faults) => faults.into_iter().map(draft_fault).collect(),
         PublishError::ProductNotFound => {
             vec![

@@ -18,7 +18,7 @@ pub struct Query;
 #[Object]
 impl Query {
     /// A review; reviews are public.
-    async fn review(&self, ctx: &Context<'_>, id: ReviewId) -> Result<Option<Review>> {
+    async fn review(&self, ctx: &Context<'_>, id: EntityKey<ReviewId>) -> Result<Option<Review>> {
         find(ctx, id).await
     }
 
@@ -28,10 +28,7 @@ impl Query {
         ctx: &Context<'_>,
         id: EntityKey<ReviewId>,
     ) -> Result<Option<Review>> {
-        match id.get() {
-            None => Ok(None),
-            Some(id) => find(ctx, id).await,
-        }
+        find(ctx, id).await
     }
 
     #[graphql(entity)]
@@ -45,7 +42,8 @@ impl Query {
     }
 }
 
-async fn find(ctx: &Context<'_>, id: ReviewId) -> Result<Option<Review>> {
+async fn find(ctx: &Context<'_>, id: EntityKey<ReviewId>) -> Result<Option<Review>> {
+    let Some(id) = id.get() else { return Ok(None) };
     let loader = ctx.data::<Batches<ReviewsLoader>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
     Ok(row.map(Review::from))

@@ -126,7 +126,7 @@ impl From<ReviewRow> for Review {
         Self {
             id: row.id,
             product: Product { id: row.product_id },
-            author: Some(Customer {
+            author: (!row.disowned).then_some(Customer {
                 id: row.customer_id,
             }),
             rating: row.rating.into(),

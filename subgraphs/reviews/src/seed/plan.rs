@@ -53,6 +53,7 @@ pub(super) fn reviews_of(
                 title: words.title,
                 body: words.body,
                 created_at: moment(&mut dice, until),
+                disowned: false,
             }
         })
         .collect()

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use chrono::Utc;
 use subgraph_kit::{
+    erasure::account_gone,
     error::internal,
     federation::authenticated,
     graphql::Batches,
@@ -132,11 +133,11 @@ async fn rename(ctx: &Context<'_>, id: CustomerId, name: &DisplayName) -> Result
         .rename(id, name)
         .await
         .map_err(refusal::fault)?;
-    renamed.map(Customer::from).ok_or_else(refusal::no_customer)
+    renamed.map(Customer::from).ok_or_else(account_gone)
 }
 
 async fn load(ctx: &Context<'_>, id: CustomerId) -> Result<Customer> {
     let loader = ctx.data::<Batches<CustomerLoader>>()?;
     let row = loader.load_one(id).await.map_err(internal)?;
-    row.map(Customer::from).ok_or_else(refusal::no_customer)
+    row.map(Customer::from).ok_or_else(account_gone)
 }

@@ -44,14 +44,8 @@ fn block(block: &Block) -> String {
 
 fn bill(rows: &[BillRow]) -> String {
     let mut html = String::from("<table role=\"presentation\" width=\"100%\" cellspacing=\"0\">\n");
-    let mut totals_begun = false;
     for row in rows {
-        let style = if row.is_total && !totals_begun {
-            TOTAL
-        } else {
-            CELL
-        };
-        totals_begun |= row.is_total;
+        let style = if row.is_total { TOTAL } else { CELL };
         writeln!(
             html,
             "<tr><td style=\"{style}\">{}</td><td align=\"right\" style=\"{style}\">{}</td></tr>",

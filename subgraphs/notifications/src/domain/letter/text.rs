@@ -26,11 +26,9 @@ fn bill(rows: &[BillRow]) -> String {
     let labels = width(rows.iter().map(|row| row.label.as_str()));
     let amounts = width(rows.iter().map(|row| row.amount.as_str()));
     let mut lines = Vec::new();
-    let mut totals_begun = false;
     for row in rows {
-        if row.is_total && !totals_begun {
+        if row.is_total {
             lines.push("-".repeat(labels + GAP + amounts));
-            totals_begun = true;
         }
         let amount = format!("{:>1$}", row.amount, GAP + amounts);
         lines.push(format!("{:<labels$}{amount}", row.label));

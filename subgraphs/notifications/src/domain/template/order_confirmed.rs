@@ -36,15 +36,14 @@ fn bill(event: &OrderConfirmed) -> Vec<BillRow> {
             )
         })
         .collect();
-    let sums = [
-        ("Subtotal", &cost.subtotal, true),
-        ("Discount", &cost.discount, !cost.discount.is_zero()),
-        ("Shipping", &cost.shipping, true),
-        ("Tax", &cost.tax, true),
-        ("Total", &cost.total, true),
-    ];
-    let shown = sums.into_iter().filter(|(_, _, shown)| *shown);
-    rows.extend(shown.map(|(label, amount, _)| row(label, amount, true)));
+    rows.push(row("Subtotal", &cost.subtotal, false));
+    if !cost.discount.is_zero() {
+        rows.push(row("Discount", &cost.discount, false));
+    }
+    rows.push(row("Shipping", &cost.shipping, false));
+    rows.push(row("Total", &cost.total, true));
+    // Below the total, which it is a part of: nobody shall add it.
+    rows.push(row("Including tax", &cost.tax, false));
     rows
 }
 
@@ -91,6 +90,12 @@ mod tests {
                 total: euros("82.90"),
             },
         };
+        let bold: Vec<_> = bill(&event)
+            .into_iter()
+            .filter(|row| row.is_total)
+            .map(|row| row.label)
+            .collect();
+        assert_eq!(bold, ["Total"]);
         let shop = Shop {
             url: Some("https://shop.example/".into()),
         };
@@ -102,11 +107,11 @@ mod tests {
         Thank you for your order P-100042. It is confirmed, and we are getting it ready.
 
         2 × Tidal Teapot, slate       78.00 EUR
-        ---------------------------------------
         Subtotal                      78.00 EUR
         Shipping                       4.90 EUR
-        Tax                           13.24 EUR
+        ---------------------------------------
         Total                         82.90 EUR
+        Including tax                 13.24 EUR
 
         See the order:
         https://shop.example/orders/ord_00000000000000000000000000

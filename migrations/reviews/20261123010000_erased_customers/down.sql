@@ -1,0 +1,2 @@
+ALTER TABLE reviews DROP COLUMN disowned;
+DROP TABLE erased_customers;
