@@ -27,7 +27,8 @@ type Thing @key(fields: "id") { id: ID! secret: String @external derived: String
 "#;
 
 const STAMPS: &str = r#"
-type Node @interfaceObject @key(fields: "id") { id: ID! stamp: String @may(policies: [["see"]]) }
+type Node @interfaceObject @key(fields: "id") { id: ID! stamp: Stamp }
+type Stamp @may(policies: [["see"]]) { ink: String }
 "#;
 
 /// Ways to protected fields; each asks for nothing else but `open`, `id` and `__typename`.
@@ -57,10 +58,13 @@ const WAYS: [(&str, &str); 16] = [
     ("by its type", "{ thing { open } vault { gold } }"),
     ("by a requirement", "{ thing { open derived } }"),
     ("in another subgraph", "{ thing { open far } }"),
-    ("on the interface object", "{ thing { open stamp } }"),
+    (
+        "on the interface object",
+        "{ thing { open stamp { ink } } }",
+    ),
     (
         "on the interface object through the interface",
-        "{ node { open stamp } }",
+        "{ node { open stamp { ink } } }",
     ),
     (
         "twice under one condition",
@@ -81,7 +85,7 @@ struct World {
 async fn world(told: Value) -> World {
     let thing = json!({
         "__typename": "Thing", "id": "1", "open": "o", "secret": told, "scoped": told, "known": told,
-        "derived": told, "far": told, "stamp": told, "innocent": told, "a": told, "b": told,
+        "derived": told, "far": told, "stamp": {"ink": told}, "innocent": told, "a": told, "b": told,
     });
     let roots = json!({
         "thing": thing, "node": thing, "any": thing, "things": [thing, thing], "vault": {"gold": told},
