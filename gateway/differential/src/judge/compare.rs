@@ -211,7 +211,9 @@ fn compare_errors(
                 .any(|one| one.path.starts_with(&path[..null]));
         // A member's field that nobody wants here, asked before the type was known, may have made the null that another
         // error explains: it is told of at the null.
-        let at_null = is_null(data, path) && expected.iter().any(|one| one.path.starts_with(path));
+        let at_null = types.is_early(path)
+            && is_null(data, path)
+            && expected.iter().any(|one| one.path.starts_with(path));
         if !(follows || again || at_null || expected.iter().any(known)) {
             return Some(format!("an error that was not expected: {error}"));
         }
