@@ -1,5 +1,5 @@
 //! Makes the case folders of the codes part of the crate, as what `explain` shows: they are tested, and so cannot be
-//! wrong.
+//! wrong. Their texts are written into the tables, not their paths: clones of the repository share a target folder.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let cases = root.join("tests/cases/codes");
-    println!("cargo::rerun-if-changed={}", cases.display());
+    println!("cargo::rerun-if-changed=tests/cases/codes");
     let mut table = String::from("&[\n");
     for code in sorted(&cases)? {
         for case in sorted(&code)?.iter().filter(|path| path.is_dir()) {
@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("examples.rs"), table)?;
     let checks = root.join("tests/cases/check");
-    println!("cargo::rerun-if-changed={}", checks.display());
+    println!("cargo::rerun-if-changed=tests/cases/check");
     fs::write(out.join("check_examples.rs"), check_table(&checks)?)
 }
 
@@ -37,27 +37,29 @@ fn check_table(cases: &Path) -> io::Result<String> {
         for part in ["before", "after", "fixed"] {
             table.push_str(&format!("{part}: {},\n", texts(&case.join(part))?));
         }
-        let operation = text(&case.join("operation.graphql"));
-        let fixed = text(&case.join("fixed_operation.graphql")).or(operation.clone());
+        let operation = text(&case.join("operation.graphql"))?;
+        let fixed = text(&case.join("fixed_operation.graphql"))?.or(operation.clone());
         table.push_str(&format!(
             "operation: {operation}, fixed_operation: {fixed} }},\n",
             operation = option(operation),
-            fixed = option(fixed),
+            fixed = option(fixed)
         ));
     }
     table.push_str("]\n");
     Ok(table)
 }
 
-/// The path of a file that is there, as a literal.
-fn text(file: &Path) -> Option<String> {
-    file.is_file()
-        .then(|| format!("{:?}", file.display().to_string()))
+/// The text of a file that is there, as a literal.
+fn text(file: &Path) -> io::Result<Option<String>> {
+    if !file.is_file() {
+        return Ok(None);
+    }
+    fs::read_to_string(file).map(|text| Some(format!("{text:?}")))
 }
 
-fn option(file: Option<String>) -> String {
-    match file {
-        Some(file) => format!("Some(include_str!({file}))"),
+fn option(literal: Option<String>) -> String {
+    match literal {
+        Some(literal) => format!("Some({literal})"),
         None => "None".to_owned(),
     }
 }
@@ -68,8 +70,8 @@ fn texts(folder: &Path) -> io::Result<String> {
     if folder.is_dir() {
         for file in sorted(folder)? {
             let subgraph = name(&file.with_extension(""));
-            let path = file.display().to_string();
-            list.push_str(&format!("({subgraph:?}, include_str!({path:?})),"));
+            let sdl = fs::read_to_string(&file)?;
+            list.push_str(&format!("({subgraph:?}, {sdl:?}),"));
         }
     }
     list.push(']');
@@ -90,10 +92,8 @@ fn entry(code: &Path, case: &Path) -> io::Result<String> {
         line(format!("{part}: &["))?;
         for file in sorted(&case.join(part))? {
             let subgraph = name(&file.with_extension(""));
-            line(format!(
-                "({subgraph:?}, include_str!({:?})),",
-                file.display().to_string()
-            ))?;
+            let sdl = fs::read_to_string(&file)?;
+            line(format!("({subgraph:?}, {sdl:?}),"))?;
         }
         line("],".to_owned())?;
     }

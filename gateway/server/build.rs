@@ -1,5 +1,6 @@
-//! Embeds the built playground, `playground/dist`, where it was built. Writes the table of its files; a gateway
-//! without it says so on its page. `dist/.gitkeep` keeps the folder: cargo takes a missing one for changed, every time.
+//! Embeds the built playground, `playground/dist`, where it was built. Copies its files and writes their table: clones of
+//! the repository share a target folder, in which no clone's path may stand. A gateway without a playground says so on
+//! its page. `dist/.gitkeep` keeps the folder: cargo takes a missing one for changed, every time.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,15 +17,18 @@ fn main() -> io::Result<()> {
         list(&dist, &mut files)?;
     }
     files.sort();
+    let copies = out.join("playground");
+    fs::create_dir_all(&copies)?;
     let mut table = String::from("static ASSETS: &[Asset] = &[\n");
-    for file in &files {
+    for (index, file) in files.iter().enumerate() {
+        fs::copy(file, copies.join(index.to_string()))?;
         let path = file
             .strip_prefix(&dist)
             .expect("it was listed there")
             .to_string_lossy()
             .replace('\\', "/");
         let media_type = media_type(&path);
-        writeln!(table, "    Asset {{ path: {path:?}, media_type: {media_type:?}, bytes: include_bytes!({file:?}) }},")
+        writeln!(table, "    Asset {{ path: {path:?}, media_type: {media_type:?}, bytes: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/playground/{index}\")) }},")
             .expect("a text takes any text");
     }
     table.push_str("];\n");

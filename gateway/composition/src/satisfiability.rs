@@ -32,11 +32,7 @@ const MAX_STATES: usize = 1_000_000;
 /// Walks the graph; what cannot be reached is in the findings, one a cause.
 pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &mut Findings) {
     let labelled = supergraph.subgraphs.iter().any(|subgraph| {
-        let fields = subgraph
-            .types
-            .iter()
-            .flatten()
-            .flat_map(|ty| ty.fields.values());
+        let fields = subgraph.types.values().flat_map(|ty| ty.fields.values());
         fields.into_iter().any(|field| field.overrides.is_some())
     });
     let mut failures = Failures::default();

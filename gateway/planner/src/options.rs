@@ -56,7 +56,7 @@ pub fn override_labels(supergraph: &Supergraph) -> BTreeSet<String> {
     let fields = supergraph
         .subgraphs
         .iter()
-        .flat_map(|subgraph| subgraph.types.iter().flatten())
+        .flat_map(|subgraph| subgraph.types.values())
         .flat_map(|ty| ty.fields.values());
     fields
         .flat_map(|field| [&field.overridden, &field.overrides])

@@ -267,7 +267,7 @@ pub(crate) fn labels(supergraph: &Supergraph) -> Vec<OverrideLabel> {
     let types = supergraph
         .subgraphs
         .iter()
-        .flat_map(|subgraph| subgraph.types.iter().flatten());
+        .flat_map(|subgraph| subgraph.types.values());
     let fields = types.flat_map(|ty| ty.fields.values());
     let mut labels: Vec<OverrideLabel> = Vec::new();
     for label in fields.filter_map(|field| field.overrides.as_ref()?.label.as_ref()) {

@@ -24,8 +24,8 @@ mod type_set;
 pub use error::SupergraphError;
 pub use field_set::{FieldSet, FieldSetError, FieldSetItem, MAX_FIELD_SET_DEPTH, parse_selections};
 pub use model::{
-    ArgumentDefinition, Authorization, ContextArgument, FieldDefinition, Key, ListSize, Override,
-    OverrideLabel, RootOperations, Subgraph, SubgraphField, SubgraphId, SubgraphType, Supergraph,
-    TypeDefinition, TypeId, TypeKind,
+    ArgumentDefinition, Authorization, ByName, ContextArgument, EnumValue, FieldDefinition, Key,
+    ListSize, Named, Override, OverrideLabel, RootOperations, Subgraph, SubgraphField, SubgraphId,
+    SubgraphType, Supergraph, TypeDefinition, TypeId, TypeKind, Views,
 };
 pub use type_set::TypeSet;

@@ -1,5 +1,8 @@
 //! The model's types. They are data: built once (by [`Supergraph::parse`]), then only read.
 
+mod by_name;
+mod views;
+
 use std::sync::Arc;
 
 use ahash::{HashMap, HashSet};
@@ -7,10 +10,12 @@ use apollo_compiler::Name;
 use apollo_compiler::Node;
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{Type, Value};
-use apollo_compiler::collections::{IndexMap, IndexSet};
 use apollo_compiler::validation::Valid;
 
 use crate::{FieldSet, FieldSetItem, TypeSet};
+
+pub use by_name::{ByName, Named};
+pub use views::Views;
 
 /// A composed graph, ready to plan against.
 #[derive(Debug, Clone)]
@@ -61,17 +66,17 @@ pub struct TypeDefinition {
     pub kind: TypeKind,
     pub inaccessible: bool,
     /// Of objects and interfaces; empty for the other kinds.
-    pub fields: IndexMap<Name, FieldDefinition>,
+    pub fields: ByName<FieldDefinition>,
     /// Interfaces that an object or interface implements anywhere.
     pub implements: Vec<TypeId>,
     /// The object types a value of this type can have at run time, over all subgraphs. For an
     /// object type: itself. Empty for leaves and inputs.
     pub possible: TypeSet,
-    /// Values of an enum, with whether each is inaccessible.
-    pub enum_values: IndexMap<Name, bool>,
+    pub enum_values: ByName<EnumValue>,
     /// Subgraphs in which the type is an interface object (`@interfaceObject`).
     pub interface_object_in: Vec<SubgraphId>,
-    pub authorization: Authorization,
+    /// Open ones are all one.
+    pub authorization: Arc<Authorization>,
     /// `@cost(weight:)`, where given.
     pub cost: Option<i32>,
     /// Names of the contexts (`@context`) that a value of this type sets for what is below it, as
@@ -87,13 +92,21 @@ pub struct FieldDefinition {
     pub ty: Type,
     /// The named type inside [`Self::ty`].
     pub base: TypeId,
-    pub arguments: IndexMap<Name, ArgumentDefinition>,
+    pub arguments: ByName<ArgumentDefinition>,
     pub inaccessible: bool,
-    pub authorization: Authorization,
+    /// Open ones are all one.
+    pub authorization: Arc<Authorization>,
     /// `@cost(weight:)`, where given.
     pub cost: Option<i32>,
     /// `@listSize`, where given.
-    pub list_size: Option<ListSize>,
+    pub list_size: Option<Box<ListSize>>,
+}
+
+/// A value of a merged enum.
+#[derive(Debug, Clone)]
+pub struct EnumValue {
+    pub name: Name,
+    pub inaccessible: bool,
 }
 
 /// How long a list is expected to be (`@listSize`), for the estimated cost of an operation.
@@ -139,9 +152,7 @@ pub struct Subgraph {
     pub graph: Name,
     /// Where it is reached; may be empty in a supergraph composed without addresses.
     pub url: Arc<str>,
-    /// Indexed by [`TypeId`]; `None` where the subgraph does not know the type. In a wide graph most are, and a box
-    /// keeps them small.
-    pub types: Vec<Option<Box<SubgraphType>>>,
+    pub types: Views,
 }
 
 /// A type as one subgraph declares it.
@@ -152,12 +163,12 @@ pub struct SubgraphType {
     pub interface_object: bool,
     /// In the order they are written.
     pub keys: Vec<Key>,
-    pub fields: IndexMap<Name, SubgraphField>,
+    pub fields: ByName<SubgraphField>,
     pub implements: Vec<TypeId>,
     /// Object types a value can have in this subgraph: itself, implementations, union members.
     /// For an interface object: all implementations over all subgraphs, or itself where there is none.
     pub possible: TypeSet,
-    pub enum_values: IndexSet<Name>,
+    pub enum_values: ByName<Name>,
 }
 
 /// A `@key` of an entity in one subgraph.
@@ -183,9 +194,9 @@ pub struct SubgraphField {
     pub provides: Option<Arc<FieldSet>>,
     /// Another subgraph takes this field over from here (rule 25): dead always or, with a label, when it
     /// is decided so for the request.
-    pub overridden: Option<Override>,
+    pub overridden: Option<Box<Override>>,
     /// This copy takes over from another subgraph only when the label says so.
-    pub overrides: Option<Override>,
+    pub overrides: Option<Box<Override>>,
     /// Arguments filled from `@context`.
     pub context_arguments: Vec<ContextArgument>,
 }
@@ -250,7 +261,7 @@ impl Supergraph {
         let fields = self
             .subgraphs
             .iter()
-            .flat_map(|subgraph| subgraph.types.iter().flatten())
+            .flat_map(|subgraph| subgraph.types.values())
             .flat_map(|ty| ty.fields.values());
         fields
             .filter_map(|field| field.overrides.as_ref()?.label.as_ref())
@@ -270,6 +281,30 @@ impl Supergraph {
             .iter()
             .filter(|setter| setter.contexts.iter().any(|name| **name == *context))
             .any(|setter| setter.possible.contains(ty))
+    }
+}
+
+impl Named for FieldDefinition {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+}
+
+impl Named for ArgumentDefinition {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+}
+
+impl Named for EnumValue {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+}
+
+impl Named for SubgraphField {
+    fn name(&self) -> &Name {
+        &self.name
     }
 }
 
@@ -302,7 +337,7 @@ fn selection_on<'a>(
 impl Subgraph {
     /// How this subgraph sees a type, if it knows it.
     pub fn ty(&self, id: TypeId) -> Option<&SubgraphType> {
-        self.types.get(id.0 as usize)?.as_deref()
+        self.types.get(id)
     }
 }
 

@@ -62,7 +62,8 @@ fn owners<'a>(base: &'a Supergraph, path: &Path) -> Vec<&'a str> {
         let view = base.view(subgraph.id, ty.id);
         view.is_some_and(|view| {
             let field = view.fields.get(member.as_str());
-            field.is_some_and(|field| !field.external) || view.enum_values.contains(member.as_str())
+            field.is_some_and(|field| !field.external)
+                || view.enum_values.contains_key(member.as_str())
         })
     };
     let owners = base.subgraphs.iter().filter(declares);

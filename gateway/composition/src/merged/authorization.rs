@@ -16,12 +16,9 @@ pub(super) fn check(supergraph: &Supergraph, elements: &Elements<'_>, findings: 
         return;
     }
     for subgraph in &supergraph.subgraphs {
-        for ty in &supergraph.types {
-            let Some(view) = subgraph.ty(ty.id) else {
-                continue;
-            };
+        for (id, view) in subgraph.types.iter() {
             for field in view.fields.values() {
-                one(supergraph, ty, field, elements, findings);
+                one(supergraph, supergraph.ty(id), field, elements, findings);
             }
         }
     }
@@ -47,8 +44,12 @@ fn one(
     for at in ty.possible.iter() {
         let object = supergraph.ty(at);
         let copy = object.fields.get(&field.name);
-        let mut has = vec![&ty.authorization, &own.authorization, &object.authorization];
-        has.extend(copy.map(|copy| &copy.authorization));
+        let mut has = vec![
+            &*ty.authorization,
+            &own.authorization,
+            &object.authorization,
+        ];
+        has.extend(copy.map(|copy| &*copy.authorization));
         let guards = Guards {
             supergraph,
             has: &has,

@@ -22,10 +22,8 @@ impl Knowing {
     pub(super) fn of(supergraph: &Supergraph) -> Self {
         let mut by_type = vec![Vec::new(); supergraph.types.len()];
         for subgraph in &supergraph.subgraphs {
-            for (known, view) in by_type.iter_mut().zip(&subgraph.types) {
-                if view.is_some() {
-                    known.push(subgraph.id);
-                }
+            for (ty, _) in subgraph.types.iter() {
+                by_type[ty.0 as usize].push(subgraph.id);
             }
         }
         Self { by_type }

@@ -328,8 +328,8 @@ impl<'w> Walk<'w> {
                 self.overrides.contains(&format!("percent({percent})"))
             }
         };
-        !field.overridden.as_ref().is_some_and(decided)
-            && field.overrides.as_ref().is_none_or(decided)
+        !field.overridden.as_deref().is_some_and(decided)
+            && field.overrides.as_deref().is_none_or(decided)
     }
 
     fn is_extension_key(&self, subgraph: SubgraphId, owner: TypeId, name: &str) -> bool {

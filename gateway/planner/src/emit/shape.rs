@@ -199,7 +199,7 @@ impl Emitter<'_, '_> {
             }
             TypeKind::Enum => {
                 let values = definition.enum_values.iter();
-                let open = values.filter(|(_, inaccessible)| !**inaccessible);
+                let open = values.filter(|(_, value)| !value.inaccessible);
                 OutputType::Leaf(Leaf::Enum(open.map(|(name, _)| name.to_string()).collect()))
             }
             TypeKind::Scalar | TypeKind::InputObject => {

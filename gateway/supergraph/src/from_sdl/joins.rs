@@ -9,7 +9,7 @@ use apollo_compiler::{Name, Node, Schema};
 use super::invalid;
 use crate::arguments::{flag, string};
 use crate::features::Features;
-use crate::{Subgraph, SubgraphId, SupergraphError};
+use crate::{Subgraph, SubgraphId, SupergraphError, Views};
 
 /// The subgraphs and the local names of the join directives.
 pub(super) struct Joins {
@@ -25,9 +25,9 @@ pub(super) struct Joins {
 
 /// `@join__type`
 #[derive(Debug, Clone)]
-pub(super) struct JoinType {
+pub(super) struct JoinType<'a> {
     pub(super) graph: SubgraphId,
-    pub(super) key: Option<String>,
+    pub(super) key: Option<&'a str>,
     pub(super) extension: bool,
     pub(super) resolvable: bool,
     pub(super) interface_object: bool,
@@ -35,27 +35,27 @@ pub(super) struct JoinType {
 
 /// `@join__field`
 #[derive(Debug, Clone)]
-pub(super) struct JoinField {
+pub(super) struct JoinField<'a> {
     /// `None`: no subgraph has the field on this very type; it comes from an interface object.
     pub(super) graph: Option<SubgraphId>,
-    pub(super) requires: Option<String>,
-    pub(super) provides: Option<String>,
+    pub(super) requires: Option<&'a str>,
+    pub(super) provides: Option<&'a str>,
     pub(super) ty: Option<Type>,
     pub(super) external: bool,
     /// The name (not the enum value) of the subgraph the field is taken over from.
-    pub(super) overrides: Option<String>,
+    pub(super) overrides: Option<&'a str>,
     pub(super) used_overridden: bool,
-    pub(super) label: Option<String>,
-    pub(super) contexts: Vec<JoinContextArgument>,
+    pub(super) label: Option<&'a str>,
+    pub(super) contexts: Vec<JoinContextArgument<'a>>,
 }
 
 /// An item of `@join__field(contextArguments:)`.
 #[derive(Debug, Clone)]
-pub(super) struct JoinContextArgument {
-    pub(super) context: String,
+pub(super) struct JoinContextArgument<'a> {
+    pub(super) context: &'a str,
     pub(super) argument: Name,
     pub(super) ty: Type,
-    pub(super) selection: String,
+    pub(super) selection: &'a str,
 }
 
 impl Joins {
@@ -108,7 +108,7 @@ impl Joins {
                 name: name.clone(),
                 graph: graph.clone(),
                 url: url.clone(),
-                types: vec![None; types],
+                types: Views::of(types),
             })
             .collect()
     }
@@ -116,7 +116,7 @@ impl Joins {
     pub(super) fn types<'a, D>(
         &self,
         directives: impl IntoIterator<Item = &'a D>,
-    ) -> Result<Vec<JoinType>, SupergraphError>
+    ) -> Result<Vec<JoinType<'a>>, SupergraphError>
     where
         D: AsRef<Directive> + 'a,
     {
@@ -124,7 +124,7 @@ impl Joins {
             .map(|directive| {
                 Ok(JoinType {
                     graph: self.required_graph(directive)?,
-                    key: string(directive, "key").map(str::to_owned),
+                    key: string(directive, "key"),
                     extension: flag(directive, "extension", false),
                     resolvable: flag(directive, "resolvable", true),
                     interface_object: flag(directive, "isInterfaceObject", false),
@@ -136,7 +136,7 @@ impl Joins {
     pub(super) fn fields<'a, D>(
         &self,
         directives: impl IntoIterator<Item = &'a D>,
-    ) -> Result<Vec<JoinField>, SupergraphError>
+    ) -> Result<Vec<JoinField<'a>>, SupergraphError>
     where
         D: AsRef<Directive> + 'a,
     {
@@ -163,7 +163,7 @@ impl Joins {
     pub(super) fn implements<'a, D>(
         &self,
         directives: impl IntoIterator<Item = &'a D>,
-    ) -> Result<Vec<(SubgraphId, String)>, SupergraphError>
+    ) -> Result<Vec<(SubgraphId, &'a str)>, SupergraphError>
     where
         D: AsRef<Directive> + 'a,
     {
@@ -174,7 +174,7 @@ impl Joins {
     pub(super) fn union_members<'a, D>(
         &self,
         directives: impl IntoIterator<Item = &'a D>,
-    ) -> Result<Vec<(SubgraphId, String)>, SupergraphError>
+    ) -> Result<Vec<(SubgraphId, &'a str)>, SupergraphError>
     where
         D: AsRef<Directive> + 'a,
     {
@@ -199,7 +199,7 @@ impl Joins {
         directives: impl IntoIterator<Item = &'a D>,
         name: &str,
         argument: &str,
-    ) -> Result<Vec<(SubgraphId, String)>, SupergraphError>
+    ) -> Result<Vec<(SubgraphId, &'a str)>, SupergraphError>
     where
         D: AsRef<Directive> + 'a,
     {
@@ -207,13 +207,13 @@ impl Joins {
             .map(|directive| {
                 let text = string(directive, argument)
                     .ok_or_else(|| invalid(format!("@{name} without `{argument}`")))?;
-                Ok((self.required_graph(directive)?, text.to_owned()))
+                Ok((self.required_graph(directive)?, text))
             })
             .collect()
     }
 
-    fn field(&self, directive: &Directive) -> Result<JoinField, SupergraphError> {
-        let text = |name: &str| string(directive, name).map(str::to_owned);
+    fn field<'a>(&self, directive: &'a Directive) -> Result<JoinField<'a>, SupergraphError> {
+        let text = |name: &str| string(directive, name);
         Ok(JoinField {
             graph: self.graph(directive)?,
             requires: text("requires"),
@@ -260,7 +260,9 @@ fn named<'a, D: AsRef<Directive> + 'a>(
         .filter(move |directive| directive.name == name)
 }
 
-fn context_arguments(directive: &Directive) -> Result<Vec<JoinContextArgument>, SupergraphError> {
+fn context_arguments(
+    directive: &Directive,
+) -> Result<Vec<JoinContextArgument<'_>>, SupergraphError> {
     let list = directive
         .specified_argument_by_name("contextArguments")
         .and_then(|value| value.as_list())
@@ -268,7 +270,7 @@ fn context_arguments(directive: &Directive) -> Result<Vec<JoinContextArgument>, 
     list.iter().map(context_argument).collect()
 }
 
-fn context_argument(value: &Node<Value>) -> Result<JoinContextArgument, SupergraphError> {
+fn context_argument(value: &Node<Value>) -> Result<JoinContextArgument<'_>, SupergraphError> {
     let text = |key: &str| {
         let fields = value.as_object().unwrap_or_default();
         let field = fields.iter().find(|(name, _)| name == key);
@@ -277,11 +279,11 @@ fn context_argument(value: &Node<Value>) -> Result<JoinContextArgument, Supergra
             .ok_or_else(|| invalid(format!("a context argument without `{key}`")))
     };
     Ok(JoinContextArgument {
-        context: text("context")?.to_owned(),
+        context: text("context")?,
         argument: Name::new(text("name")?)
             .map_err(|error| invalid(format!("a context argument: {error}")))?,
         ty: parse_type(text("type")?)?,
-        selection: text("selection")?.to_owned(),
+        selection: text("selection")?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! The merged layer: every type and field as composition made it.
 
+use std::sync::Arc;
+
 use ahash::HashMap;
 use apollo_compiler::ast::{self, Directive};
 use apollo_compiler::collections::IndexMap;
@@ -11,8 +13,8 @@ use crate::arguments::{flag, nested_strings, string, strings};
 use crate::features::Features;
 use crate::links::identity;
 use crate::{
-    ArgumentDefinition, Authorization, FieldDefinition, ListSize, TypeDefinition, TypeId, TypeKind,
-    TypeSet,
+    ArgumentDefinition, Authorization, ByName, EnumValue, FieldDefinition, ListSize,
+    TypeDefinition, TypeId, TypeKind, TypeSet,
 };
 
 /// Combinations of scopes or policies a field may end up with when it bears the directive several times.
@@ -34,6 +36,7 @@ pub(super) fn types(
     let reader = Reader {
         ids: &ids,
         names: Names::of(features),
+        open: Arc::default(),
     };
     let mut types: Vec<TypeDefinition> = order
         .iter()
@@ -96,6 +99,8 @@ impl Names {
 struct Reader<'a> {
     ids: &'a HashMap<Name, TypeId>,
     names: Names,
+    /// Of all that anybody may read.
+    open: Arc<Authorization>,
 }
 
 impl Reader<'_> {
@@ -105,12 +110,12 @@ impl Reader<'_> {
             name: name.clone(),
             kind,
             inaccessible: false,
-            fields: IndexMap::default(),
+            fields: ByName::new(),
             implements: Vec::new(),
             possible: TypeSet::new(),
-            enum_values: IndexMap::default(),
+            enum_values: ByName::new(),
             interface_object_in: Vec::new(),
-            authorization: Authorization::default(),
+            authorization: self.open.clone(),
             cost: None,
             contexts: Vec::new(),
         }
@@ -135,14 +140,11 @@ impl Reader<'_> {
                 definition.implements = self.interfaces(ty.implements_interfaces.iter());
             }
             ExtendedType::Enum(ty) => {
-                definition.enum_values = ty
-                    .values
-                    .iter()
-                    .map(|(name, value)| {
-                        let hidden = value.directives.has(&self.names.inaccessible);
-                        (name.clone(), hidden)
-                    })
-                    .collect();
+                let values = ty.values.iter().map(|(name, value)| EnumValue {
+                    name: name.clone(),
+                    inaccessible: value.directives.has(&self.names.inaccessible),
+                });
+                definition.enum_values = values.collect();
             }
             ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::InputObject(_) => {}
         }
@@ -159,11 +161,8 @@ impl Reader<'_> {
     fn fields(
         &self,
         fields: &IndexMap<Name, Component<ast::FieldDefinition>>,
-    ) -> IndexMap<Name, FieldDefinition> {
-        fields
-            .iter()
-            .map(|(name, field)| (name.clone(), self.field(field)))
-            .collect()
+    ) -> ByName<FieldDefinition> {
+        fields.values().map(|field| self.field(field)).collect()
     }
 
     fn field(&self, field: &ast::FieldDefinition) -> FieldDefinition {
@@ -172,17 +171,13 @@ impl Reader<'_> {
             name: field.name.clone(),
             ty: field.ty.clone(),
             base: self.ids[field.ty.inner_named_type()],
-            arguments: field
-                .arguments
-                .iter()
-                .map(|argument| (argument.name.clone(), self.argument(argument)))
-                .collect(),
+            arguments: field.arguments.iter().map(|a| self.argument(a)).collect(),
             inaccessible: has(&directives, &self.names.inaccessible),
             authorization: self.authorization(&directives),
             cost: self.cost(&directives),
             list_size: all(&directives, &self.names.list_size)
                 .next()
-                .map(list_size),
+                .map(|directive| Box::new(list_size(directive))),
         }
     }
 
@@ -202,11 +197,16 @@ impl Reader<'_> {
         directive.specified_argument_by_name("weight")?.to_i32()
     }
 
-    fn authorization(&self, directives: &[&Directive]) -> Authorization {
-        Authorization {
+    fn authorization(&self, directives: &[&Directive]) -> Arc<Authorization> {
+        let authorization = Authorization {
             authenticated: has(directives, &self.names.authenticated),
             scopes: alternatives(directives, &self.names.requires_scopes, "scopes"),
             policies: alternatives(directives, &self.names.policy, "policies"),
+        };
+        if authorization.is_open() {
+            self.open.clone()
+        } else {
+            Arc::new(authorization)
         }
     }
 }

@@ -26,15 +26,15 @@ pub(super) fn link(subgraphs: &mut [Subgraph], claims: &[Claim]) {
         };
         let label = claim.label.as_deref().map(label);
         if let Some(field) = field_mut(subgraphs, old, claim) {
-            field.overridden = Some(Override {
+            field.overridden = Some(Box::new(Override {
                 other: claim.subgraph,
                 label: label.clone(),
-            });
+            }));
         }
         if label.is_some()
             && let Some(field) = field_mut(subgraphs, claim.subgraph, claim)
         {
-            field.overrides = Some(Override { other: old, label });
+            field.overrides = Some(Box::new(Override { other: old, label }));
         }
     }
 }
@@ -44,10 +44,8 @@ fn field_mut<'a>(
     subgraph: SubgraphId,
     claim: &Claim,
 ) -> Option<&'a mut crate::SubgraphField> {
-    subgraphs[subgraph.0 as usize].types[claim.ty.0 as usize]
-        .as_mut()?
-        .fields
-        .get_mut(&claim.field)
+    let view = subgraphs[subgraph.0 as usize].types.get_mut(claim.ty)?;
+    view.fields.get_mut(&claim.field)
 }
 
 /// `percent(25)`, or a name that is decided per request.

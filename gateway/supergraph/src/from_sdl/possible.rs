@@ -9,13 +9,9 @@ use crate::{Subgraph, TypeDefinition, TypeId, TypeKind, TypeSet};
 pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
     for subgraph in subgraphs {
         let mut implementations = implementations(subgraph);
-        for (index, slot) in subgraph.types.iter_mut().enumerate() {
-            let id = TypeId(index as u32);
-            let Some(view) = slot else {
-                continue;
-            };
+        for (id, view) in subgraph.types.iter_mut() {
             if view.interface_object {
-                view.possible = types[index].possible.clone();
+                view.possible = types[id.0 as usize].possible.clone();
                 if view.possible.is_empty() {
                     view.possible.insert(id);
                 }
@@ -36,8 +32,9 @@ pub(super) fn fill(types: &[TypeDefinition], subgraphs: &mut [Subgraph]) {
 /// types of its values itself (rule 36).
 pub(super) fn mark_interface_objects(types: &mut [TypeDefinition], subgraphs: &[Subgraph]) {
     for subgraph in subgraphs {
-        for (ty, view) in types.iter_mut().zip(&subgraph.types) {
-            if view.as_ref().is_some_and(|view| view.interface_object) {
+        for (id, view) in subgraph.types.iter() {
+            if view.interface_object {
+                let ty = &mut types[id.0 as usize];
                 ty.interface_object_in.push(subgraph.id);
                 if ty.possible.is_empty() {
                     ty.possible.insert(ty.id);
@@ -51,14 +48,13 @@ pub(super) fn mark_interface_objects(types: &mut [TypeDefinition], subgraphs: &[
 /// interface does not count: no value has it as its run-time type.
 fn implementations(subgraph: &Subgraph) -> HashMap<TypeId, TypeSet> {
     let mut sets: HashMap<TypeId, TypeSet> = HashMap::default();
-    for (index, view) in subgraph.types.iter().enumerate() {
-        let Some(view) = view.as_ref() else { continue };
+    for (id, view) in subgraph.types.iter() {
         if view.kind != TypeKind::Object || view.interface_object {
             continue;
         }
         for interface in &view.implements {
             let set = sets.entry(*interface).or_default();
-            set.insert(TypeId(index as u32));
+            set.insert(id);
         }
     }
     sets

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use ahash::HashMap;
+use apollo_compiler::Name;
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::collections::{IndexMap, IndexSet};
 use apollo_compiler::schema::{Component, EnumType, ExtendedType, UnionType};
-use apollo_compiler::{Name, Node};
 
 use super::joins::{JoinContextArgument, JoinField, JoinType, Joins};
 use super::overrides::Claim;
 use super::{Source, invalid};
 use crate::field_set::parse_selections;
 use crate::{
-    ContextArgument, FieldSet, FieldSetItem, Key, Subgraph, SubgraphField, SubgraphId,
+    ByName, ContextArgument, FieldSet, FieldSetItem, Key, Subgraph, SubgraphField, SubgraphId,
     SubgraphType, SupergraphError, TypeId, TypeKind, TypeSet,
 };
 
@@ -49,7 +50,8 @@ pub(super) fn built_in_scalars(source: &Source<'_>, subgraphs: &mut [Subgraph]) 
             continue;
         }
         for subgraph in subgraphs.iter_mut() {
-            subgraph.types[definition.id.0 as usize] = Some(Box::new(empty_view(TypeKind::Scalar)));
+            let types = &mut subgraph.types;
+            types.get_or_insert_with(definition.id, || empty_view(TypeKind::Scalar));
         }
     }
 }
@@ -59,10 +61,10 @@ pub(super) fn empty_view(kind: TypeKind) -> SubgraphType {
         kind,
         interface_object: false,
         keys: Vec::new(),
-        fields: IndexMap::default(),
+        fields: ByName::new(),
         implements: Vec::new(),
         possible: TypeSet::new(),
-        enum_values: IndexSet::default(),
+        enum_values: ByName::new(),
     }
 }
 
@@ -77,11 +79,13 @@ impl Builder<'_> {
     fn ty(&mut self, id: TypeId, ty: &ExtendedType) -> Result<(), SupergraphError> {
         let directives = &ty.directives().0;
         let joined = self.joins.types(directives)?;
+        // The subgraphs of an entity mostly have the same key.
+        let mut keys = HashMap::default();
         for join in &joined {
-            self.join_type(id, join)?;
+            self.join_type(id, join, &mut keys)?;
         }
         for (graph, interface) in self.joins.implements(directives)? {
-            let interface = self.source.type_id(&interface)?;
+            let interface = self.source.type_id(interface)?;
             self.view(graph, id)?.implements.push(interface);
         }
         match ty {
@@ -100,7 +104,7 @@ impl Builder<'_> {
     ) -> Result<&mut SubgraphType, SupergraphError> {
         let subgraph = &mut self.subgraphs[graph.0 as usize];
         let name = &self.source.definitions[id.0 as usize].name;
-        subgraph.types[id.0 as usize].as_deref_mut().ok_or_else(|| {
+        subgraph.types.get_mut(id).ok_or_else(|| {
             invalid(format!(
                 "`{name}` is used in {} without being joined to it",
                 subgraph.graph
@@ -108,22 +112,33 @@ impl Builder<'_> {
         })
     }
 
-    fn join_type(&mut self, id: TypeId, join: &JoinType) -> Result<(), SupergraphError> {
+    fn join_type<'a>(
+        &mut self,
+        id: TypeId,
+        join: &JoinType<'a>,
+        keys: &mut HashMap<&'a str, Arc<FieldSet>>,
+    ) -> Result<(), SupergraphError> {
         let kind = self.source.definitions[id.0 as usize].kind;
-        let key = join
-            .key
-            .as_ref()
-            .map(|text| self.source.field_set(id, text))
-            .transpose()?;
-        let slot = &mut self.subgraphs[join.graph.0 as usize].types[id.0 as usize];
-        let view = slot.get_or_insert_with(|| Box::new(empty_view(kind)));
+        let key = match join.key {
+            Some(text) => Some(match keys.get(text) {
+                Some(known) => known.clone(),
+                None => {
+                    let read = Arc::new(self.source.field_set(id, text)?);
+                    keys.insert(text, read.clone());
+                    read
+                }
+            }),
+            None => None,
+        };
+        let types = &mut self.subgraphs[join.graph.0 as usize].types;
+        let view = types.get_or_insert_with(id, || empty_view(kind));
         if join.interface_object {
             view.interface_object = true;
             view.kind = TypeKind::Object;
         }
         if let Some(fields) = key {
             view.keys.push(Key {
-                fields: Arc::new(fields),
+                fields,
                 resolvable: join.resolvable,
                 extension: join.extension,
             });
@@ -134,7 +149,7 @@ impl Builder<'_> {
     fn fields(
         &mut self,
         id: TypeId,
-        joined: &[JoinType],
+        joined: &[JoinType<'_>],
         fields: &Fields,
     ) -> Result<(), SupergraphError> {
         let everywhere = graphs(joined);
@@ -159,34 +174,34 @@ impl Builder<'_> {
         id: TypeId,
         graph: SubgraphId,
         field: &Component<FieldDefinition>,
-        join: Option<&JoinField>,
+        join: Option<&JoinField<'_>>,
     ) -> Result<(), SupergraphError> {
         let ty = match join.and_then(|join| join.ty.as_ref()) {
             Some(ty) => ty.clone(),
             None => field.ty.clone(),
         };
         let base = self.source.type_id(ty.inner_named_type())?;
-        let mut view = plain_field(field, ty, base);
+        let mut view = plain_field(field.name.clone(), ty, base);
         if let Some(join) = join {
-            let set = |on: TypeId, text: &Option<String>| {
-                let parsed = text.as_ref().map(|text| self.source.field_set(on, text));
+            let set = |on: TypeId, text: Option<&str>| {
+                let parsed = text.map(|text| self.source.field_set(on, text));
                 Ok(parsed.transpose()?.map(Arc::new))
             };
             view.external = join.external;
-            view.requires = set(id, &join.requires)?;
-            view.provides = set(base, &join.provides)?;
+            view.requires = set(id, join.requires)?;
+            view.provides = set(base, join.provides)?;
             view.context_arguments = join
                 .contexts
                 .iter()
                 .map(|argument| context_argument(self.source, argument))
                 .collect::<Result<_, _>>()?;
-            if let Some(from) = &join.overrides {
+            if let Some(from) = join.overrides {
                 self.claims.push(Claim {
                     subgraph: graph,
                     ty: id,
                     field: field.name.clone(),
-                    from: from.clone(),
-                    label: join.label.clone(),
+                    from: from.to_owned(),
+                    label: join.label.map(str::to_owned),
                 });
             }
             // The old copy is of no use but in representations, also when its new owner cannot be found.
@@ -194,16 +209,14 @@ impl Builder<'_> {
                 view.external = true;
             }
         }
-        self.view(graph, id)?
-            .fields
-            .insert(field.name.clone(), view);
+        self.view(graph, id)?.fields.insert(view);
         Ok(())
     }
 
     fn members(
         &mut self,
         id: TypeId,
-        joined: &[JoinType],
+        joined: &[JoinType<'_>],
         ty: &UnionType,
     ) -> Result<(), SupergraphError> {
         let members = self.joins.union_members(&ty.directives.0)?;
@@ -219,7 +232,7 @@ impl Builder<'_> {
             }
         }
         for (graph, member) in members {
-            let member = self.source.type_id(&member)?;
+            let member = self.source.type_id(member)?;
             self.view(graph, id)?.possible.insert(member);
         }
         Ok(())
@@ -228,7 +241,7 @@ impl Builder<'_> {
     fn values(
         &mut self,
         id: TypeId,
-        joined: &[JoinType],
+        joined: &[JoinType<'_>],
         ty: &EnumType,
     ) -> Result<(), SupergraphError> {
         for value in ty.values.values() {
@@ -247,12 +260,12 @@ impl Builder<'_> {
 }
 
 pub(super) fn plain_field(
-    field: &Node<FieldDefinition>,
+    name: Name,
     ty: apollo_compiler::ast::Type,
     base: TypeId,
 ) -> SubgraphField {
     SubgraphField {
-        name: field.name.clone(),
+        name,
         ty,
         base,
         external: false,
@@ -265,14 +278,14 @@ pub(super) fn plain_field(
 }
 
 /// Each graph once, in order; a type has one `@join__type` a key.
-fn graphs(joined: &[JoinType]) -> Vec<SubgraphId> {
+fn graphs(joined: &[JoinType<'_>]) -> Vec<SubgraphId> {
     let graphs: IndexSet<SubgraphId> = joined.iter().map(|join| join.graph).collect();
     graphs.into_iter().collect()
 }
 
 fn context_argument(
     source: &Source<'_>,
-    argument: &JoinContextArgument,
+    argument: &JoinContextArgument<'_>,
 ) -> Result<ContextArgument, SupergraphError> {
     let bad = |reason: String| {
         invalid(format!(
@@ -281,7 +294,7 @@ fn context_argument(
         ))
     };
     let selections =
-        parse_selections(&argument.selection).map_err(|error| bad(error.to_string()))?;
+        parse_selections(argument.selection).map_err(|error| bad(error.to_string()))?;
     let setters: Vec<TypeId> = source
         .definitions
         .iter()
@@ -319,7 +332,7 @@ fn context_argument(
     Ok(ContextArgument {
         argument: argument.argument.clone(),
         ty: argument.ty.clone(),
-        context: argument.context.as_str().into(),
+        context: argument.context.into(),
         selection: Arc::new(selection),
     })
 }
@@ -330,8 +343,7 @@ fn return_extension_keys(subgraphs: &mut [Subgraph]) {
     for subgraph in subgraphs {
         let keys: Vec<Arc<FieldSet>> = subgraph
             .types
-            .iter()
-            .flatten()
+            .values()
             .flat_map(|view| &view.keys)
             .filter(|key| key.extension)
             .map(|key| key.fields.clone())
@@ -349,7 +361,7 @@ fn make_local(subgraph: &mut Subgraph, set: &FieldSet) {
             FieldSetItem::Field {
                 name, selection, ..
             } => {
-                let view = subgraph.types[set.ty.0 as usize].as_mut();
+                let view = subgraph.types.get_mut(set.ty);
                 if let Some(field) = view.and_then(|view| view.fields.get_mut(name)) {
                     field.external = false;
                 }

@@ -15,8 +15,8 @@ use super::joins::{JoinField, Joins};
 use super::overrides::Claim;
 use super::views::{built_in_scalars, empty_view, plain_field};
 use crate::{
-    FieldSet, FieldSetItem, Key, Subgraph, SubgraphField, SubgraphId, SupergraphError, TypeId,
-    TypeKind,
+    ByName, FieldSet, FieldSetItem, Key, Subgraph, SubgraphField, SubgraphId, SupergraphError,
+    TypeId, TypeKind,
 };
 
 /// Fills the views of all subgraphs. Federation 1 knows no overrides.
@@ -62,10 +62,7 @@ impl Builder<'_> {
     ) -> Result<(), SupergraphError> {
         let owner = joins.owner(&ty.directives().0)?;
         for join in joins.types(&ty.directives().0)? {
-            let fields = join
-                .key
-                .as_ref()
-                .map(|text| self.source.field_set(id, text));
+            let fields = join.key.map(|text| self.source.field_set(id, text));
             let fields = fields.transpose()?;
             let view = self.view(join.graph, id);
             if let Some(fields) = fields {
@@ -102,8 +99,9 @@ impl Builder<'_> {
 
     fn view(&mut self, graph: SubgraphId, id: TypeId) -> &mut crate::SubgraphType {
         let kind = self.source.definitions[id.0 as usize].kind;
-        self.subgraphs[graph.0 as usize].types[id.0 as usize]
-            .get_or_insert_with(|| Box::new(empty_view(kind)))
+        self.subgraphs[graph.0 as usize]
+            .types
+            .get_or_insert_with(id, || empty_view(kind))
     }
 
     fn field(
@@ -111,19 +109,19 @@ impl Builder<'_> {
         id: TypeId,
         graph: SubgraphId,
         field: &Node<FieldDefinition>,
-        join: Option<&JoinField>,
+        join: Option<&JoinField<'_>>,
     ) -> Result<(), SupergraphError> {
         let base = self.source.type_id(field.ty.inner_named_type())?;
-        let mut view = plain_field(field, field.ty.clone(), base);
+        let mut view = plain_field(field.name.clone(), field.ty.clone(), base);
         if let Some(join) = join {
-            let set = |on: TypeId, text: &Option<String>| {
-                let parsed = text.as_ref().map(|text| self.source.field_set(on, text));
+            let set = |on: TypeId, text: Option<&str>| {
+                let parsed = text.map(|text| self.source.field_set(on, text));
                 Ok::<_, SupergraphError>(parsed.transpose()?.map(Arc::new))
             };
-            view.requires = set(id, &join.requires)?;
-            view.provides = set(base, &join.provides)?;
+            view.requires = set(id, join.requires)?;
+            view.provides = set(base, join.provides)?;
         }
-        self.view(graph, id).fields.insert(field.name.clone(), view);
+        self.view(graph, id).fields.insert(view);
         Ok(())
     }
 
@@ -132,16 +130,14 @@ impl Builder<'_> {
         let mut open: Vec<TypeId> = self.subgraphs[graph.0 as usize]
             .types
             .iter()
-            .enumerate()
-            .filter(|(_, view)| view.is_some())
-            .map(|(index, _)| TypeId(index as u32))
+            .map(|(id, _)| id)
             .collect();
         let mut seen: HashSet<TypeId> = HashSet::default();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
             }
-            if self.subgraphs[graph.0 as usize].types[id.0 as usize].is_none() {
+            if self.subgraphs[graph.0 as usize].ty(id).is_none() {
                 self.value_type(graph, id);
             }
             self.members(graph, id);
@@ -152,35 +148,22 @@ impl Builder<'_> {
     /// A value type is the same in each subgraph; an entity reached without being joined has no fields there.
     fn value_type(&mut self, graph: SubgraphId, id: TypeId) {
         let definition = &self.source.definitions[id.0 as usize];
-        let fields: Vec<(apollo_compiler::Name, SubgraphField)> = definition
-            .fields
-            .values()
-            .map(|field| {
-                let node = Node::new(FieldDefinition {
-                    description: None,
-                    name: field.name.clone(),
-                    arguments: Vec::new(),
-                    ty: field.ty.clone(),
-                    directives: Default::default(),
-                });
-                (
-                    field.name.clone(),
-                    plain_field(&node, field.ty.clone(), field.base),
-                )
-            })
+        let fields = definition.fields.values();
+        let fields: ByName<SubgraphField> = fields
+            .map(|field| plain_field(field.name.clone(), field.ty.clone(), field.base))
             .collect();
         let values = definition.enum_values.keys().cloned().collect();
         let is_entity = self.is_entity(id);
         let view = self.view(graph, id);
         view.enum_values = values;
         if !is_entity {
-            view.fields.extend(fields);
+            view.fields = fields;
         }
     }
 
     fn is_entity(&self, id: TypeId) -> bool {
         self.subgraphs.iter().any(|subgraph| {
-            let view = subgraph.types[id.0 as usize].as_ref();
+            let view = subgraph.ty(id);
             view.is_some_and(|view| !view.keys.is_empty())
         })
     }
@@ -216,10 +199,10 @@ impl Builder<'_> {
     /// Key fields are there (and can be returned), required and provided ones are external.
     fn field_sets(&mut self, graph: SubgraphId) {
         let mut sets: Vec<(Arc<FieldSet>, bool)> = Vec::new();
-        for view in self.subgraphs[graph.0 as usize].types.iter().flatten() {
+        for (_, view) in self.subgraphs[graph.0 as usize].types.iter() {
             sets.extend(view.keys.iter().map(|key| (key.fields.clone(), false)));
         }
-        for view in self.subgraphs[graph.0 as usize].types.iter().flatten() {
+        for (_, view) in self.subgraphs[graph.0 as usize].types.iter() {
             for field in view.fields.values() {
                 let needed = field.requires.iter().chain(&field.provides);
                 sets.extend(needed.map(|set| (set.clone(), true)));
@@ -239,19 +222,12 @@ impl Builder<'_> {
                 } => {
                     let definition = &self.source.definitions[set.ty.0 as usize];
                     if let Some(merged) = definition.fields.get(name) {
-                        let field = SubgraphField {
-                            name: name.clone(),
-                            ty: merged.ty.clone(),
-                            base: merged.base,
-                            external,
-                            requires: None,
-                            provides: None,
-                            overridden: None,
-                            overrides: None,
-                            context_arguments: Vec::new(),
-                        };
+                        let mut field = plain_field(name.clone(), merged.ty.clone(), merged.base);
+                        field.external = external;
                         let view = self.view(graph, set.ty);
-                        view.fields.entry(name.clone()).or_insert(field);
+                        if !view.fields.contains_key(name) {
+                            view.fields.insert(field);
+                        }
                     }
                     self.declare(graph, selection, external);
                 }

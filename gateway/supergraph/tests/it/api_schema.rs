@@ -52,7 +52,7 @@ input In2 @join__type(graph: A) { x: Int y: In @inaccessible }
     "#);
     assert!(graph.schema.types.contains_key("Y"));
     assert!(graph.type_named("Y").unwrap().inaccessible);
-    assert!(graph.type_named("E").unwrap().enum_values["Q"]);
+    assert!(graph.type_named("E").unwrap().enum_values["Q"].inaccessible);
     assert!(graph.type_named("Query").unwrap().fields["a"].arguments["hidden"].inaccessible);
 }
 
