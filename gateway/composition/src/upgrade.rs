@@ -118,6 +118,7 @@ fn prune_sets(subgraph: &mut Subgraph) {
     }
 }
 
+/// What is said of a field, if anything is.
 fn field_mut<'a>(subgraph: &'a mut Subgraph, ty: &Name, field: &Name) -> Option<&'a mut FieldMeta> {
     subgraph.meta.types.get_mut(ty)?.fields.get_mut(field)
 }
@@ -192,10 +193,7 @@ fn prune_field(
 
 /// A field of an interface is external when it is on one of its implementations.
 fn is_external(subgraph: &Subgraph, ty: &Name, field: &Name) -> bool {
-    let own = |ty: &Name| {
-        let meta = subgraph.meta.field(ty, field);
-        meta.is_some_and(|meta| meta.external)
-    };
+    let own = |ty: &Name| subgraph.meta.field(ty, field).external;
     let implementations = subgraph.meta.implementations.get(ty);
     own(ty) || implementations.into_iter().flatten().any(own)
 }
@@ -214,7 +212,6 @@ fn remove_unused_externals(subgraph: &mut Subgraph, findings: &mut Findings) {
     subgraph.meta = meta;
     let mut emptied = Vec::new();
     for (name, ty) in &mut subgraph.meta.types {
-        let before = ty.fields.len();
         let dropped: Vec<Name> = ty
             .fields
             .iter()
@@ -224,25 +221,20 @@ fn remove_unused_externals(subgraph: &mut Subgraph, findings: &mut Findings) {
         if dropped.is_empty() {
             continue;
         }
-        for field in &dropped {
-            ty.fields.remove(field);
-            match subgraph.schema.types.get_mut(name) {
-                Some(ExtendedType::Object(ty)) => {
-                    ty.make_mut().fields.shift_remove(field);
-                }
-                Some(ExtendedType::Interface(ty)) => {
-                    ty.make_mut().fields.shift_remove(field);
-                }
-                Some(
-                    ExtendedType::Scalar(_)
-                    | ExtendedType::Union(_)
-                    | ExtendedType::Enum(_)
-                    | ExtendedType::InputObject(_),
-                )
-                | None => {}
-            }
-        }
-        if dropped.len() == before {
+        dropped.iter().for_each(|field| _ = ty.fields.remove(field));
+        let fields = match subgraph.schema.types.get_mut(name) {
+            Some(ExtendedType::Object(ty)) => &mut ty.make_mut().fields,
+            Some(ExtendedType::Interface(ty)) => &mut ty.make_mut().fields,
+            Some(
+                ExtendedType::Scalar(_)
+                | ExtendedType::Union(_)
+                | ExtendedType::Enum(_)
+                | ExtendedType::InputObject(_),
+            )
+            | None => continue,
+        };
+        fields.retain(|field, _| !dropped.contains(field));
+        if fields.is_empty() {
             emptied.push(name.clone());
         }
     }
@@ -275,13 +267,15 @@ fn remove_type(subgraph: &mut Subgraph, name: &Name, findings: &mut Findings) {
 
 /// Rule 10: whatever Federation 1 subgraphs have in common they share; a subscription has one source.
 fn share(subgraph: &mut Subgraph) {
-    for (name, ty) in &mut subgraph.meta.types {
+    let mut meta = std::mem::take(&mut subgraph.meta);
+    for (name, ty) in &mut meta.types {
         // Every subgraph owns its share of a type now.
         ty.keys.iter_mut().for_each(|key| key.extension = false);
         if name != "Subscription" {
-            ty.fields
-                .values_mut()
-                .for_each(|field| field.shareable = true);
+            for field in subgraph.fields(name).into_iter().flat_map(|f| f.keys()) {
+                ty.fields.entry(field.clone()).or_default().shareable = true;
+            }
         }
     }
+    subgraph.meta = meta;
 }

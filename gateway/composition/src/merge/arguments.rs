@@ -1,5 +1,7 @@
 //! Arguments: those that all subgraphs resolving the field know.
 
+use std::fmt::{self, Display};
+
 use apollo_compiler::ast::{DirectiveLocation, FieldDefinition, InputValueDefinition};
 use apollo_compiler::{Name, Node};
 use indexmap::IndexSet;
@@ -14,10 +16,10 @@ use crate::{Diagnostic, codes, hints};
 /// Merges the arguments of a field over the subgraphs that resolve it.
 pub(super) fn merge(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     sources: &[&FieldSource<'_>],
 ) -> Vec<Node<InputValueDefinition>> {
-    let names: IndexSet<&Name> = sources
+    let names: IndexSet<&Name, ahash::RandomState> = sources
         .iter()
         .flat_map(|source| source.def.arguments.iter().map(|argument| &argument.name))
         .collect();
@@ -25,7 +27,7 @@ pub(super) fn merge(
     for name in names {
         merged.extend(merge_one(
             cx,
-            &format!("{coordinate}({name}:)"),
+            &fmt::from_fn(|f| write!(f, "{coordinate}({name}:)")),
             name,
             sources,
         ));
@@ -35,7 +37,7 @@ pub(super) fn merge(
 
 fn merge_one(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     name: &Name,
     sources: &[&FieldSource<'_>],
 ) -> Option<Node<InputValueDefinition>> {
@@ -75,7 +77,7 @@ fn merge_one(
         .map(|(source, argument)| DefaultSource::of(source.index, argument))
         .collect();
     let code = codes::FIELD_ARGUMENT_DEFAULT_MISMATCH;
-    let default_value = defaults::merge(cx, &element(), code, &values);
+    let default_value = defaults::merge(cx, element, code, &values);
     let applied: Vec<Applied<'_>> = declared
         .iter()
         .map(|(source, argument)| Applied::of(source.index, &argument.directives))
@@ -99,7 +101,7 @@ type Declared<'a> = [(&'a FieldSource<'a>, &'a Node<InputValueDefinition>)];
 
 fn missing(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     name: &Name,
     sources: &[&FieldSource<'_>],
     declared: &Declared<'_>,
@@ -142,7 +144,7 @@ fn missing(
     cx.findings.push(finding.at_all(places));
 }
 
-fn mismatch(cx: &mut Context<'_>, coordinate: &str, declared: &Declared<'_>) {
+fn mismatch(cx: &mut Context<'_>, coordinate: &dyn Display, declared: &Declared<'_>) {
     let message = format!("the argument `{coordinate}` has types that cannot be reconciled");
     let mut finding = Diagnostic::error(codes::FIELD_ARGUMENT_TYPE_MISMATCH, message);
     for (source, argument) in declared {
@@ -157,7 +159,7 @@ fn mismatch(cx: &mut Context<'_>, coordinate: &str, declared: &Declared<'_>) {
 /// Clients cannot give what another subgraph fills from a context.
 fn not_contextual_everywhere(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     contextual: &[&FieldSource<'_>],
     declared: &Declared<'_>,
 ) {
@@ -183,7 +185,7 @@ fn not_contextual_everywhere(
 /// Checks the arguments of external copies against the merged field.
 pub(super) fn check_external(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     external: &FieldSource<'_>,
     merged: &FieldDefinition,
 ) {

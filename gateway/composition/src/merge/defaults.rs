@@ -31,14 +31,14 @@ impl<'a> DefaultSource<'a> {
 /// the value. Two different ones are an error with `code`.
 pub(super) fn merge(
     cx: &mut Context<'_>,
-    element: &str,
+    element: impl Fn() -> String,
     code: &'static str,
     sources: &[DefaultSource<'_>],
 ) -> Option<Node<Value>> {
     let given: Vec<&Node<Value>> = sources.iter().filter_map(DefaultSource::value).collect();
     let first = *given.first()?;
     if given.iter().any(|value| !same(value, first)) {
-        let message = format!("{element} has different defaults");
+        let message = format!("{} has different defaults", element());
         let mut finding = Diagnostic::error(code, message);
         for source in sources {
             finding = finding.at(source.place(cx));
@@ -53,7 +53,10 @@ pub(super) fn merge(
         return None;
     }
     if given.len() < sources.len() {
-        let message = format!("{element} has a default in some subgraphs only; it is left out");
+        let message = format!(
+            "{} has a default in some subgraphs only; it is left out",
+            element()
+        );
         let code = hints::INCONSISTENT_DEFAULT_VALUE_PRESENCE;
         let places: Vec<Place> = sources.iter().map(|source| source.place(cx)).collect();
         let finding = Diagnostic::new(Severity::Hint, code, message).at_all(places);

@@ -1,6 +1,7 @@
 //! Directives that stay in the supergraph: one set of applications of several.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use apollo_compiler::ast::{self, Directive, DirectiveLocation, Value};
 use apollo_compiler::schema;
@@ -39,7 +40,7 @@ impl<'a> Applied<'a> {
 /// The merged applications, under their plain names.
 pub(super) fn merge(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     location: DirectiveLocation,
     applied: &[Applied<'_>],
 ) -> Vec<Node<Directive>> {
@@ -220,7 +221,7 @@ fn list_size(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Nod
 /// Directives of GraphQL itself: the first subgraph's, with a hint when others say something else.
 fn standard(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     applied: &[Applied<'_>],
     merged: &mut Vec<Node<Directive>>,
 ) {

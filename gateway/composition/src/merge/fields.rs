@@ -1,6 +1,10 @@
 //! Fields of objects and interfaces.
 
-use apollo_compiler::ast::{Directive, DirectiveLocation, FieldDefinition, Type, Value};
+use std::fmt::{self, Display};
+
+use apollo_compiler::ast::{
+    Directive, DirectiveList, DirectiveLocation, FieldDefinition, Type, Value,
+};
 use apollo_compiler::schema::Component;
 use apollo_compiler::{Name, Node};
 
@@ -32,8 +36,38 @@ pub(super) fn merge(
     parent: &Parent<'_>,
     name: &Name,
     sources: &[FieldSource<'_>],
+) -> Option<Node<FieldDefinition>> {
+    match sources {
+        // Most of a large graph, and not copied.
+        [sole] if stands_alone(cx, parent, sole) => Some(sole.def.node.clone()),
+        _ => merge_copies(cx, parent, name, sources).map(Node::new),
+    }
+}
+
+/// Whether a field that one subgraph alone has is in the supergraph as it stands there: its type is declared nowhere
+/// else, and nothing but itself is said of it.
+fn stands_alone(cx: &Context<'_>, parent: &Parent<'_>, field: &FieldSource<'_>) -> bool {
+    let plain = |directives: &DirectiveList, description: &Option<Node<str>>| {
+        directives.is_empty() && description.as_ref().is_none_or(|text| !text.is_empty())
+    };
+    let def = &field.def;
+    parent.sources.len() == 1
+        && !cx.has_interface_objects
+        && !field.meta.external
+        && plain(&def.directives, &def.description)
+        && def
+            .arguments
+            .iter()
+            .all(|a| plain(&a.directives, &a.description))
+}
+
+fn merge_copies(
+    cx: &mut Context<'_>,
+    parent: &Parent<'_>,
+    name: &Name,
+    sources: &[FieldSource<'_>],
 ) -> Option<FieldDefinition> {
-    let coordinate = format!("{}.{name}", parent.name);
+    let coordinate = fmt::from_fn(|f| write!(f, "{}.{name}", parent.name));
     let resolving: Vec<&FieldSource<'_>> = sources
         .iter()
         .filter(|source| !source.meta.external)
@@ -74,7 +108,7 @@ pub(super) fn merge(
     Some(merged)
 }
 
-fn nobody_owns(cx: &mut Context<'_>, coordinate: &str, sources: &[FieldSource<'_>]) {
+fn nobody_owns(cx: &mut Context<'_>, coordinate: &dyn Display, sources: &[FieldSource<'_>]) {
     let message = format!("`{coordinate}` is external everywhere: no subgraph resolves it");
     let mut finding = Diagnostic::error(codes::EXTERNAL_MISSING_ON_BASE, message);
     for source in sources {
@@ -87,7 +121,7 @@ fn nobody_owns(cx: &mut Context<'_>, coordinate: &str, sources: &[FieldSource<'_
 
 fn merge_type(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     resolving: &[&FieldSource<'_>],
 ) -> Option<Type> {
     let types: Vec<&Type> = resolving.iter().map(|source| &source.def.ty).collect();
@@ -217,7 +251,7 @@ fn context_arguments(cx: &mut Context<'_>, source: &FieldSource<'_>) -> Option<V
 /// The external copy says what the subgraph expects of the owner.
 fn check_external(
     cx: &mut Context<'_>,
-    coordinate: &str,
+    coordinate: &dyn Display,
     source: &FieldSource<'_>,
     merged: &FieldDefinition,
     uniform: bool,

@@ -169,7 +169,7 @@ fn merge_field(
         .map(|(index, field)| DefaultSource::of(*index, field))
         .collect();
     let code = codes::INPUT_FIELD_DEFAULT_MISMATCH;
-    let default_value = defaults::merge(cx, &element(), code, &values);
+    let default_value = defaults::merge(cx, element, code, &values);
     let mut all = Vec::new();
     if differ {
         all.extend(sources.iter().map(|(index, field)| {

@@ -29,10 +29,12 @@ pub(super) fn providers<'a>(
             let Some(meta) = meta.filter(|meta| meta.interface_object.is_some()) else {
                 continue;
             };
-            if let Some(copy) = meta.fields.get(field).filter(|copy| !copy.external) {
-                let fields = subgraph.fields(&interface);
-                let def = fields.and_then(|fields| fields.get(field));
-                found.push((index, copy, def.and_then(|def| def.location())));
+            let fields = subgraph.fields(&interface);
+            let copy = meta.field(field);
+            if let Some(def) = fields.and_then(|fields| fields.get(field))
+                && !copy.external
+            {
+                found.push((index, copy, def.location()));
             }
         }
     }

@@ -4,6 +4,7 @@ use apollo_compiler::ast::{
     Definition, Directive, DirectiveLocation, FieldDefinition, InterfaceTypeDefinition,
     ObjectTypeDefinition,
 };
+use apollo_compiler::schema::Component;
 use apollo_compiler::{Name, Node};
 use indexmap::IndexSet;
 
@@ -74,12 +75,21 @@ fn parts(
         is_interface: location == DirectiveLocation::Interface,
     };
     let views = views(subgraphs, name, sources);
-    let names = views.iter().flat_map(|view| view.fields.keys());
-    let names: IndexSet<&Name, ahash::RandomState> = names.collect();
     let mut merged = Vec::new();
-    for field in names {
-        let copies = copies(&views, field);
-        merged.extend(fields::merge(cx, &parent, field, &copies).map(Node::new));
+    if let [only] = views.as_slice() {
+        for (field, def) in only.fields {
+            merged.extend(fields::merge(cx, &parent, field, &[only.copy(field, def)]));
+        }
+    } else {
+        let names = views.iter().flat_map(|view| view.fields.keys());
+        let names: IndexSet<&Name, ahash::RandomState> = names.collect();
+        for field in names {
+            let copies = views
+                .iter()
+                .filter_map(|view| Some(view.copy(field, view.fields.get(field)?)));
+            let copies: Vec<FieldSource<'_>> = copies.collect();
+            merged.extend(fields::merge(cx, &parent, field, &copies));
+        }
     }
     if merged.is_empty() {
         // A root without fields, or a type whose fields could not be merged, which is told.
@@ -114,6 +124,16 @@ struct View<'a> {
     meta: &'a TypeMeta,
 }
 
+impl<'a> View<'a> {
+    fn copy(&self, field: &Name, def: &'a Component<FieldDefinition>) -> FieldSource<'a> {
+        FieldSource {
+            index: self.index,
+            def,
+            meta: self.meta.field(field),
+        }
+    }
+}
+
 fn views<'a>(subgraphs: &'a [Subgraph], name: &Name, sources: &[usize]) -> Vec<View<'a>> {
     let view = |index: &usize| {
         Some(View {
@@ -123,17 +143,6 @@ fn views<'a>(subgraphs: &'a [Subgraph], name: &Name, sources: &[usize]) -> Vec<V
         })
     };
     sources.iter().filter_map(view).collect()
-}
-
-fn copies<'a>(views: &[View<'a>], field: &Name) -> Vec<FieldSource<'a>> {
-    let copy = |view: &View<'a>| {
-        Some(FieldSource {
-            index: view.index,
-            def: view.fields.get(field)?,
-            meta: view.meta.fields.get(field)?,
-        })
-    };
-    views.iter().filter_map(copy).collect()
 }
 
 /// Often a forgotten `@key`; a value type that shares fields with an entity is legal.

@@ -55,13 +55,9 @@ pub(super) fn read(subgraphs: &[Subgraph], findings: &mut Findings) -> Overrides
         overrides: Overrides::default(),
     };
     for (winner, subgraph) in subgraphs.iter().enumerate() {
-        for (ty, _) in subgraph.types() {
-            let Some(fields) = subgraph.fields(ty) else {
-                continue;
-            };
-            for field in fields.keys() {
-                let meta = subgraph.meta.field(ty, field);
-                if let Some(meta) = meta.and_then(|meta| meta.overrides.as_ref()) {
+        for (ty, meta) in &subgraph.meta.types {
+            for (field, meta) in &meta.fields {
+                if let Some(meta) = &meta.overrides {
                     reader.read(winner, ty, field, meta);
                 }
             }
@@ -93,7 +89,11 @@ impl Reader<'_> {
             return;
         }
         let old = &self.subgraphs[loser];
-        let Some(old_meta) = old.meta.field(ty, field) else {
+        let old_meta = old.meta.field(ty, field);
+        if !old
+            .fields(ty)
+            .is_some_and(|fields| fields.contains_key(field))
+        {
             self.hint(
                 hints::OVERRIDE_DIRECTIVE_CAN_BE_REMOVED,
                 format!(
@@ -103,7 +103,7 @@ impl Reader<'_> {
                 place,
             );
             return;
-        };
+        }
         let span = |index: usize| {
             let fields = self.subgraphs[index].fields(ty);
             let found = fields.and_then(|fields| fields.get(field));

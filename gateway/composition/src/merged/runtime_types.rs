@@ -29,8 +29,8 @@ fn shared(ty: &Name, field: &Name, subgraphs: &[Subgraph], findings: &mut Findin
         let Some(definition) = subgraph.fields(ty).and_then(|fields| fields.get(field)) else {
             continue;
         };
-        let meta = subgraph.meta.field(ty, field);
-        if meta.is_some_and(|meta| meta.external) || is_overridden(subgraphs, subgraph, ty, field) {
+        if subgraph.meta.field(ty, field).external || is_overridden(subgraphs, subgraph, ty, field)
+        {
             continue;
         }
         let base = definition.ty.inner_named_type();
@@ -68,8 +68,7 @@ fn shared(ty: &Name, field: &Name, subgraphs: &[Subgraph], findings: &mut Findin
 
 fn is_overridden(subgraphs: &[Subgraph], owner: &Subgraph, ty: &Name, field: &Name) -> bool {
     subgraphs.iter().any(|other| {
-        let meta = other.meta.field(ty, field);
-        let overrides = meta.and_then(|meta| meta.overrides.as_ref());
+        let overrides = other.meta.field(ty, field).overrides.as_ref();
         overrides.is_some_and(|overrides| overrides.from == owner.name)
     })
 }

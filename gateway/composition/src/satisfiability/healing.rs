@@ -215,7 +215,7 @@ impl Ailment<'_> {
             for owner in self.owners {
                 let subgraph = self.subgraph(*owner);
                 let copy = subgraph.fields(self.name())?.get(field.as_str())?;
-                let meta = subgraph.meta.field(self.name(), field)?;
+                let meta = subgraph.meta.field(self.name(), field);
                 if !meta.shareable && !meta.in_key {
                     edits.extend(subgraph.mark(copy.location(), "shareable")?);
                 }

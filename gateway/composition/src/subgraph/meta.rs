@@ -1,10 +1,10 @@
 //! What a subgraph's federation directives say, read once.
 
 use ahash::HashMap;
-use apollo_compiler::Name;
 use apollo_compiler::ast::{Directive, FieldDefinition, InputValueDefinition, Selection, Value};
 use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::schema::{Component, ComponentOrigin, DirectiveList, ExtendedType};
+use apollo_compiler::{Name, Node};
 use gateway_supergraph::{FieldSetError, parse_selections};
 
 use super::{Subgraph, field_set};
@@ -27,6 +27,7 @@ pub(crate) struct TypeMeta {
     pub(crate) extension: bool,
     pub(crate) keys: Vec<KeyMeta>,
     pub(crate) interface_object: Option<Option<SourceSpan>>,
+    /// Of those fields only of which there is something to say: most are plain.
     pub(crate) fields: HashMap<Name, FieldMeta>,
 }
 
@@ -89,6 +90,28 @@ pub(crate) struct FromContextMeta {
     pub(crate) argument: Name,
     pub(crate) text: String,
     pub(crate) span: Option<SourceSpan>,
+}
+
+/// Of a field of which nothing is said.
+static PLAIN: FieldMeta = FieldMeta {
+    external: false,
+    fake_external: false,
+    external_span: None,
+    used: false,
+    in_key: false,
+    provided: false,
+    shareable: false,
+    requires: None,
+    provides: None,
+    overrides: None,
+    contexts: Vec::new(),
+};
+
+impl TypeMeta {
+    /// What is said of a field, whether the type has it or not.
+    pub(crate) fn field(&self, name: &str) -> &FieldMeta {
+        self.fields.get(name).unwrap_or(&PLAIN)
+    }
 }
 
 impl FromContextMeta {
@@ -191,12 +214,13 @@ impl Meta {
         self.types.get(ty)
     }
 
-    pub(crate) fn field(&self, ty: &str, field: &str) -> Option<&FieldMeta> {
-        self.types.get(ty)?.fields.get(field)
+    /// What is said of a field, whether there is one or not.
+    pub(crate) fn field(&self, ty: &str, field: &str) -> &FieldMeta {
+        self.types.get(ty).map_or(&PLAIN, |ty| ty.field(field))
     }
 
-    fn field_mut(&mut self, ty: &str, field: &str) -> Option<&mut FieldMeta> {
-        self.types.get_mut(ty)?.fields.get_mut(field)
+    fn field_mut(&mut self, ty: &str, field: Name) -> Option<&mut FieldMeta> {
+        Some(self.types.get_mut(ty)?.fields.entry(field).or_default())
     }
 
     /// Key fields, and what is external in name only.
@@ -212,7 +236,7 @@ impl Meta {
             }
         }
         for (ty, field, extension) in named {
-            let Some(field) = self.field_mut(&ty, &field) else {
+            let Some(field) = self.field_mut(&ty, field) else {
                 continue;
             };
             field.in_key = true;
@@ -267,12 +291,12 @@ impl Meta {
             }
         }
         for (ty, field) in used {
-            if let Some(field) = self.field_mut(&ty, &field) {
+            if let Some(field) = self.field_mut(&ty, field) {
                 field.used = true;
             }
         }
         for (ty, field) in provided {
-            if let Some(field) = self.field_mut(&ty, &field) {
+            if let Some(field) = self.field_mut(&ty, field) {
                 field.used = true;
                 field.provided = true;
             }
@@ -342,14 +366,15 @@ impl<'a> TypeReader<'a> {
                 extension: extends || key.origin.extension_id().is_some(),
             })
         });
+        let by_type = directives.has(self.external) || directives.has(self.shareable);
+        let notable = fields.iter().filter(|(_, field)| by_type || bears(field));
         TypeMeta {
             extension: extension || extends,
             keys: keys.collect(),
             interface_object: directives
                 .get(self.interface_object)
                 .map(|directive| directive.location()),
-            fields: fields
-                .iter()
+            fields: notable
                 .map(|(name, field)| (name.clone(), self.field(directives, field)))
                 .collect(),
         }
@@ -402,6 +427,12 @@ impl<'a> TypeReader<'a> {
             span: directive.location(),
         })
     }
+}
+
+/// Whether the field or one of its arguments has a directive.
+fn bears(field: &FieldDefinition) -> bool {
+    let bears = |argument: &Node<InputValueDefinition>| !argument.directives.is_empty();
+    !field.directives.is_empty() || field.arguments.iter().any(bears)
 }
 
 pub(crate) fn string<'a>(directive: &'a Directive, name: &str) -> Option<&'a str> {

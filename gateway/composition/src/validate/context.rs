@@ -17,12 +17,10 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
         let Some(meta) = subgraph.meta.ty(ty) else {
             continue;
         };
-        for field in subgraph.fields(ty).into_iter().flat_map(|f| f.values()) {
-            let contexts = meta
-                .fields
-                .get(&field.name)
-                .map(|field| field.contexts.as_slice());
-            for context in contexts.unwrap_or_default() {
+        for (field, meta) in &meta.fields {
+            let definition = subgraph.fields(ty).and_then(|fields| fields.get(field));
+            let Some(field) = definition else { continue };
+            for context in &meta.contexts {
                 let argument = field.argument_by_name(&context.argument);
                 let Some(argument) = argument else { continue };
                 let reader = Reader {

@@ -33,10 +33,15 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             | ExtendedType::Enum(_)
             | ExtendedType::InputObject(_) => continue,
         };
+        let Some(meta) = subgraph
+            .meta
+            .ty(name)
+            .filter(|meta| !meta.fields.is_empty())
+        else {
+            continue;
+        };
         for (field, definition) in subgraph.fields(name).into_iter().flatten() {
-            let Some(meta) = subgraph.meta.field(name, field) else {
-                continue;
-            };
+            let meta = meta.field(field);
             let site = Site {
                 subgraph,
                 ty: name,

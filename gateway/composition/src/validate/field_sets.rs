@@ -61,8 +61,12 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
         for key in &meta.keys {
             Checker::new(subgraph, KEY, &key.set, name.to_string(), findings).check(name);
         }
-        for (field, definition) in subgraph.fields(name).into_iter().flatten() {
-            let Some(copy) = meta.fields.get(field) else {
+        for (field, copy) in &meta.fields {
+            if copy.requires.is_none() && copy.provides.is_none() {
+                continue;
+            }
+            let definition = subgraph.fields(name).and_then(|fields| fields.get(field));
+            let Some(definition) = definition else {
                 continue;
             };
             let owner = format!("{name}.{field}");
@@ -268,7 +272,7 @@ impl<'a> Checker<'a> {
             (true, false) => self.selections(base, &field.selection_set, external),
             (false, true) => {
                 if let Some(code) = self.rules.not_external.filter(|_| !external) {
-                    let fake = copy.is_some_and(|copy| copy.fake_external);
+                    let fake = copy.fake_external;
                     self.not_external(code, ty, &field.name, fake);
                 }
             }
@@ -277,10 +281,7 @@ impl<'a> Checker<'a> {
 
     /// A field of an interface counts as external when an implementation's is.
     fn is_external(&self, ty: &Name, field: &Name) -> bool {
-        let own = |ty: &Name| {
-            let meta = self.subgraph.meta.field(ty, field);
-            meta.is_some_and(|meta| meta.external)
-        };
+        let own = |ty: &Name| self.subgraph.meta.field(ty, field).external;
         let implementations = self.subgraph.meta.implementations.get(ty);
         own(ty) || implementations.into_iter().flatten().any(own)
     }

@@ -8,11 +8,10 @@ use crate::{Diagnostic, codes};
 const MAX_DECIMALS: usize = 8;
 
 pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
-    for (name, _) in subgraph.types() {
-        for (field, definition) in subgraph.fields(name).into_iter().flatten() {
-            let meta = subgraph.meta.field(name, field);
-            let Some((meta, overrides)) = meta.and_then(|m| Some((m, m.overrides.as_ref()?)))
-            else {
+    for (name, meta) in &subgraph.meta.types {
+        for (field, meta) in &meta.fields {
+            let definition = subgraph.fields(name).and_then(|fields| fields.get(field));
+            let (Some(overrides), Some(definition)) = (&meta.overrides, definition) else {
                 continue;
             };
             let coordinate = format!("{name}.{field}");

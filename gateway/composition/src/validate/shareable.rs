@@ -30,11 +30,11 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             .into_iter()
             .flat_map(|f| f.values())
         {
-            let coordinate = format!("{ty_name}.{}", field.name);
             let mut applications = field.directives.get_all(name);
             let Some(first) = applications.next() else {
                 continue;
             };
+            let coordinate = format!("{ty_name}.{}", field.name);
             if is_interface {
                 let message = format!(
                     "`{coordinate}` is a field of an interface, which is never resolved as such"
