@@ -12,6 +12,7 @@ mod section;
 mod size;
 mod source;
 pub mod supergraph_file;
+mod traffic;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -23,6 +24,7 @@ use http::{HeaderName, Uri};
 
 pub use fault::{ConfigError, ConfigFault, FaultPlace};
 pub use source::{Environment, Overlay, ProcessEnvironment};
+pub use traffic::{BreakerConfig, TrafficConfig};
 
 pub(crate) use section::parse_url;
 
@@ -83,6 +85,8 @@ pub struct SubgraphConfig {
     /// Its SDL; where it is absent the subgraph is asked for `_service { sdl }`.
     pub schema: Option<PathBuf>,
     pub timeout: Option<Duration>,
+    /// `None`: as for every subgraph.
+    pub traffic: Option<TrafficConfig>,
 }
 
 /// What holds for every subgraph that says nothing else.
@@ -94,6 +98,7 @@ pub struct SubgraphDefaults {
     /// Bytes of one answer.
     pub max_response: usize,
     pub max_idle_connections: usize,
+    pub traffic: TrafficConfig,
 }
 
 /// How the supergraph is kept up to date while the gateway runs.
@@ -324,6 +329,7 @@ impl Default for SubgraphDefaults {
             connect_timeout: Duration::from_secs(2),
             max_response: 16 * 1024 * 1024,
             max_idle_connections: 256,
+            traffic: TrafficConfig::default(),
         }
     }
 }

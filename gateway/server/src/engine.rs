@@ -117,9 +117,7 @@ impl Engine {
         supergraph: Supergraph,
         metrics: &Metrics,
     ) -> Result<Self, HopsError> {
-        let hops = self
-            .hops
-            .successor(config, &supergraph, |name| metrics.subgraph(name))?;
+        let hops = self.hops.successor(config, &supergraph, metrics)?;
         Ok(Self::new(config, id, supergraph, hops))
     }
 

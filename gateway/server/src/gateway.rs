@@ -116,8 +116,7 @@ impl Gateway {
             .map_err(BuildError::Identity)?;
         let metrics = Metrics::new();
         let signer = signer.map(Arc::new);
-        let hops = Hops::new(&config, &supergraph, signer, |name| metrics.subgraph(name))
-            .map_err(BuildError::Hops)?;
+        let hops = Hops::new(&config, &supergraph, signer, &metrics).map_err(BuildError::Hops)?;
         let authenticator = Authenticator::new(config.auth.as_ref(), config.caches.tokens)
             .map_err(BuildError::Jwks)?;
         let engine = Engine::new(&config, standing.supergraph, supergraph, hops);

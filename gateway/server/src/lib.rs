@@ -29,6 +29,7 @@ mod subgraph;
 mod supergraph_id;
 mod telemetry;
 mod trace;
+mod traffic;
 mod usage;
 mod websocket;
 mod whole_file;

@@ -192,6 +192,25 @@ impl SubgraphMetrics {
     }
 }
 
+/// What traffic control did to requests for one subgraph.
+#[derive(Clone)]
+pub(crate) struct TrafficMetrics {
+    /// Sent again.
+    pub(crate) retries: Counter,
+    /// Not sent: too many were under way.
+    pub(crate) overloaded: Counter,
+    /// Not sent: it is left alone.
+    pub(crate) broken: Counter,
+    /// How often it began to be left alone.
+    pub(crate) opened: Counter,
+}
+
+impl std::fmt::Debug for TrafficMetrics {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TrafficMetrics").finish_non_exhaustive()
+    }
+}
+
 impl Metrics {
     pub(crate) fn new() -> Self {
         let builder = PrometheusBuilder::new()
@@ -266,6 +285,19 @@ impl Metrics {
         }
     }
 
+    pub(crate) fn traffic(&self, subgraph: &str) -> TrafficMetrics {
+        let counter = |name: &'static str| {
+            let key = key(name, &[("subgraph", subgraph)]);
+            self.recorder.register_counter(&key, &METADATA)
+        };
+        TrafficMetrics {
+            retries: counter("portico_gateway_subgraph_retries_total"),
+            overloaded: counter("portico_gateway_subgraph_overloaded_total"),
+            broken: counter("portico_gateway_subgraph_circuit_refused_total"),
+            opened: counter("portico_gateway_subgraph_circuit_opened_total"),
+        }
+    }
+
     pub(crate) fn operation(&self, outcome: Outcome, took: Duration) {
         let index = Outcome::ALL.iter().position(|known| *known == outcome);
         self.outcomes[index.expect("every outcome has a counter")].increment(1);
@@ -296,6 +328,22 @@ fn describe(recorder: &PrometheusRecorder) {
         (
             "portico_gateway_subgraph_requests_total",
             "requests sent to subgraphs",
+        ),
+        (
+            "portico_gateway_subgraph_retries_total",
+            "requests sent to a subgraph again",
+        ),
+        (
+            "portico_gateway_subgraph_overloaded_total",
+            "requests not sent: too many to that subgraph were under way",
+        ),
+        (
+            "portico_gateway_subgraph_circuit_refused_total",
+            "requests not sent: the subgraph is left alone, since it failed too often",
+        ),
+        (
+            "portico_gateway_subgraph_circuit_opened_total",
+            "times that a subgraph began to be left alone, failed probes included",
         ),
         (
             "portico_gateway_composition_total",

@@ -20,8 +20,9 @@ use crate::config::{Config, SubgraphConfig, SubgraphDefaults, SupergraphSource};
 use crate::context::RequestContext;
 use crate::error::chain;
 use crate::identity::{self, IdentitySigner};
-use crate::metrics::SubgraphMetrics;
+use crate::metrics::{Metrics, SubgraphMetrics};
 use crate::trace::TRACEPARENT;
+use crate::traffic::{Hop, Traffic};
 
 pub(crate) use connection::HttpClient;
 pub use connection::TlsError;
@@ -44,9 +45,6 @@ pub(crate) struct Hops {
 }
 
 /// One subgraph's address and limits.
-///
-/// Resilience (circuit breaker, retry budget, bulkhead) is a tower stack around the client and belongs here, one
-/// per subgraph: [`Hops::send`] is the only place a request leaves from.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     name: Arc<str>,
@@ -55,6 +53,7 @@ pub(crate) struct Endpoint {
     subscription_url: Uri,
     timeout: Duration,
     metrics: SubgraphMetrics,
+    traffic: Arc<Traffic>,
 }
 
 /// Why the subgraphs of a supergraph cannot be called.
@@ -77,9 +76,9 @@ impl Hops {
         config: &Config,
         supergraph: &Supergraph,
         signer: Option<Arc<IdentitySigner>>,
-        metrics: impl Fn(&str) -> SubgraphMetrics,
+        metrics: &Metrics,
     ) -> Result<Self, HopsError> {
-        let endpoints = endpoints(config, supergraph, metrics)?;
+        let endpoints = endpoints(config, supergraph, metrics, None)?;
         let client = HttpClient::new(&config.subgraph_defaults, need_tls(&endpoints))?;
         let SubgraphDefaults { max_response, .. } = config.subgraph_defaults;
         Ok(Self {
@@ -90,14 +89,15 @@ impl Hops {
         })
     }
 
-    /// The hops of a later supergraph, over the connections that are open already.
+    /// The hops of a later supergraph, over the connections that are open already, and with what is known of how well the
+    /// subgraphs are.
     pub(crate) fn successor(
         &self,
         config: &Config,
         supergraph: &Supergraph,
-        metrics: impl Fn(&str) -> SubgraphMetrics,
+        metrics: &Metrics,
     ) -> Result<Self, HopsError> {
-        let endpoints = endpoints(config, supergraph, metrics)?;
+        let endpoints = endpoints(config, supergraph, metrics, Some(self))?;
         let client = if need_tls(&endpoints) && !self.client.speaks_tls() {
             HttpClient::new(&config.subgraph_defaults, true)?
         } else {
@@ -192,7 +192,8 @@ impl Hops {
 fn endpoints(
     config: &Config,
     supergraph: &Supergraph,
-    metrics: impl Fn(&str) -> SubgraphMetrics,
+    metrics: &Metrics,
+    earlier: Option<&Hops>,
 ) -> Result<BTreeMap<Arc<str>, Endpoint>, HopsError> {
     // A supergraph composed of these very subgraphs may be an older one, kept while a new subgraph is not reached.
     if config.supergraph != SupergraphSource::Subgraphs
@@ -208,12 +209,20 @@ fn endpoints(
         let said = config.subgraphs.get(&*subgraph.name);
         let url = address(&subgraph.name, &subgraph.url, said)?;
         let subscription_url = said.and_then(|said| said.subscription_url.clone());
+        let known = earlier.and_then(|hops| hops.endpoints.get(&subgraph.name));
+        let traffic = known.filter(|known| known.url == url);
+        let traffic = traffic.map(|known| known.traffic.clone());
         let mut endpoint = Endpoint {
             name: subgraph.name.clone(),
             subscription_url: subscription_url.unwrap_or_else(|| url.clone()),
             url,
             timeout: config.subgraph_defaults.timeout,
-            metrics: metrics(&subgraph.name),
+            metrics: metrics.subgraph(&subgraph.name),
+            traffic: traffic.unwrap_or_else(|| {
+                let own = said.and_then(|said| said.traffic.as_ref());
+                let config = own.unwrap_or(&config.subgraph_defaults.traffic);
+                Arc::new(Traffic::new(config, metrics.traffic(&subgraph.name)))
+            }),
         };
         if let Some(timeout) = said.and_then(|said| said.timeout) {
             endpoint.timeout = timeout;
@@ -263,9 +272,18 @@ impl SubgraphClient for RequestHops<'_> {
         request: SubgraphRequest<'_>,
     ) -> Result<SubgraphResponse, SubgraphFailure> {
         let endpoint = self.hops.endpoint(request.subgraph)?;
-        let started = Instant::now();
-        let answer = self.hops.send(endpoint, request.body, self.context).await;
-        endpoint.metrics.record(started.elapsed(), &answer);
-        answer
+        let hop = Hop {
+            repeatable: !request.mutation,
+            deadline: self.context.deadline,
+            timeout: endpoint.timeout,
+        };
+        let attempt = || async {
+            let started = Instant::now();
+            let body = request.body.clone();
+            let answer = self.hops.send(endpoint, body, self.context).await;
+            endpoint.metrics.record(started.elapsed(), &answer);
+            answer
+        };
+        endpoint.traffic.send(hop, attempt).await
     }
 }

@@ -14,8 +14,8 @@ use super::section::{
 use super::{
     AuthConfig, CacheConfig, CompositionConfig, Config, ConfigError, CorsConfig, HttpConfig,
     IdentityConfig, JwksSource, Limits, LogConfig, LogFormat, Overlay, RateLimitConfig,
-    StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource, UsageConfig,
-    WebSocketConfig,
+    StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource, TrafficConfig,
+    UsageConfig, WebSocketConfig, traffic,
 };
 
 /// Headers that say who is calling or belong to one connection: never copied from clients.
@@ -71,9 +71,9 @@ impl Config {
         root.set("override_labels", &mut config.override_labels, |value| {
             Ok(texts(value)?.into_iter().collect())
         });
-        config.subgraphs = subgraphs(&root);
-        config.supergraph = supergraph(&root, !config.subgraphs.is_empty());
         config.subgraph_defaults = subgraph_defaults(root.section("subgraph_defaults"));
+        config.subgraphs = subgraphs(&root, &config.subgraph_defaults.traffic);
+        config.supergraph = supergraph(&root, !config.subgraphs.is_empty());
         config.composition = composition(root.section("composition"));
         config.usage = usage(root.section("usage"));
         config.auth = auth(root.section("auth"));
@@ -103,13 +103,19 @@ fn supergraph(root: &Section<'_>, has_subgraphs: bool) -> SupergraphSource {
     }
 }
 
-fn subgraphs(root: &Section<'_>) -> std::collections::BTreeMap<String, SubgraphConfig> {
+fn subgraphs(
+    root: &Section<'_>,
+    defaults: &TrafficConfig,
+) -> std::collections::BTreeMap<String, SubgraphConfig> {
     let read = |(name, section): (String, Section<'_>)| {
+        let mut own = defaults.clone();
+        traffic::read(&section, &mut own);
         let config = SubgraphConfig {
             url: section.optional("url", url),
             subscription_url: section.optional("subscription_url", url),
             schema: section.optional("schema", text).map(PathBuf::from),
             timeout: section.optional("timeout", duration),
+            traffic: (own != *defaults).then_some(own),
         };
         section.finish();
         (name, config)
@@ -130,6 +136,7 @@ fn subgraph_defaults(section: Section<'_>) -> SubgraphDefaults {
         &mut defaults.max_idle_connections,
         positive,
     );
+    traffic::read(&section, &mut defaults.traffic);
     section.finish();
     defaults
 }

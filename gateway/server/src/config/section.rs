@@ -70,6 +70,12 @@ impl<'a> Section<'a> {
         Section::new(self.path_of(key), self.value(key), self.faults)
     }
 
+    /// A section that may be `off` as a whole.
+    pub(super) fn section_unless_off(&self, key: &str) -> Option<Section<'a>> {
+        let is_off = |value| matches!(unless_off(value, |_| Ok(())), Ok(None));
+        (!self.value(key).is_some_and(is_off)).then(|| self.section(key))
+    }
+
     /// The entries of a mapping whose keys are names chosen by people.
     pub(super) fn named_sections(&self, key: &str) -> Vec<(String, Section<'a>)> {
         let section = self.section(key);
@@ -270,6 +276,13 @@ pub(super) fn positive(value: &Value) -> Result<usize, String> {
 
 pub(super) fn rate(value: &Value) -> Result<u32, String> {
     u32::try_from(positive(value)?).map_err(|_| "is too large".to_owned())
+}
+
+/// A whole number of at most `limit`.
+pub(super) fn at_most(value: &Value, limit: u32) -> Result<u32, String> {
+    let number = u32::try_from(count(value)?).ok();
+    let number = number.filter(|number| *number <= limit);
+    number.ok_or_else(|| format!("must be at most {limit}"))
 }
 
 pub(super) fn duration(value: &Value) -> Result<Duration, String> {

@@ -33,6 +33,7 @@ mod storefront;
 mod strange_answers;
 mod subscriptions;
 mod tokens;
+mod traffic;
 mod upstreams;
 mod usage;
 mod websocket;

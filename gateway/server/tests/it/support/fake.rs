@@ -163,6 +163,12 @@ impl Composed {
         format!("http://{}/graphql", self.address)
     }
 
+    pub(crate) async fn metrics(&self) -> String {
+        let url = format!("http://{}/metrics", self.address);
+        let answer = self.client.get(url).send().await.unwrap();
+        answer.text().await.unwrap()
+    }
+
     pub(crate) async fn query(&self, text: &str) -> Value {
         self.ask(&json!({ "query": text }), None).await
     }
