@@ -5,6 +5,7 @@ mod body;
 pub(crate) mod client_address;
 mod client_stream;
 pub(crate) mod csrf;
+mod event_stream;
 mod graphql;
 mod health;
 pub(crate) mod listener;

@@ -158,6 +158,12 @@ impl Counted {
     }
 }
 
+impl std::fmt::Debug for Counted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Counted").finish_non_exhaustive()
+    }
+}
+
 impl Drop for Counted {
     fn drop(&mut self) {
         self.0.decrement(1);

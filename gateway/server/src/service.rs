@@ -1,6 +1,8 @@
 //! One operation from request to answer, the same over every transport: rate, load, limits, authorization, execution.
 
 mod parts;
+mod running;
+mod streamed;
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -30,6 +32,8 @@ use crate::subgraph::{EventStream, RequestHops};
 use crate::usage::UsageRecorder;
 
 pub(crate) use parts::{InParts, Parts, with_end};
+pub(crate) use running::Running;
+pub(crate) use streamed::{Stream, Streamed};
 
 /// Everything that requests share.
 #[derive(Debug)]
@@ -58,6 +62,10 @@ pub(crate) struct Service {
 pub(crate) enum Transport {
     HttpGet,
     HttpPost,
+    /// By GET, the client reading a stream of events.
+    HttpGetStream,
+    /// By POST, the client reading a stream of events.
+    HttpPostStream,
     WebSocket,
 }
 
@@ -267,18 +275,19 @@ struct ExecutionPanicked;
 impl Transport {
     fn allows(self, selected: &Selected) -> Result<(), Rejection> {
         match (self, selected.kind()) {
-            (Self::HttpGet, OperationKind::Mutation) => Err(Rejection::new(
+            (Self::HttpGet | Self::HttpGetStream, OperationKind::Mutation) => Err(Rejection::new(
                 ErrorCode::MutationOverGet,
                 "mutations must be sent by POST",
             )),
             (Self::HttpGet | Self::HttpPost, OperationKind::Subscription) => Err(Rejection::new(
                 ErrorCode::SubscriptionOverHttp,
-                "subscriptions need a WebSocket with the subprotocol graphql-transport-ws",
+                "subscriptions need a WebSocket with the subprotocol graphql-transport-ws, or `Accept: text/event-stream`",
             )),
             (Self::HttpGet, OperationKind::Query)
+            | (Self::HttpGetStream, OperationKind::Query | OperationKind::Subscription)
             | (Self::HttpPost, OperationKind::Query | OperationKind::Mutation)
             | (
-                Self::WebSocket,
+                Self::WebSocket | Self::HttpPostStream,
                 OperationKind::Query | OperationKind::Mutation | OperationKind::Subscription,
             ) => Ok(()),
         }

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ahash::HashMap;
 use gateway_planner::Grants;
 use http::HeaderValue;
+
+use super::unix_now;
+
+/// Far enough away to mean never.
+const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// A caller: anonymous, or the holder of a valid token.
 #[derive(Debug)]
@@ -51,6 +56,13 @@ impl Caller {
             expires_at,
             identities: RwLock::default(),
         }
+    }
+
+    /// Until the token ends.
+    pub(crate) fn time_left(&self) -> Duration {
+        self.expires_at.map_or(NEVER, |end| {
+            Duration::from_secs(end.saturating_sub(unix_now())).min(NEVER)
+        })
     }
 
     pub(crate) fn is_authenticated(&self) -> bool {

@@ -30,6 +30,19 @@ pub(super) struct Accepted {
     pub(super) media: MediaType,
     /// How answers in parts are taken.
     pub(super) parts: PartsTaken,
+    /// How the events of a subscription are taken.
+    pub(super) events: EventsTaken,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EventsTaken {
+    Never,
+    /// `multipart/mixed; subscriptionSpec=1.0`
+    Multipart,
+    /// `text/event-stream`
+    EventStream,
+    /// The client takes nothing else, for whatever operation.
+    EventStreamAlways,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +57,9 @@ pub(super) enum PartsTaken {
 /// The version of the format of answers in parts.
 const DEFER_SPEC: &str = "20220824";
 
+/// The version of the format of subscriptions in parts.
+const SUBSCRIPTION_SPEC: &str = "1.0";
+
 /// One entry of an `Accept` header.
 #[derive(Debug, Clone, Copy)]
 struct Range<'a> {
@@ -52,6 +68,8 @@ struct Range<'a> {
     quality: u32,
     /// The version that `deferSpec` asks for.
     defer_spec: Option<&'a str>,
+    /// The version that `subscriptionSpec` asks for.
+    subscription_spec: Option<&'a str>,
 }
 
 impl Range<'_> {
@@ -59,7 +77,19 @@ impl Range<'_> {
     fn takes_parts(&self) -> bool {
         self.media.eq_ignore_ascii_case("multipart/mixed")
             && self.quality > 0
+            && self.subscription_spec.is_none()
             && self.defer_spec.is_none_or(|spec| spec == DEFER_SPEC)
+    }
+
+    fn takes_events(&self) -> EventsTaken {
+        let is = |media: &str| self.media.eq_ignore_ascii_case(media) && self.quality > 0;
+        if is("text/event-stream") {
+            EventsTaken::EventStream
+        } else if is("multipart/mixed") && self.subscription_spec == Some(SUBSCRIPTION_SPEC) {
+            EventsTaken::Multipart
+        } else {
+            EventsTaken::Never
+        }
     }
 }
 
@@ -67,10 +97,15 @@ impl Range<'_> {
 pub(super) fn negotiate(headers: &HeaderMap) -> Result<Accepted, Rejection> {
     let mut present = false;
     let parts = ranges(headers).any(|range| range.takes_parts());
+    let mut events = EventsTaken::Never;
     let mut graphql = None;
     let mut json = None;
     for range in ranges(headers) {
         present = true;
+        // Of several, the first that is named.
+        if events == EventsTaken::Never {
+            events = range.takes_events();
+        }
         let (for_graphql, for_json) = match range.media {
             media if media.eq_ignore_ascii_case("application/graphql-response+json") => {
                 (Some(2), None)
@@ -86,10 +121,18 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Result<Accepted, Rejection> {
     }
     let quality = |found: Option<(u8, u32)>| found.map_or(0, |(_, quality)| quality);
     let media = match (quality(graphql), quality(json)) {
-        (0, 0) if parts => {
+        (0, 0) if parts || events != EventsTaken::Never => {
             return Ok(Accepted {
                 media: MediaType::Json,
-                parts: PartsTaken::Always,
+                parts: if parts {
+                    PartsTaken::Always
+                } else {
+                    PartsTaken::Never
+                },
+                events: match events {
+                    EventsTaken::EventStream if !parts => EventsTaken::EventStreamAlways,
+                    events => events,
+                },
             });
         }
         (0, 0) if !present => Ok(MediaType::Json),
@@ -108,6 +151,7 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Result<Accepted, Rejection> {
     Ok(Accepted {
         media: media?,
         parts,
+        events,
     })
 }
 
@@ -145,12 +189,15 @@ fn ranges(headers: &HeaderMap) -> impl Iterator<Item = Range<'_>> {
                 media,
                 quality: 1000,
                 defer_spec: None,
+                subscription_spec: None,
             };
             for (name, value) in parts.filter_map(|part| part.split_once('=')) {
                 if name.eq_ignore_ascii_case("q") {
                     range.quality = quality(value);
                 } else if name.eq_ignore_ascii_case("deferSpec") {
                     range.defer_spec = Some(value.trim_matches('"'));
+                } else if name.eq_ignore_ascii_case("subscriptionSpec") {
+                    range.subscription_spec = Some(value.trim_matches('"'));
                 }
             }
             Some(range)
@@ -247,6 +294,35 @@ mod tests {
                 headers.insert(ACCEPT, HeaderValue::from_static(header));
             }
             assert_eq!(negotiate(&headers).unwrap().parts, expected, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn events_are_for_those_that_ask() {
+        use EventsTaken::{EventStream, EventStreamAlways, Multipart, Never};
+        let cases = [
+            ("*/*", Never),
+            ("application/json", Never),
+            ("text/event-stream", EventStreamAlways),
+            ("text/event-stream;q=0, application/json", Never),
+            (
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
+                EventStream,
+            ),
+            (
+                "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json",
+                Multipart,
+            ),
+            ("multipart/mixed;subscriptionSpec=\"1.0\"", Multipart),
+            (
+                "multipart/mixed;subscriptionSpec=9.0, application/json",
+                Never,
+            ),
+        ];
+        for (header, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(header));
+            assert_eq!(negotiate(&headers).unwrap().events, expected, "{header}");
         }
     }
 }

@@ -6,17 +6,21 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use gateway_plan::OperationKind;
 use http::header::{AUTHORIZATION, UPGRADE};
 use http::{Method, Request};
+use tokio_stream::wrappers::ReceiverStream;
 
-use super::accept::{self, Accepted, MediaType, PartsTaken};
-use super::{EXPLAIN, body, client_address, csrf, multipart, playground, respond};
+use super::accept::{self, Accepted, EventsTaken, MediaType, PartsTaken};
+use super::{EXPLAIN, body, client_address, csrf, event_stream, multipart, playground, respond};
 use crate::access_log::{self, Line};
 use crate::context::{RequestContext, propagated};
 use crate::error::{ErrorCode, Rejection};
 use crate::graphql::GraphqlRequest;
+use crate::metrics::Outcome;
 use crate::service::{
-    Answer, InParts, OperationLog, Parts, Service, Transport, refusal_outcome, with_end,
+    Answer, InParts, OperationLog, Parts, Running, Service, Stream, Streamed, Transport,
+    refusal_outcome, with_end,
 };
 use crate::trace::TraceContext;
 use crate::websocket;
@@ -43,6 +47,8 @@ pub(super) async fn answer(
             return respond::refusal(&rejection, media);
         }
     };
+    let takes_events =
+        matches!(accepted, Ok(Accepted { events, .. }) if events != EventsTaken::Never);
     let transport = match purpose {
         Purpose::Playground => return playground::page(),
         Purpose::WebSocket => {
@@ -51,6 +57,8 @@ pub(super) async fn answer(
                 Err(rejection) => respond::refusal(&rejection, MediaType::Json),
             };
         }
+        Purpose::Operation(Transport::HttpGet) if takes_events => Transport::HttpGetStream,
+        Purpose::Operation(Transport::HttpPost) if takes_events => Transport::HttpPostStream,
         Purpose::Operation(transport) => transport,
     };
     let mut exchange = Exchange {
@@ -69,6 +77,7 @@ pub(super) async fn answer(
             let json = Accepted {
                 media: MediaType::Json,
                 parts: PartsTaken::Never,
+                events: EventsTaken::Never,
             };
             exchange.finish(Err(rejection), json)
         }
@@ -116,6 +125,8 @@ enum Reply {
     Whole(Answer),
     /// Logged by whoever runs them.
     Parts(Parts),
+    /// Events of a subscription.
+    Stream(ReceiverStream<Streamed>),
 }
 
 impl Exchange<'_> {
@@ -126,7 +137,7 @@ impl Exchange<'_> {
         accepted: Accepted,
     ) -> Result<Reply, Rejection> {
         let service = self.service;
-        if self.transport == Transport::HttpGet {
+        if self.is_get() {
             csrf::check_get(&parts.headers, &service.config.cors)?;
         }
         let authorization = parts.headers.get(AUTHORIZATION);
@@ -153,12 +164,25 @@ impl Exchange<'_> {
         );
         let usage = service.usage.as_ref();
         context.client = usage.map(|usage| usage.client(&parts.headers));
-        context.takes_parts = accepted.parts != PartsTaken::Never;
+        context.takes_parts = accepted.parts != PartsTaken::Never
+            || accepted.events == EventsTaken::EventStreamAlways;
         context.explain = service.config.expose_plan && parts.headers.contains_key(EXPLAIN);
         let context = self.context.insert(context);
         let admitted = service
             .prepare(&request, self.transport, context, &mut self.log)
             .await?;
+        if admitted.kind == OperationKind::Subscription {
+            let place = service.socket_place()?;
+            let caller = context.caller.clone();
+            let subscription = service.subscribe(admitted, context).await?;
+            let running = Running::new(service.clone(), request, context.clone(), subscription);
+            let stream = Stream {
+                running,
+                caller,
+                place,
+            };
+            return Ok(Reply::Stream(service.run_streamed(stream)));
+        }
         if admitted.comes_in_parts() {
             let parts = service.run_in_parts(InParts {
                 admitted,
@@ -173,13 +197,20 @@ impl Exchange<'_> {
         Ok(Reply::Whole(answer))
     }
 
+    fn is_get(&self) -> bool {
+        matches!(
+            self.transport,
+            Transport::HttpGet | Transport::HttpGetStream
+        )
+    }
+
     async fn request(
         &self,
         parts: &http::request::Parts,
         body: Body,
     ) -> Result<GraphqlRequest, Rejection> {
         let config = &self.service.config;
-        if self.transport == Transport::HttpGet {
+        if self.is_get() {
             let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
             let pairs = pairs.map_err(|_| {
                 Rejection::new(ErrorCode::BadRequest, "the query string cannot be read")
@@ -199,10 +230,30 @@ impl Exchange<'_> {
     fn finish(
         self,
         result: Result<Reply, Rejection>,
-        Accepted { media, parts }: Accepted,
+        Accepted {
+            media,
+            parts,
+            events,
+        }: Accepted,
     ) -> Response {
+        let only_events = events == EventsTaken::EventStreamAlways;
         let (response, outcome, bytes) = match result {
+            Ok(Reply::Parts(payloads)) if only_events => return event_stream::answer(payloads),
             Ok(Reply::Parts(payloads)) => return multipart::answer(payloads),
+            Ok(Reply::Stream(stream)) => {
+                let response = match events {
+                    EventsTaken::Multipart => multipart::subscription(stream),
+                    EventsTaken::EventStream
+                    | EventsTaken::EventStreamAlways
+                    | EventsTaken::Never => event_stream::subscription(stream),
+                };
+                (response, Outcome::Success, None)
+            }
+            Ok(Reply::Whole(answer)) if only_events => {
+                let bytes = answer.body.len();
+                let only = futures::stream::iter([answer.body]);
+                (event_stream::answer(only), answer.outcome, Some(bytes))
+            }
             Ok(Reply::Whole(answer)) => {
                 let bytes = answer.body.len();
                 let response = match parts {
@@ -215,6 +266,12 @@ impl Exchange<'_> {
                     }
                 };
                 (response, answer.outcome, Some(bytes))
+            }
+            // A browser's event source cannot read the body of anything but a stream.
+            Err(rejection) if only_events && rejection.code.is_graphql_request_error() => {
+                let only = futures::stream::iter([rejection.body()]);
+                let outcome = refusal_outcome(&rejection);
+                (event_stream::answer(only), outcome, None)
             }
             Err(rejection) => (
                 respond::refusal(&rejection, media),

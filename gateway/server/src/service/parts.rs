@@ -24,7 +24,7 @@ pub(crate) type Parts = ReceiverStream<Bytes>;
 
 /// How long a client may take to read one payload while the next is waiting: then it is given up, and no longer counts as
 /// an operation in flight.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An operation whose answer comes in parts; what is known of it is logged when it ends, however it does.
 pub(crate) struct InParts {

@@ -13,9 +13,9 @@ use crate::access_log;
 use crate::context::RequestContext;
 use crate::error::Rejection;
 use crate::graphql::GraphqlRequest;
-use crate::metrics::{Counted, Outcome};
+use crate::metrics::Outcome;
 use crate::service::{
-    InParts, OperationLog, Parts, Service, Subscription, Transport, refusal_outcome,
+    InParts, OperationLog, Parts, Running, Service, Subscription, Transport, refusal_outcome,
 };
 
 /// What an operation needs.
@@ -32,18 +32,12 @@ enum Stage {
     /// Nothing was done yet.
     Begin(Box<Operation>),
     /// A stream of events is open.
-    Open(Box<OpenSubscription>),
+    Open(Box<Running>),
     /// The answer comes in parts.
     Parts(Parts),
     /// The answer was sent, its `complete` not yet.
     Answered,
     Ended,
-}
-
-struct OpenSubscription {
-    operation: Operation,
-    subscription: Subscription,
-    _counted: Counted,
 }
 
 impl Operation {
@@ -62,14 +56,15 @@ impl Operation {
             }
             Ok(Begun::Parts(parts)) => return (None, Stage::Parts(parts)),
             Ok(Begun::Stream(subscription)) => {
-                let counted = Counted::new(&self.service.metrics.subscriptions);
-                let open = OpenSubscription {
-                    subscription: *subscription,
-                    _counted: counted,
-                    operation: Self { ..*self },
-                };
-                self::log_line(&open.operation, &log, Outcome::Success, started);
-                return (None, Stage::Open(Box::new(open)));
+                log_line(&self, &log, Outcome::Success, started);
+                let Self {
+                    service,
+                    request,
+                    context,
+                    ..
+                } = *self;
+                let running = Running::new(service, request, context, *subscription);
+                return (None, Stage::Open(Box::new(running)));
             }
             Err(rejection) => (
                 refusal_outcome(&rejection),
@@ -125,7 +120,11 @@ impl Stage {
         loop {
             let (message, stage) = match self {
                 Self::Begin(operation) => operation.begin().await,
-                Self::Open(open) => open.event().await,
+                Self::Open(mut running) => match running.next().await {
+                    Some(Ok(body)) => (Some(Outgoing::Next(body)), Self::Open(running)),
+                    Some(Err(rejection)) => (Some(refusal(&rejection)), Self::Ended),
+                    None => (Some(Outgoing::Complete), Self::Ended),
+                },
                 Self::Parts(mut parts) => match parts.next().await {
                     Some(payload) => (Some(Outgoing::Next(payload)), Self::Parts(parts)),
                     None => (Some(Outgoing::Complete), Self::Ended),
@@ -137,53 +136,6 @@ impl Stage {
             if let Some(message) = message {
                 return Some((message, self));
             }
-        }
-    }
-}
-
-impl OpenSubscription {
-    /// Until the next event, or until the supergraph has changed; the latter also for a stream that is silent, so
-    /// that nothing keeps an engine that is out of force.
-    async fn event(mut self: Box<Self>) -> (Option<Outgoing>, Stage) {
-        let retired = self.subscription.prepared.engine.retired.clone();
-        let event = tokio::select! {
-            biased;
-            () = retired.cancelled() => return self.carry_over().await,
-            event = self.subscription.events.next() => event,
-        };
-        match event {
-            Some(Ok(event)) => {
-                let Operation {
-                    service, context, ..
-                } = &mut self.operation;
-                context.deadline = Instant::now() + service.config.http.request_timeout;
-                match service
-                    .event(&self.subscription.prepared, event, context)
-                    .await
-                {
-                    Ok(body) => (Some(Outgoing::Next(body)), Stage::Open(self)),
-                    Err(rejection) => (Some(refusal(&rejection)), Stage::Ended),
-                }
-            }
-            Some(Err(failure)) => (Some(refusal(&failure.into())), Stage::Ended),
-            None => (Some(Outgoing::Complete), Stage::Ended),
-        }
-    }
-}
-
-impl OpenSubscription {
-    async fn carry_over(mut self: Box<Self>) -> (Option<Outgoing>, Stage) {
-        let Operation {
-            service,
-            request,
-            context,
-            ..
-        } = &mut self.operation;
-        context.deadline = Instant::now() + service.config.http.request_timeout;
-        let carried = service.carry_over(&mut self.subscription, request, context);
-        match carried.await {
-            Ok(()) => (None, Stage::Open(self)),
-            Err(rejection) => (Some(refusal(&rejection)), Stage::Ended),
         }
     }
 }

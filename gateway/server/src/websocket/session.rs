@@ -20,15 +20,12 @@ use tokio_tungstenite::tungstenite::Error as WebSocketError;
 use super::close::Close;
 use super::message::{ACK, ClientMessage, Outgoing, PONG};
 use super::operation::Operation;
-use crate::auth::{AuthError, Caller, unix_now};
+use crate::auth::{AuthError, Caller};
 use crate::context::RequestContext;
 use crate::error::{ErrorCode, Rejection};
 use crate::graphql::GraphqlRequest;
 use crate::service::Service;
 use crate::trace::TraceContext;
-
-/// Far enough away to mean never.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// A socket and its operations.
 pub(super) struct Session {
@@ -103,22 +100,14 @@ impl Session {
 
     async fn wait(&mut self, begun: Instant, beat: &mut tokio::time::Interval) -> Wake {
         let init_timeout = begun + self.service.config.websocket.init_timeout;
-        let token_left = self.token_left();
         tokio::select! {
             () = self.service.shutdown.cancelled() => Wake::End(Close::GoingAway),
             () = tokio::time::sleep_until(init_timeout.into()), if !self.initialised => Wake::End(Close::InitTimeout),
-            () = tokio::time::sleep(token_left) => Wake::End(Close::TokenExpired),
+            () = tokio::time::sleep(self.caller.time_left()) => Wake::End(Close::TokenExpired),
             message = self.socket.recv() => Wake::Client(message),
             Some((id, message)) = self.operations.next(), if !self.operations.is_empty() => Wake::Operation(id, message),
             _ = beat.tick() => Wake::KeepAlive,
         }
-    }
-
-    fn token_left(&self) -> Duration {
-        let end = self.caller.expires_at;
-        end.map_or(NEVER, |end| {
-            Duration::from_secs(end.saturating_sub(unix_now())).min(NEVER)
-        })
     }
 
     async fn receive(&mut self, message: Message) -> Result<(), End> {

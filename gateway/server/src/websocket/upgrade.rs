@@ -41,10 +41,7 @@ pub(crate) async fn upgrade(
         .authenticate(authorization)
         .await
         .map_err(|error| error.rejection())?;
-    let permit = service.sockets.clone().try_acquire_owned().map_err(|_| {
-        Rejection::new(ErrorCode::Overloaded, "too many sockets are open")
-            .retry_after(Duration::from_secs(5))
-    })?;
+    let permit = service.socket_place()?;
     let address = client_address::of(&parts, service.config.rate_limit.as_ref());
     let trace = TraceContext::of(&parts.headers);
     let propagated = Arc::new(propagated(

@@ -31,6 +31,7 @@ mod rate;
 mod rules;
 mod storefront;
 mod strange_answers;
+mod streams;
 mod subscriptions;
 mod tokens;
 mod traffic;
