@@ -37,6 +37,7 @@ pub struct Config {
     /// By subgraph name; what is said here wins over the supergraph's own addresses.
     pub subgraphs: BTreeMap<String, SubgraphConfig>,
     pub subgraph_defaults: SubgraphDefaults,
+    pub persisted_operations: PersistedOperationsConfig,
     pub composition: CompositionConfig,
     /// Absent: what clients use is not recorded.
     pub usage: Option<UsageConfig>,
@@ -118,6 +119,19 @@ pub struct CompositionConfig {
     pub operations: Vec<PathBuf>,
     /// Plans in use that are made anew for a later supergraph before it is served.
     pub warm_plans: usize,
+}
+
+/// Operations that clients send by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersistedOperationsConfig {
+    /// Whether clients may register operations by the hash of their text.
+    pub automatic: bool,
+    /// Texts of these that are remembered.
+    pub max_bytes: u64,
+    /// Manifests, folders and documents whose operations are known from the start.
+    pub manifests: Vec<PathBuf>,
+    /// Whether nothing else is run.
+    pub required: bool,
 }
 
 /// What clients use, recorded in a file for `check --usage`.
@@ -301,6 +315,7 @@ impl Default for Config {
             supergraph: SupergraphSource::Given,
             subgraphs: BTreeMap::new(),
             subgraph_defaults: SubgraphDefaults::default(),
+            persisted_operations: PersistedOperationsConfig::default(),
             composition: CompositionConfig::default(),
             usage: None,
             auth: None,
@@ -330,6 +345,17 @@ impl Default for SubgraphDefaults {
             max_response: 16 * 1024 * 1024,
             max_idle_connections: 256,
             traffic: TrafficConfig::default(),
+        }
+    }
+}
+
+impl Default for PersistedOperationsConfig {
+    fn default() -> Self {
+        Self {
+            automatic: true,
+            max_bytes: 16 * 1024 * 1024,
+            manifests: Vec::new(),
+            required: false,
         }
     }
 }

@@ -45,6 +45,9 @@ pub enum ErrorCode {
     SelectionLimitExceeded,
     QueryTooComplex,
     IntrospectionDisabled,
+    PersistedQueryNotFound,
+    PersistedQueryNotSupported,
+    QueryNotInSafelist,
     SubgraphUnreachable,
     SubgraphTimeout,
     SubgraphRejected,
@@ -53,7 +56,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them, for the test that compares with the documentation.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -83,6 +86,9 @@ impl ErrorCode {
         Self::SelectionLimitExceeded,
         Self::QueryTooComplex,
         Self::IntrospectionDisabled,
+        Self::PersistedQueryNotFound,
+        Self::PersistedQueryNotSupported,
+        Self::QueryNotInSafelist,
         Self::SubgraphUnreachable,
         Self::SubgraphTimeout,
         Self::SubgraphRejected,
@@ -121,6 +127,9 @@ impl ErrorCode {
             Self::SelectionLimitExceeded => "SELECTION_LIMIT_EXCEEDED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::QueryNotInSafelist => "QUERY_NOT_IN_SAFELIST",
             Self::SubgraphUnreachable => "SUBGRAPH_UNREACHABLE",
             Self::SubgraphTimeout => "SUBGRAPH_TIMEOUT",
             Self::SubgraphRejected => "SUBGRAPH_REJECTED",
@@ -161,7 +170,10 @@ impl ErrorCode {
             | Self::DirectiveLimitExceeded
             | Self::SelectionLimitExceeded
             | Self::QueryTooComplex
-            | Self::IntrospectionDisabled => StatusCode::BAD_REQUEST,
+            | Self::IntrospectionDisabled
+            | Self::PersistedQueryNotFound
+            | Self::PersistedQueryNotSupported
+            | Self::QueryNotInSafelist => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -182,6 +194,9 @@ impl ErrorCode {
             | Self::SelectionLimitExceeded
             | Self::QueryTooComplex
             | Self::IntrospectionDisabled
+            | Self::PersistedQueryNotFound
+            | Self::PersistedQueryNotSupported
+            | Self::QueryNotInSafelist
             | Self::SubscriptionOverHttp => true,
             Self::BadRequest
             | Self::MethodNotAllowed

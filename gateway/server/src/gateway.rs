@@ -15,10 +15,12 @@ use crate::auth::{Authenticator, JwksError};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::engines::Engines;
+use crate::graphql::PersistedOperations;
 use crate::http::{self, StorefrontError};
 use crate::identity::{IdentityError, IdentitySigner};
 use crate::live::{self, Live, OpenError, Standing, Status};
 use crate::metrics::Metrics;
+use crate::operations::OperationsError;
 use crate::rate_limit::CallerLimiter;
 use crate::service::Service;
 use crate::subgraph::{Hops, HopsError};
@@ -66,6 +68,8 @@ pub enum BuildError {
     Jwks(#[source] JwksError),
     #[error("identities cannot be signed")]
     Identity(#[source] IdentityError),
+    #[error("the persisted operations cannot be read")]
+    Operations(#[source] OperationsError),
     #[error("the storefront cannot be served")]
     Storefront(#[source] StorefrontError),
 }
@@ -119,11 +123,17 @@ impl Gateway {
         let hops = Hops::new(&config, &supergraph, signer, &metrics).map_err(BuildError::Hops)?;
         let authenticator = Authenticator::new(config.auth.as_ref(), config.caches.tokens)
             .map_err(BuildError::Jwks)?;
+        let persisted = PersistedOperations::new(
+            &config.persisted_operations,
+            metrics.persisted_cache.clone(),
+        )
+        .map_err(BuildError::Operations)?;
         let engine = Engine::new(&config, standing.supergraph, supergraph, hops);
         let service = Arc::new(Service {
             engines: Engines::new(engine),
             status: Status::new(standing),
             authenticator,
+            persisted,
             metrics,
             usage: config.usage.clone().map(UsageRecorder::new),
             limiter: config.rate_limit.as_ref().map(CallerLimiter::new),

@@ -4,6 +4,7 @@ mod coercion;
 mod deferral;
 mod document;
 mod introspection;
+mod persisted;
 mod planning;
 mod request;
 
@@ -11,5 +12,6 @@ pub(crate) use coercion::coerce;
 pub(crate) use deferral::Deferrals;
 pub(crate) use document::{Document, Documents, Facts};
 pub(crate) use introspection::{Introspection, is_asked};
+pub(crate) use persisted::PersistedOperations;
 pub(crate) use planning::{PlanKey, Planned, Plans};
 pub(crate) use request::GraphqlRequest;

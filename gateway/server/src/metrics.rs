@@ -32,6 +32,7 @@ pub(crate) struct Metrics {
     pub(crate) subscriptions: Gauge,
     pub(crate) document_cache: CacheMetrics,
     pub(crate) plan_cache: CacheMetrics,
+    pub(crate) persisted_cache: CacheMetrics,
     pub(crate) composition: CompositionMetrics,
 }
 
@@ -136,6 +137,12 @@ impl CompositionMetrics {
 pub(crate) struct CacheMetrics {
     hits: Counter,
     misses: Counter,
+}
+
+impl std::fmt::Debug for CacheMetrics {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CacheMetrics").finish_non_exhaustive()
+    }
 }
 
 impl CacheMetrics {
@@ -255,6 +262,7 @@ impl Metrics {
             subscriptions: gauge("portico_gateway_subscriptions"),
             document_cache: cache("documents"),
             plan_cache: cache("plans"),
+            persisted_cache: cache("persisted_operations"),
             composition: CompositionMetrics {
                 outcomes: Composed::ALL.map(|outcome| {
                     counter(

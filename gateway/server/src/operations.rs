@@ -61,6 +61,33 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<StoredOperation>, Operations
     Ok(operations)
 }
 
+/// An operation that clients may send by an id.
+pub(crate) struct Persisted {
+    /// The manifest's; a document has none but its hash.
+    pub(crate) id: Option<String>,
+    pub(crate) text: String,
+}
+
+/// The same with the ids that manifests give.
+pub(crate) fn persisted(paths: &[PathBuf]) -> Result<Vec<Persisted>, OperationsError> {
+    let mut all = Vec::new();
+    for path in paths {
+        if path.extension().is_some_and(|kind| kind == "json") {
+            all.extend(entries(path)?.into_iter().map(|entry| Persisted {
+                id: entry.id,
+                text: entry.text,
+            }));
+        } else {
+            let documents = read(std::slice::from_ref(path))?;
+            all.extend(documents.into_iter().map(|document| Persisted {
+                id: None,
+                text: document.text,
+            }));
+        }
+    }
+    Ok(all)
+}
+
 fn text(path: &Path) -> Result<String, OperationsError> {
     fs::read_to_string(path).map_err(|source| OperationsError::Unreadable {
         path: path.to_owned(),
@@ -77,7 +104,7 @@ fn document(file: &Path) -> Result<StoredOperation, OperationsError> {
     })
 }
 
-fn of_manifest(path: &Path) -> Result<Vec<StoredOperation>, OperationsError> {
+fn entries(path: &Path) -> Result<Vec<manifest::Entry>, OperationsError> {
     let entries = manifest::read(&text(path)?).map_err(|source| OperationsError::Manifest {
         path: path.to_owned(),
         source,
@@ -87,7 +114,11 @@ fn of_manifest(path: &Path) -> Result<Vec<StoredOperation>, OperationsError> {
             path: path.to_owned(),
         });
     }
-    let stored = entries.into_iter().map(|entry| StoredOperation {
+    Ok(entries)
+}
+
+fn of_manifest(path: &Path) -> Result<Vec<StoredOperation>, OperationsError> {
+    let stored = entries(path)?.into_iter().map(|entry| StoredOperation {
         name: format!("{} in {}", entry.label, path.display()),
         // Lines and columns are those of the operation's own text, which a manifest has on one line.
         file: None,

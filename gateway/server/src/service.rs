@@ -24,7 +24,7 @@ use crate::engine::{Engine, Prepared, Selected};
 use crate::engines::Engines;
 use crate::error::{ErrorCode, Rejection};
 use crate::explain;
-use crate::graphql::{GraphqlRequest, Planned};
+use crate::graphql::{GraphqlRequest, PersistedOperations, Planned};
 use crate::live::Status;
 use crate::metrics::{Counted, Metrics, Outcome};
 use crate::rate_limit::CallerLimiter;
@@ -47,6 +47,7 @@ pub(crate) struct Service {
     pub(crate) limiter: Option<CallerLimiter>,
     /// Absent: what clients use is not recorded.
     pub(crate) usage: Option<UsageRecorder>,
+    pub(crate) persisted: PersistedOperations,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) sockets: Arc<Semaphore>,
     /// Everything that runs besides a request; awaited at shutdown.
@@ -130,6 +131,7 @@ impl Service {
         })?;
         let engine = self.engines.current();
         let selected = engine.select(request, &self.metrics).await?;
+        self.persisted.register(request).await;
         log.name = selected.name().map(str::to_owned);
         log.kind = Some(selected.kind());
         transport.allows(&selected)?;
@@ -337,6 +339,9 @@ pub(crate) fn refusal_outcome(rejection: &Rejection) -> Outcome {
         | ErrorCode::DirectiveLimitExceeded
         | ErrorCode::SelectionLimitExceeded
         | ErrorCode::QueryTooComplex
-        | ErrorCode::IntrospectionDisabled => Outcome::Refused,
+        | ErrorCode::IntrospectionDisabled
+        | ErrorCode::PersistedQueryNotFound
+        | ErrorCode::PersistedQueryNotSupported
+        | ErrorCode::QueryNotInSafelist => Outcome::Refused,
     }
 }

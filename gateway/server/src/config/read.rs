@@ -13,9 +13,9 @@ use super::section::{
 };
 use super::{
     AuthConfig, CacheConfig, CompositionConfig, Config, ConfigError, CorsConfig, HttpConfig,
-    IdentityConfig, JwksSource, Limits, LogConfig, LogFormat, Overlay, RateLimitConfig,
-    StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource, TrafficConfig,
-    UsageConfig, WebSocketConfig, traffic,
+    IdentityConfig, JwksSource, Limits, LogConfig, LogFormat, Overlay, PersistedOperationsConfig,
+    RateLimitConfig, StorefrontConfig, SubgraphConfig, SubgraphDefaults, SupergraphSource,
+    TrafficConfig, UsageConfig, WebSocketConfig, traffic,
 };
 
 /// Headers that say who is calling or belong to one connection: never copied from clients.
@@ -75,6 +75,7 @@ impl Config {
         config.subgraphs = subgraphs(&root, &config.subgraph_defaults.traffic);
         config.supergraph = supergraph(&root, !config.subgraphs.is_empty());
         config.composition = composition(root.section("composition"));
+        config.persisted_operations = persisted(root.section("persisted_operations"));
         config.usage = usage(root.section("usage"));
         config.auth = auth(root.section("auth"));
         config.identity = identity(root.section("identity"));
@@ -149,16 +150,34 @@ fn composition(section: Section<'_>) -> CompositionConfig {
     section.set("fetch_timeout", &mut composition.fetch_timeout, duration);
     section.set("max_sdl", &mut composition.max_sdl, size);
     composition.state_dir = section.optional("state_dir", text).map(PathBuf::from);
-    let operations = section.optional("operations", texts).unwrap_or_default();
-    for path in &operations {
-        if let Err(error) = std::fs::metadata(path) {
-            section.fault("operations", &format!("cannot read {path}: {error}"));
-        }
-    }
-    composition.operations = operations.into_iter().map(PathBuf::from).collect();
+    composition.operations = operations(&section, "operations");
     section.set("warm_plans", &mut composition.warm_plans, count);
     section.finish();
     composition
+}
+
+/// Documents, folders and manifests that are there.
+fn operations(section: &Section<'_>, key: &str) -> Vec<PathBuf> {
+    let paths = section.optional(key, texts).unwrap_or_default();
+    for path in &paths {
+        if let Err(error) = std::fs::metadata(path) {
+            section.fault(key, &format!("cannot read {path}: {error}"));
+        }
+    }
+    paths.into_iter().map(PathBuf::from).collect()
+}
+
+fn persisted(section: Section<'_>) -> PersistedOperationsConfig {
+    let mut persisted = PersistedOperationsConfig::default();
+    section.set("automatic", &mut persisted.automatic, boolean);
+    section.set("max_bytes", &mut persisted.max_bytes, bytes);
+    persisted.manifests = operations(&section, "manifests");
+    section.set("required", &mut persisted.required, boolean);
+    if persisted.required && persisted.manifests.is_empty() {
+        section.fault("required", "needs `manifests`: nothing else would be run");
+    }
+    section.finish();
+    persisted
 }
 
 fn usage(section: Section<'_>) -> Option<UsageConfig> {

@@ -8,9 +8,20 @@ use crate::error::{ErrorCode, Rejection};
 /// One operation to run, as a client sends it over any transport.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct GraphqlRequest {
+    /// Empty only where an id stands for it, until that is [looked up](super::PersistedOperations::complete).
     pub(crate) query: String,
     pub(crate) operation_name: Option<String>,
     pub(crate) variables: JsonMap,
+    pub(crate) persisted: Option<PersistedId>,
+}
+
+/// What stands for a text that the gateway knows, or shall remember.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PersistedId {
+    /// `extensions.persistedQuery.sha256Hash`, in hexadecimal digits.
+    Hash(String),
+    /// `documentId`
+    Document(String),
 }
 
 /// The members, with their kinds still to be checked, so that a wrong kind is named.
@@ -25,10 +36,18 @@ struct Members {
     variables: JsonValue,
     #[serde(default)]
     extensions: JsonValue,
+    #[serde(default)]
+    document_id: JsonValue,
 }
 
 /// What a request consists of.
-const MEMBERS: [&str; 4] = ["query", "operationName", "variables", "extensions"];
+const MEMBERS: [&str; 5] = [
+    "query",
+    "operationName",
+    "variables",
+    "extensions",
+    "documentId",
+];
 
 fn bad(message: impl Into<String>) -> Rejection {
     Rejection::new(ErrorCode::BadRequest, message)
@@ -68,6 +87,7 @@ impl GraphqlRequest {
             operation_name: JsonValue::Null,
             variables: JsonValue::Null,
             extensions: JsonValue::Null,
+            document_id: JsonValue::Null,
         };
         let mut seen = [false; MEMBERS.len()];
         for (name, value) in pairs {
@@ -78,6 +98,7 @@ impl GraphqlRequest {
             }
             match name.as_str() {
                 "query" => members.query = JsonValue::String(value.into()),
+                "documentId" => members.document_id = JsonValue::String(value.into()),
                 "operationName" if value.is_empty() => {}
                 "operationName" => members.operation_name = JsonValue::String(value.into()),
                 "variables" => members.variables = json(&name, &value)?,
@@ -90,8 +111,10 @@ impl GraphqlRequest {
     }
 
     fn of(members: Members) -> Result<Self, Rejection> {
+        let persisted = persisted(&members)?;
         let query = match members.query {
             JsonValue::String(query) => query.as_str().to_owned(),
+            JsonValue::Null if persisted.is_some() => String::new(),
             JsonValue::Null => return Err(bad("`query` is missing")),
             _ => return Err(bad("`query` must be a string")),
         };
@@ -113,7 +136,28 @@ impl GraphqlRequest {
             query,
             operation_name,
             variables,
+            persisted,
         })
+    }
+}
+
+fn persisted(members: &Members) -> Result<Option<PersistedId>, Rejection> {
+    match &members.document_id {
+        JsonValue::String(id) if !id.as_str().is_empty() => {
+            return Ok(Some(PersistedId::Document(id.as_str().to_owned())));
+        }
+        JsonValue::Null => {}
+        _ => return Err(bad("`documentId` must be a string")),
+    }
+    let Some(named) = members.extensions.get("persistedQuery") else {
+        return Ok(None);
+    };
+    let version = named.get("version").and_then(JsonValue::as_i64);
+    let hash = named.get("sha256Hash").and_then(JsonValue::as_str);
+    match (version, hash) {
+        (Some(1), Some(hash)) => Ok(Some(PersistedId::Hash(hash.to_owned()))),
+        (Some(1), None) => Err(bad("`extensions.persistedQuery` has no `sha256Hash`")),
+        _ => Err(bad("`extensions.persistedQuery` must be of version 1")),
     }
 }
 

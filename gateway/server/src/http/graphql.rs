@@ -25,6 +25,9 @@ use crate::service::{
 use crate::trace::TraceContext;
 use crate::websocket;
 
+/// Parameters of an operation rather than of the playground's page.
+const ASKING: [&str; 3] = ["query=", "extensions=", "documentId="];
+
 /// What the path is asked for.
 enum Purpose {
     Operation(Transport),
@@ -104,7 +107,7 @@ fn purpose(parts: &http::request::Parts, service: &Service) -> Result<Purpose, R
     let asks = parts
         .uri
         .query()
-        .is_some_and(|query| query.contains("query="));
+        .is_some_and(|query| ASKING.iter().any(|name| query.contains(name)));
     if service.config.playground && !asks && accept::wants_html(&parts.headers) {
         return Ok(Purpose::Playground);
     }
@@ -150,7 +153,8 @@ impl Exchange<'_> {
             &caller,
             client_address::of(parts, service.config.rate_limit.as_ref()),
         )?;
-        let request = self.request(parts, body).await?;
+        let mut request = self.request(parts, body).await?;
+        service.persisted.complete(&mut request).await?;
         let propagated = Arc::new(propagated(
             &parts.headers,
             &service.config.propagate_headers,

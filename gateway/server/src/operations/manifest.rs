@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 pub(super) struct Entry {
     /// Its name, or its id where it has none.
     pub(super) label: String,
+    pub(super) id: Option<String>,
     pub(super) text: String,
 }
 
@@ -64,6 +65,7 @@ fn apollo((index, operation): (usize, &Value)) -> Result<Entry, ManifestError> {
     let body = text("body").ok_or(ManifestError::NoBody(index + 1))?;
     let label = text("name").filter(|name| !name.is_empty()).or(text("id"));
     Ok(Entry {
+        id: text("id").map(str::to_owned),
         label: label.map_or_else(|| format!("operation {}", index + 1), str::to_owned),
         text: body.to_owned(),
     })
@@ -71,7 +73,11 @@ fn apollo((index, operation): (usize, &Value)) -> Result<Entry, ManifestError> {
 
 fn relay(object: Map<String, Value>) -> Result<Vec<Entry>, ManifestError> {
     let entry = |(id, text): (String, Value)| match text {
-        Value::String(text) => Ok(Entry { label: id, text }),
+        Value::String(text) => Ok(Entry {
+            label: id.clone(),
+            id: Some(id),
+            text,
+        }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             Err(ManifestError::NotText(id))
         }
@@ -87,14 +93,21 @@ mod tests {
     fn both_forms_are_read() {
         let apollo = r#"{"format": "apollo-persisted-query-manifest", "version": 1, "operations":
             [{"id": "dc67", "name": "Home", "type": "query", "body": "query Home { a }"}, {"id": "ab", "body": "{ b }"}]}"#;
-        let entry = |label: &str, text: &str| Entry {
+        let entry = |label: &str, id: &str, text: &str| Entry {
             label: label.to_owned(),
+            id: Some(id.to_owned()),
             text: text.to_owned(),
         };
-        let expected = [entry("Home", "query Home { a }"), entry("ab", "{ b }")];
+        let expected = [
+            entry("Home", "dc67", "query Home { a }"),
+            entry("ab", "ab", "{ b }"),
+        ];
         assert_eq!(read(apollo).unwrap(), expected);
         let relay = r#"{"b6f2": "query A { a }", "operations": "{ o }"}"#;
-        let expected = [entry("b6f2", "query A { a }"), entry("operations", "{ o }")];
+        let expected = [
+            entry("b6f2", "b6f2", "query A { a }"),
+            entry("operations", "operations", "{ o }"),
+        ];
         assert_eq!(read(relay).unwrap(), expected);
     }
 

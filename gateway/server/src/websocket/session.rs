@@ -155,7 +155,7 @@ impl Session {
                 .refuse(&id, &Rejection::new(ErrorCode::RateLimited, text))
                 .await;
         }
-        let request = match GraphqlRequest::from_json(payload.get().as_bytes()) {
+        let request = match read(&self.service, payload).await {
             Ok(request) => request,
             Err(rejection) => return self.refuse(&id, &rejection).await,
         };
@@ -226,6 +226,12 @@ impl Session {
             Ok(Err(_)) | Err(_) => Err(End::Gone),
         }
     }
+}
+
+async fn read(service: &Service, payload: &RawValue) -> Result<GraphqlRequest, Rejection> {
+    let mut request = GraphqlRequest::from_json(payload.get().as_bytes())?;
+    service.persisted.complete(&mut request).await?;
+    Ok(request)
 }
 
 /// A message beyond the limit is known by its header; what comes after it is not read.

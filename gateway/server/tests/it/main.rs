@@ -27,6 +27,7 @@ mod live_swaps;
 mod operations;
 mod overload;
 mod overrides;
+mod persisted;
 mod rate;
 mod rules;
 mod storefront;
