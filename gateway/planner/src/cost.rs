@@ -1,8 +1,9 @@
 //! The estimated cost of an operation, from `@cost` and `@listSize` (the IBM cost directives, as Federation 2.9 has them).
 //!
 //! A field of a composite type costs 1, a leaf and an argument nothing, a mutation 10, unless `@cost` says otherwise; a list
-//! costs as many times what one item costs as `@listSize` expects items. Guards are taken to hold, variables to have
-//! their defaults. It does not depend on the plan.
+//! costs as many times what one item costs as `@listSize` expects items. Guards are taken to hold. It does not depend on the plan.
+
+use std::cell::Cell;
 
 use apollo_compiler::ast::Type;
 use gateway_plan::OperationKind;
@@ -14,11 +15,53 @@ use crate::operation::{Field, Operation, SelectionSet, Variable};
 const USUAL_LIST: u64 = 10;
 const MUTATION: u64 = 10;
 
-/// Estimates an operation; saturating, linear in its fields and the run-time types they stand on.
+/// Estimates an operation, its variables having their defaults; saturating, linear in its fields and the run-time types
+/// they stand on.
 pub fn estimated_cost(supergraph: &Supergraph, operation: &Operation) -> u64 {
+    measured(supergraph, operation, &|_| None)
+}
+
+/// What an operation is estimated to cost, whatever its variables.
+#[derive(Debug, Clone)]
+pub enum OperationCost {
+    /// No variable says how many items a list has.
+    Fixed(u64),
+    /// To be measured for each request.
+    Sized(Box<Operation>),
+}
+
+impl OperationCost {
+    pub fn of(supergraph: &Supergraph, operation: Operation) -> Self {
+        let asked = Cell::new(false);
+        let cost = measured(supergraph, &operation, &|_| {
+            asked.set(true);
+            None
+        });
+        if asked.get() {
+            Self::Sized(Box::new(operation))
+        } else {
+            Self::Fixed(cost)
+        }
+    }
+
+    /// With values of variables that say how many items are wanted.
+    pub fn with(&self, supergraph: &Supergraph, value: impl Fn(&str) -> Option<u64>) -> u64 {
+        match self {
+            Self::Fixed(cost) => *cost,
+            Self::Sized(operation) => measured(supergraph, operation, &value),
+        }
+    }
+}
+
+fn measured(
+    supergraph: &Supergraph,
+    operation: &Operation,
+    value: &dyn Fn(&str) -> Option<u64>,
+) -> u64 {
     let meter = Meter {
         supergraph,
         variables: &operation.variables,
+        value,
     };
     let base = match operation.kind {
         OperationKind::Mutation => MUTATION,
@@ -31,6 +74,8 @@ pub fn estimated_cost(supergraph: &Supergraph, operation: &Operation) -> u64 {
 struct Meter<'a> {
     supergraph: &'a Supergraph,
     variables: &'a [Variable],
+    /// Of variables of this request.
+    value: &'a dyn Fn(&str) -> Option<u64>,
 }
 
 /// The size of lists that a field above decides (`sizedFields`).
@@ -70,7 +115,9 @@ impl Meter<'_> {
         }
         let definition = self.definition(parent, field);
         let list_size = definition.and_then(|definition| definition.list_size.as_ref());
-        let size = list_size.map(|list_size| self.size(list_size, field));
+        let size = definition
+            .zip(list_size)
+            .map(|(definition, list_size)| self.size(definition, list_size, field));
         let below = match list_size {
             Some(list_size) if !list_size.sized_fields.is_empty() => Sizes {
                 fields: &list_size.sized_fields,
@@ -105,15 +152,18 @@ impl Meter<'_> {
         u64::try_from(weight.unwrap_or(default)).unwrap_or(0)
     }
 
-    /// The largest of what the slicing arguments ask for, else what is assumed.
-    fn size(&self, list_size: &ListSize, field: &Field) -> u64 {
+    /// The largest of what the slicing arguments ask for, by their defaults where they are left out; else what is assumed.
+    fn size(&self, definition: &FieldDefinition, list_size: &ListSize, field: &Field) -> u64 {
         let slicing = list_size.slicing_arguments.iter();
-        let given = slicing.filter_map(|name| {
-            let argument = field.arguments.iter().find(|(known, _)| *known == **name);
-            self.number(&argument?.1)
+        let asked = slicing.filter_map(|name| {
+            let mut given = field.arguments.iter();
+            match given.find(|(known, _)| *known == **name) {
+                Some((_, text)) => self.number(text),
+                None => default_of(definition, name),
+            }
         });
         let assumed = list_size.assumed.and_then(|size| u64::try_from(size).ok());
-        given.max().or(assumed).unwrap_or(USUAL_LIST)
+        asked.max().or(assumed).unwrap_or(USUAL_LIST)
     }
 
     /// `5`, or `$first` declared as `Int = 5`.
@@ -121,10 +171,18 @@ impl Meter<'_> {
         let Some(name) = text.strip_prefix('$') else {
             return text.parse().ok();
         };
+        if let Some(value) = (self.value)(name) {
+            return Some(value);
+        }
         let variable = self.variables.iter().find(|known| *known.name == *name)?;
         let (_, default) = variable.declaration.split_once('=')?;
         default.trim().parse().ok()
     }
+}
+
+fn default_of(definition: &FieldDefinition, argument: &str) -> Option<u64> {
+    let default = definition.arguments.get(argument)?.default.as_ref()?;
+    u64::try_from(default.to_i32()?).ok()
 }
 
 fn is_list(ty: &Type) -> bool {

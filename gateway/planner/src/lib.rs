@@ -20,7 +20,7 @@ mod options;
 mod search;
 
 pub use authorize::{Demands, Grants, authorize, demands};
-pub use cost::estimated_cost;
+pub use cost::{OperationCost, estimated_cost};
 pub use defer::with_defer;
 pub use error::PlanError;
 pub use facts::facts;

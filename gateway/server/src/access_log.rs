@@ -31,6 +31,7 @@ macro_rules! write_line {
             http.response.status = line.status,
             graphql.operation.name = line.log.name.as_deref(),
             graphql.operation.kind = line.log.kind.map(kind),
+            graphql.operation.cost = line.log.cost,
             outcome = line.outcome.as_str(),
             duration_ms = line.took.as_secs_f64() * 1e3,
             fetches = line.log.fetches,

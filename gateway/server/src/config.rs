@@ -207,6 +207,8 @@ pub struct Limits {
     pub directives: usize,
     /// Fields and inline fragments once every fragment is expanded.
     pub expanded_selections: usize,
+    /// Estimated cost of one operation. `None`: it may cost anything.
+    pub cost: Option<u64>,
 }
 
 impl Default for Limits {
@@ -220,6 +222,7 @@ impl Default for Limits {
             root_fields: 20,
             directives: 50,
             expanded_selections: 20_000,
+            cost: None,
         }
     }
 }
@@ -229,6 +232,8 @@ impl Default for Limits {
 pub struct RateLimitConfig {
     pub requests_per_second: u32,
     pub burst: u32,
+    /// Estimated cost that counts as one request. `None`: every operation counts as one.
+    pub cost_unit: Option<u64>,
     /// Callers remembered; beyond it new ones share one allowance.
     pub max_callers: usize,
     /// Proxies in front that append to `x-forwarded-for`. 0: the header is not read.
@@ -421,6 +426,7 @@ impl Default for RateLimitConfig {
         Self {
             requests_per_second: 50,
             burst: 200,
+            cost_unit: None,
             max_callers: 100_000,
             trusted_proxies: 0,
         }

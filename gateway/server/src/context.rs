@@ -1,5 +1,6 @@
 //! What belongs to one client request besides its GraphQL.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ use crate::trace::TraceContext;
 #[derive(Debug, Clone)]
 pub(crate) struct RequestContext {
     pub(crate) caller: Arc<Caller>,
+    /// Where the request came from.
+    pub(crate) address: IpAddr,
     /// Only those the configuration names.
     pub(crate) propagated: Arc<HeaderMap>,
     pub(crate) trace: TraceContext,
@@ -28,12 +31,14 @@ pub(crate) struct RequestContext {
 impl RequestContext {
     pub(crate) fn new(
         caller: Arc<Caller>,
+        address: IpAddr,
         propagated: Arc<HeaderMap>,
         trace: TraceContext,
         time: Duration,
     ) -> Self {
         Self {
             caller,
+            address,
             propagated,
             trace,
             deadline: Instant::now() + time,

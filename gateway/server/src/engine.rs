@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::context::RequestContext;
-use crate::error::Rejection;
+use crate::error::{ErrorCode, Rejection};
 use crate::graphql::{
     Deferrals, Document, Documents, Facts, GraphqlRequest, Introspection, PlanKey, Planned, Plans,
     coerce, is_asked,
@@ -45,6 +45,8 @@ pub(crate) struct Engine {
     /// Named labels that hold for every request.
     active_labels: BTreeSet<String>,
     max_response: usize,
+    /// What one operation may be estimated to cost.
+    max_cost: Option<u64>,
 }
 
 /// An operation of a valid document, not yet planned.
@@ -77,6 +79,8 @@ pub(crate) struct Prepared {
     pub(crate) engine: Arc<Engine>,
     pub(crate) planned: Arc<Planned>,
     pub(crate) input: ExecutionInput,
+    /// As estimated, see [`gateway_planner::OperationCost`].
+    pub(crate) cost: u64,
 }
 
 impl Engine {
@@ -102,6 +106,7 @@ impl Engine {
             labels: labels(&supergraph),
             active_labels: config.override_labels.clone(),
             max_response: config.subgraph_defaults.max_response,
+            max_cost: config.limits.cost,
             supergraph,
         }
     }
@@ -154,6 +159,13 @@ impl Engine {
         } = selected;
         let variables = coerce(&self.supergraph.api_schema, operation, variables)?;
         let facts = document.facts(operation, || self.facts(selected))?;
+        let value = |name: &str| variables.get(name)?.as_u64();
+        let cost = facts.cost.with(&self.supergraph, value);
+        if let Some(limit) = self.max_cost.filter(|limit| cost > *limit) {
+            let message =
+                format!("the operation is estimated to cost {cost}, and may cost {limit} at most");
+            return Err(Rejection::new(ErrorCode::CostLimitExceeded, message));
+        }
         let key = PlanKey {
             document: document.id,
             operation: selected.name().map(str::to_owned),
@@ -177,12 +189,15 @@ impl Engine {
             engine: self.clone(),
             planned,
             input,
+            cost,
         })
     }
 
     fn facts(&self, selected: &Selected) -> Result<Facts, Rejection> {
+        let (demands, cost) = self.plans.study(&selected.document, selected.name())?;
         Ok(Facts {
-            demands: self.plans.demands(&selected.document, selected.name())?,
+            demands,
+            cost,
             introspection: is_asked(&selected.document, &selected.operation),
             hash: OnceLock::new(),
             deferrals: Deferrals::of(&selected.document.executable, &selected.operation),

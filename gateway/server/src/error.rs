@@ -43,6 +43,7 @@ pub enum ErrorCode {
     RootFieldLimitExceeded,
     DirectiveLimitExceeded,
     SelectionLimitExceeded,
+    CostLimitExceeded,
     QueryTooComplex,
     IntrospectionDisabled,
     PersistedQueryNotFound,
@@ -56,7 +57,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them, for the test that compares with the documentation.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -84,6 +85,7 @@ impl ErrorCode {
         Self::RootFieldLimitExceeded,
         Self::DirectiveLimitExceeded,
         Self::SelectionLimitExceeded,
+        Self::CostLimitExceeded,
         Self::QueryTooComplex,
         Self::IntrospectionDisabled,
         Self::PersistedQueryNotFound,
@@ -125,6 +127,7 @@ impl ErrorCode {
             Self::RootFieldLimitExceeded => "ROOT_FIELD_LIMIT_EXCEEDED",
             Self::DirectiveLimitExceeded => "DIRECTIVE_LIMIT_EXCEEDED",
             Self::SelectionLimitExceeded => "SELECTION_LIMIT_EXCEEDED",
+            Self::CostLimitExceeded => "COST_LIMIT_EXCEEDED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
@@ -169,6 +172,7 @@ impl ErrorCode {
             | Self::RootFieldLimitExceeded
             | Self::DirectiveLimitExceeded
             | Self::SelectionLimitExceeded
+            | Self::CostLimitExceeded
             | Self::QueryTooComplex
             | Self::IntrospectionDisabled
             | Self::PersistedQueryNotFound
@@ -192,6 +196,7 @@ impl ErrorCode {
             | Self::RootFieldLimitExceeded
             | Self::DirectiveLimitExceeded
             | Self::SelectionLimitExceeded
+            | Self::CostLimitExceeded
             | Self::QueryTooComplex
             | Self::IntrospectionDisabled
             | Self::PersistedQueryNotFound

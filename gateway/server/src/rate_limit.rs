@@ -21,6 +21,7 @@ pub(crate) struct CallerLimiter {
     limiter: DefaultKeyedRateLimiter<CallerKey>,
     clock: DefaultClock,
     max_callers: usize,
+    cost_unit: Option<u64>,
     swept: Mutex<Instant>,
 }
 
@@ -41,6 +42,7 @@ impl CallerLimiter {
             limiter: RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)),
             clock: DefaultClock::default(),
             max_callers: config.max_callers,
+            cost_unit: config.cost_unit,
             swept: Mutex::new(Instant::now()),
         }
     }
@@ -56,6 +58,38 @@ impl CallerLimiter {
             )
             .retry_after(wait)
         })
+    }
+
+    /// Takes off what the operation costs beyond one request, where cost counts.
+    pub(crate) fn charge(
+        &self,
+        caller: &Caller,
+        address: IpAddr,
+        cost: u64,
+    ) -> Result<(), Rejection> {
+        let Some(unit) = self.cost_unit else {
+            return Ok(());
+        };
+        let more = (cost / unit).saturating_sub(1);
+        let Some(more) = NonZeroU32::new(u32::try_from(more).unwrap_or(u32::MAX)) else {
+            return Ok(());
+        };
+        let key = self.remembered(CallerKey::of(caller, address));
+        match self.limiter.check_key_n(&key, more) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(refused)) => {
+                let wait = refused.wait_time_from(self.clock.now());
+                let text = "this operation costs more than is left of the caller's allowance; wait";
+                Err(Rejection::new(ErrorCode::RateLimited, text).retry_after(wait))
+            }
+            // Waiting would not help.
+            Err(_) => {
+                let text = format!(
+                    "the operation is estimated to cost {cost}, which is more than a caller may spend at once"
+                );
+                Err(Rejection::new(ErrorCode::CostLimitExceeded, text))
+            }
+        }
     }
 
     /// Forgets callers whose allowance is whole again; when even that does not make room, strangers share one key.
@@ -105,6 +139,7 @@ mod tests {
         CallerLimiter::new(&RateLimitConfig {
             requests_per_second: 1,
             burst,
+            cost_unit: Some(10),
             max_callers,
             trusted_proxies: 0,
         })
@@ -128,6 +163,22 @@ mod tests {
             None,
         );
         assert!(limiter.check(&known, one).is_ok());
+    }
+
+    #[test]
+    fn what_is_dear_counts_more_than_once() {
+        let limiter = limiter(10, 100);
+        let anonymous = Caller::anonymous();
+        let address = IpAddr::from([10, 0, 0, 1]);
+        // One request and four more.
+        assert!(limiter.check(&anonymous, address).is_ok());
+        assert!(limiter.charge(&anonymous, address, 59).is_ok());
+        assert!(limiter.charge(&anonymous, address, 19).is_ok());
+        let refused = limiter.charge(&anonymous, address, 70).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::RateLimited);
+        assert!(refused.retry_after.is_some());
+        let never = limiter.charge(&anonymous, address, 10_000).unwrap_err();
+        assert_eq!(never.code, ErrorCode::CostLimitExceeded);
     }
 
     #[test]

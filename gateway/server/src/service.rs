@@ -82,6 +82,8 @@ pub(crate) struct Answer {
 pub(crate) struct OperationLog {
     pub(crate) name: Option<String>,
     pub(crate) kind: Option<OperationKind>,
+    /// As estimated.
+    pub(crate) cost: Option<u64>,
     pub(crate) fetches: usize,
     pub(crate) errors: usize,
 }
@@ -138,6 +140,10 @@ impl Service {
         let prepared = engine
             .prepare(&selected, &request.variables, context, &self.metrics)
             .await?;
+        log.cost = Some(prepared.cost);
+        if let Some(limiter) = &self.limiter {
+            limiter.charge(&context.caller, context.address, prepared.cost)?;
+        }
         if let (Some(usage), Some(client)) = (&self.usage, &context.client) {
             engine.record(&selected, client, usage);
         }
@@ -160,6 +166,7 @@ impl Service {
             engine,
             planned,
             input,
+            cost: _,
         } = admitted.prepared;
         let started = Instant::now();
         let output = execute_on(&engine, &planned, input, context).await?;
@@ -338,6 +345,7 @@ pub(crate) fn refusal_outcome(rejection: &Rejection) -> Outcome {
         | ErrorCode::RootFieldLimitExceeded
         | ErrorCode::DirectiveLimitExceeded
         | ErrorCode::SelectionLimitExceeded
+        | ErrorCode::CostLimitExceeded
         | ErrorCode::QueryTooComplex
         | ErrorCode::IntrospectionDisabled
         | ErrorCode::PersistedQueryNotFound

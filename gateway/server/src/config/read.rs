@@ -267,6 +267,7 @@ fn limits(section: Section<'_>) -> Limits {
         &mut limits.expanded_selections,
         positive,
     );
+    limits.cost = section.optional("cost", |value| Ok(positive(value)? as u64));
     section.finish();
     limits
 }
@@ -278,6 +279,7 @@ fn rate_limit(section: Section<'_>) -> Option<RateLimitConfig> {
     let mut limit = RateLimitConfig::default();
     section.set("requests_per_second", &mut limit.requests_per_second, rate);
     section.set("burst", &mut limit.burst, rate);
+    limit.cost_unit = section.optional("cost_unit", |value| Ok(positive(value)? as u64));
     section.set("max_callers", &mut limit.max_callers, positive);
     section.set("trusted_proxies", &mut limit.trusted_proxies, count);
     section.finish();

@@ -9,7 +9,7 @@ use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
-use gateway_planner::Demands;
+use gateway_planner::{Demands, OperationCost};
 use moka::future::Cache;
 
 use super::deferral::Deferrals;
@@ -36,6 +36,7 @@ pub(crate) struct Document {
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
     pub(crate) demands: Demands,
+    pub(crate) cost: OperationCost,
     pub(crate) introspection: bool,
     /// Names the operation in usage files.
     pub(crate) hash: OnceLock<Arc<str>>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use gateway_executor::CompiledPlan;
-use gateway_planner::{Grants, PlanError, PlanOptions};
+use gateway_planner::{Demands, Grants, OperationCost, PlanError, PlanOptions};
 use gateway_supergraph::Supergraph;
 use moka::future::Cache;
 use tokio::sync::Semaphore;
@@ -110,12 +110,12 @@ impl Plans {
         hottest.map(|(_, key)| PlanKey::clone(&key)).collect()
     }
 
-    /// What the operation asks of its caller, to be remembered with the document.
-    pub(crate) fn demands(
+    /// What the operation asks of its caller, and what it costs, to be remembered with the document.
+    pub(crate) fn study(
         &self,
         document: &Document,
         operation: Option<&str>,
-    ) -> Result<gateway_planner::Demands, Rejection> {
+    ) -> Result<(Demands, OperationCost), Rejection> {
         let normalized = gateway_planner::normalize(
             &self.supergraph,
             &document.executable,
@@ -123,7 +123,8 @@ impl Plans {
             &self.limits,
         );
         let normalized = normalized.map_err(|error| refusal(&error))?;
-        Ok(gateway_planner::demands(&self.supergraph, &normalized))
+        let demands = gateway_planner::demands(&self.supergraph, &normalized);
+        Ok((demands, OperationCost::of(&self.supergraph, normalized)))
     }
 
     async fn make(&self, key: PlanKey, document: Arc<Document>) -> Result<Arc<Planned>, Rejection> {

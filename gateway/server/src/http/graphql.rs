@@ -149,10 +149,8 @@ impl Exchange<'_> {
             .authenticate(authorization)
             .await
             .map_err(|error| error.rejection())?;
-        service.admit_caller(
-            &caller,
-            client_address::of(parts, service.config.rate_limit.as_ref()),
-        )?;
+        let address = client_address::of(parts, service.config.rate_limit.as_ref());
+        service.admit_caller(&caller, address)?;
         let mut request = self.request(parts, body).await?;
         service.persisted.complete(&mut request).await?;
         let propagated = Arc::new(propagated(
@@ -162,6 +160,7 @@ impl Exchange<'_> {
         let trace = TraceContext::of(&parts.headers);
         let mut context = RequestContext::new(
             caller,
+            address,
             propagated,
             trace,
             service.config.http.request_timeout,

@@ -82,6 +82,7 @@ async fn run(
         engine,
         planned,
         input,
+        cost: _,
     } = admitted.prepared;
     let hops = RequestHops {
         hops: &engine.hops,

@@ -1,6 +1,5 @@
 //! One operation of a socket as a stream of messages; dropping the stream cancels the operation.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -24,7 +23,6 @@ pub(super) struct Operation {
     pub(super) service: Arc<Service>,
     pub(super) request: GraphqlRequest,
     pub(super) context: RequestContext,
-    pub(super) address: IpAddr,
 }
 
 /// Where an operation stands between two of its messages.
@@ -61,7 +59,6 @@ impl Operation {
                     service,
                     request,
                     context,
-                    ..
                 } = *self;
                 let running = Running::new(service, request, context, *subscription);
                 return (None, Stage::Open(Box::new(running)));
@@ -81,9 +78,8 @@ impl Operation {
             service,
             request,
             context,
-            address,
         } = self;
-        service.admit_caller(&context.caller, *address)?;
+        service.admit_caller(&context.caller, context.address)?;
         let admitted = service
             .prepare(request, Transport::WebSocket, context, log)
             .await?;

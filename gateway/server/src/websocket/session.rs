@@ -162,6 +162,7 @@ impl Session {
         let time = self.service.config.http.request_timeout;
         let mut context = RequestContext::new(
             self.caller.clone(),
+            self.address,
             self.propagated.clone(),
             self.trace,
             time,
@@ -173,7 +174,6 @@ impl Session {
             service: self.service.clone(),
             request,
             context,
-            address: self.address,
         };
         self.operations.insert(id, operation.run());
         Ok(())

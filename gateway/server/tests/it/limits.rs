@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
+use crate::support::fake::{Composed, Fake};
 use crate::support::gateway::{TestGateway, body, code};
 use crate::support::socket::Socket;
 
@@ -158,4 +159,45 @@ async fn introspection_circles_are_refused() {
     let query =
         "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
     assert_eq!(code(&gateway.query(query).await), "QUERY_TOO_COMPLEX");
+}
+
+/// What a list costs is known only with the variables of the request.
+#[tokio::test]
+async fn what_costs_too_much_is_refused_before_anybody_is_asked() {
+    const ITEMS: &str = r#"
+        extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@listSize"])
+        type Query { items(first: Int = 2): [Item] @listSize(slicingArguments: ["first"]) }
+        type Item { id: ID owner: Owner }
+        type Owner { name: String @cost(weight: 3) }"#;
+    let items = Fake::of(json!({"items": []}), Value::Null).await;
+    let gateway = Composed::with(&[("items", ITEMS, &items)], |config| {
+        config.limits.cost = Some(20);
+    })
+    .await;
+    let query = "query($n: Int) { items(first: $n) { id } }";
+    for (query, variables, cost) in [
+        ("{ items { id } }", json!({}), None),
+        ("{ items(first: 20) { id } }", json!({}), None),
+        ("{ items(first: 21) { id } }", json!({}), Some(21)),
+        ("{ items { owner { name } } }", json!({}), None),
+        (
+            "{ items(first: 5) { owner { name } } }",
+            json!({}),
+            Some(25),
+        ),
+        (query, json!({"n": 20}), None),
+        (query, json!({"n": 1000}), Some(1000)),
+    ] {
+        let before = items.asked().len();
+        let request = json!({"query": query, "variables": variables});
+        let answer = gateway.ask(&request, None).await;
+        let Some(cost) = cost else {
+            assert_eq!(answer, json!({"data": {"items": []}}), "{request}");
+            continue;
+        };
+        assert_eq!(code(&answer), "COST_LIMIT_EXCEEDED", "{request}");
+        let message = answer["errors"][0]["message"].as_str().unwrap();
+        assert!(message.contains(&format!("cost {cost},")), "{message}");
+        assert_eq!(items.asked().len(), before, "nobody is asked");
+    }
 }
