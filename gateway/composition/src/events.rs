@@ -6,6 +6,7 @@
 
 mod compare;
 mod contract;
+mod keywords;
 mod names;
 mod place;
 
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Diagnostic, Severity, SubgraphSource};
 
-pub use names::EVENT_CODES;
+pub use names::{EVENT_CODES, is_contract};
 
 /// One contract: the name of its file and the text.
 #[derive(Debug, Clone, PartialEq, Eq)]

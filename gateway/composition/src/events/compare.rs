@@ -1,20 +1,20 @@
 //! Two versions of one contract, keyword by keyword.
 
-use serde_json::{Map, Value};
+mod objects;
+mod variants;
 
-use super::contract::{self, Document};
+use serde_json::Value;
+
+use super::contract::{self, Document, Schema};
+use super::keywords::{LOWER, SHAPES, UPPER, WHOLE};
 use super::{Contract, names, place};
 use crate::{Diagnostic, Severity};
 
 /// References may circle; no event is nested deeper.
 const MAX_DEPTH: usize = 32;
 
-/// Keywords that set a lower bound, and those that set an upper one.
-const LOWER: [&str; 4] = ["minimum", "minLength", "minItems", "exclusiveMinimum"];
-const UPPER: [&str; 4] = ["maximum", "maxLength", "maxItems", "exclusiveMaximum"];
-const SHAPES: [&str; 2] = ["pattern", "format"];
-
-type Schema = Map<String, Value>;
+/// Schemas that are compared in one contract. References multiply what is written.
+const MAX_SCHEMAS: usize = 10_000;
 
 pub(super) fn schemas(contract: &Contract, old: &Document, new: &Document) -> Vec<Diagnostic> {
     let mut comparison = Comparison {
@@ -22,9 +22,13 @@ pub(super) fn schemas(contract: &Contract, old: &Document, new: &Document) -> Ve
         old,
         new,
         path: Vec::new(),
+        following: Vec::new(),
+        left: MAX_SCHEMAS,
         findings: Vec::new(),
     };
     comparison.schema(&old.root, &new.root);
+    comparison.findings.sort();
+    comparison.findings.dedup();
     comparison.findings
 }
 
@@ -32,21 +36,33 @@ struct Comparison<'a> {
     contract: &'a Contract,
     old: &'a Document,
     new: &'a Document,
-    /// Names of fields on the way down; `[]` for items.
-    path: Vec<&'a str>,
+    path: Vec<Step>,
+    /// References that are being followed: a schema may refer to itself.
+    following: Vec<(String, String)>,
+    left: usize,
     findings: Vec<Diagnostic>,
 }
 
-impl<'a> Comparison<'a> {
+/// A step on the way down.
+#[derive(Debug, Clone)]
+enum Step {
+    Field(String),
+    /// Of a list.
+    Items,
+    /// A field that is not named.
+    AnyField,
+    /// One of several forms.
+    Variant(usize),
+}
+
+impl Comparison<'_> {
     fn tell(&mut self, severity: Severity, code: &'static str, problem: String) {
         let message = format!("`{}`: {problem}", self.contract.name);
-        let keys: Vec<&str> = self
-            .path
-            .iter()
-            .copied()
-            .filter(|key| *key != "[]")
-            .collect();
-        let place = place::of_path(self.contract, &keys);
+        let keys = self.path.iter().filter_map(|step| match step {
+            Step::Field(name) => Some(name.as_str()),
+            Step::Items | Step::AnyField | Step::Variant(_) => None,
+        });
+        let place = place::of_path(self.contract, keys);
         let finding = Diagnostic::new(severity, code, message).at(place);
         self.findings.push(match severity {
             Severity::Error => finding.fix(self.way_out()),
@@ -60,30 +76,76 @@ impl<'a> Comparison<'a> {
         format!("leave it as it was, and describe the change in `{stem}.v{next}.json` beside it")
     }
 
+    /// `price.tiers[].amount`
     fn here(&self) -> String {
-        match self.path.as_slice() {
-            [] => "the event".to_owned(),
-            path => format!("`{}`", path.join(".").replace(".[]", "[]")),
-        }
-    }
-
-    fn below(&mut self, key: &'a str, old: &'a Value, new: &'a Value) {
-        if self.path.len() < MAX_DEPTH {
-            self.path.push(key);
-            self.schema(old, new);
-            self.path.pop();
-        }
-    }
-
-    fn schema(&mut self, old: &'a Value, new: &'a Value) {
-        let (old, new) = (self.old.resolved(old), self.new.resolved(new));
-        if self.types(old, new) {
-            self.values(old, new);
-            self.bounds(old, new);
-            self.fields(old, new);
-            if let (Some(old), Some(new)) = (old.get("items"), new.get("items")) {
-                self.below("[]", old, new);
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                Step::Field(name) if text.is_empty() => text.push_str(name),
+                Step::Field(name) => text.extend([".", name]),
+                Step::Items => text.push_str("[]"),
+                Step::AnyField => text.push_str(".*"),
+                Step::Variant(number) => text.push_str(&format!(" (form {})", number + 1)),
             }
+        }
+        match text.as_str() {
+            "" => "the event".to_owned(),
+            path if path.starts_with(' ') => format!("the event{path}"),
+            path => format!("`{path}`"),
+        }
+    }
+
+    /// A field of what is looked at, with its path.
+    fn field_here(&mut self, name: &str) -> String {
+        self.path.push(Step::Field(name.to_owned()));
+        let here = self.here();
+        self.path.pop();
+        here
+    }
+
+    fn below(&mut self, step: Step, old: &Value, new: &Value) {
+        if old == new && self.old.root == self.new.root {
+            return;
+        }
+        if self.path.len() >= MAX_DEPTH || self.left == 0 {
+            return;
+        }
+        let refers = [old, new].iter().any(|schema| schema.get("$ref").is_some());
+        let pair = refers.then(|| (old.to_string(), new.to_string()));
+        if pair
+            .as_ref()
+            .is_some_and(|pair| self.following.contains(pair))
+        {
+            return;
+        }
+        let depth = self.following.len();
+        self.following.extend(pair);
+        self.path.push(step);
+        self.schema(old, new);
+        self.path.pop();
+        self.following.truncate(depth);
+    }
+
+    fn schema(&mut self, old: &Value, new: &Value) {
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
+            let problem = "is too large to be compared to its end".to_owned();
+            self.tell(Severity::Error, names::EVENT_NOT_JUDGED, problem);
+            return;
+        }
+        let (before, after) = (self.old, self.new);
+        let (old, new) = (before.resolved(old), after.resolved(new));
+        if self.types(&old, &new) {
+            self.values(&old, &new);
+            self.bounds(&old, &new);
+            self.objects(&old, &new);
+            if let (Some(old), Some(new)) = (old.get("items"), new.get("items")) {
+                self.below(Step::Items, old, new);
+            } else if old.get("items") != new.get("items") {
+                self.bound("items", new.contains_key("items"));
+            }
+            self.variants(&old, &new);
+            self.whole(&old, &new);
         }
     }
 
@@ -164,6 +226,7 @@ impl<'a> Comparison<'a> {
         for keyword in SHAPES {
             match (old.get(keyword), new.get(keyword)) {
                 (old, new) if old == new => {}
+                (_, Some(Value::Bool(false))) => self.bound(keyword, false),
                 // Which of two patterns allows more is not known.
                 (_, Some(_)) => self.bound(keyword, true),
                 (_, None) => self.bound(keyword, false),
@@ -181,82 +244,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn fields(&mut self, old: &'a Schema, new: &'a Schema) {
-        match (contract::is_closed(old), contract::is_closed(new)) {
-            (false, true) if !contract::types(old).is_empty() => {
-                let problem = format!("{} takes no additional properties any more", self.here());
-                self.tell(Severity::Error, names::EVENT_CLOSED, problem);
-            }
-            (true, false) => {
-                let problem = format!("{} may have additional properties now", self.here());
-                self.tell(Severity::Warning, names::EVENT_OPENED, problem);
-            }
-            (_, _) => {}
-        }
-        let required = (
-            contract::strings(old, "required"),
-            contract::strings(new, "required"),
-        );
-        let properties = |schema: &'a Schema| schema.get("properties").and_then(Value::as_object);
-        let (before, after) = (properties(old), properties(new));
-        for (name, schema) in before.into_iter().flatten() {
-            match after.and_then(|after| after.get(name)) {
-                Some(now) => {
-                    self.presence(
-                        name,
-                        required.0.contains(&name.as_str()),
-                        required.1.contains(&name.as_str()),
-                    );
-                    self.below(name, schema, now);
-                }
-                None => {
-                    let problem = format!("`{name}` was removed from {}", self.here());
-                    self.tell(Severity::Error, names::EVENT_FIELD_REMOVED, problem);
-                }
+    /// What says more than can be weighed must stay as it is.
+    fn whole(&mut self, old: &Schema, new: &Schema) {
+        for keyword in WHOLE {
+            if old.get(keyword) != new.get(keyword) {
+                let problem = format!("`{keyword}` of {} changed", self.here());
+                self.tell(Severity::Error, names::EVENT_NOT_JUDGED, problem);
             }
         }
-        for (name, _) in after.into_iter().flatten() {
-            if before.is_none_or(|before| !before.contains_key(name)) {
-                self.added(name, required.1.contains(&name.as_str()));
-            }
-        }
-    }
-
-    fn presence(&mut self, name: &'a str, before: bool, after: bool) {
-        let (severity, code, problem) = match (before, after) {
-            (false, true) => (
-                Severity::Error,
-                names::EVENT_FIELD_REQUIRED,
-                format!("`{name}` must be there now, and stored events may lack it"),
-            ),
-            (true, false) => (
-                Severity::Error,
-                names::EVENT_FIELD_OPTIONAL,
-                format!("`{name}` need not be there any more, and consumers rely on it"),
-            ),
-            (true, true) | (false, false) => return,
-        };
-        self.path.push(name);
-        self.tell(severity, code, problem);
-        self.path.pop();
-    }
-
-    fn added(&mut self, name: &'a str, required: bool) {
-        let (severity, code, problem) = if required {
-            (
-                Severity::Error,
-                names::EVENT_FIELD_REQUIRED,
-                format!("`{name}` is new and must be there: stored events lack it"),
-            )
-        } else {
-            (
-                Severity::Hint,
-                names::EVENT_FIELD_ADDED,
-                format!("`{name}` is new; consumers that do not know it must let it pass"),
-            )
-        };
-        self.path.push(name);
-        self.tell(severity, code, problem);
-        self.path.pop();
     }
 }

@@ -26,8 +26,22 @@ event_codes! {
     EVENT_ENUM_VALUE_ADDED: "a value is new, which consumers may not know"
     EVENT_CLOSED: "additional properties are refused now, and stored events may have some"
     EVENT_OPENED: "additional properties are allowed now, and consumers may not expect them"
+    EVENT_VARIANT_REMOVED: "a form that stored events may have is no longer allowed"
+    EVENT_VARIANT_ADDED: "a form is new, which consumers may not know"
+    EVENT_NOT_JUDGED: "a part changed of which cannot be told what it means for consumers and stored events; it counts as breaking"
     EVENT_BOUND_TIGHTENED: "a bound, pattern or format is stricter now, and stored events may break it"
     EVENT_BOUND_LOOSENED: "a bound, pattern or format is looser now, and consumers may rely on it"
+}
+
+/// Whether a file is called as contracts are: `NAME.vN.json`, versions counted from 1.
+pub fn is_contract(file: &str) -> bool {
+    let Some(stem) = file.strip_suffix(".json") else {
+        return false;
+    };
+    let numbered = stem.rsplit_once(".v").is_some_and(|(name, number)| {
+        !name.is_empty() && !number.starts_with('0') && number.parse::<u32>().is_ok()
+    });
+    numbered && !stem.starts_with('.')
 }
 
 /// The name without its version and ending, and the version: `order.created.v1.json` is `order.created`, 1.

@@ -21,7 +21,7 @@ fn at(contract: &Contract, range: std::ops::Range<usize>) -> Place {
 }
 
 /// The key at the end of a path of keys, each looked for behind the one before; as far as the path goes.
-pub(super) fn of_path(contract: &Contract, path: &[&str]) -> Place {
+pub(super) fn of_path<'a>(contract: &Contract, path: impl Iterator<Item = &'a str>) -> Place {
     let mut found = 0..0;
     for key in path {
         let quoted = format!("\"{key}\"");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gateway_composition::events::{Contract, compare, sources};
+use gateway_composition::events::{Contract, compare, is_contract, sources};
 use gateway_composition::{Place, PlaceKind, Severity};
 
 use super::format::Format;
@@ -28,6 +28,14 @@ impl Events {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
         let base = base(&self.base)?;
         let contracts = folder(&self.contracts)?;
+        for (none, path) in [
+            (base.is_empty(), &self.base),
+            (contracts.is_empty(), &self.contracts.display().to_string()),
+        ] {
+            if none {
+                eprintln!("portico-gateway: warning: there are no contracts in {path}");
+            }
+        }
         let report = compare(&base, &contracts);
         let fails = report.iter().any(|told| told.severity == Severity::Error);
         // A contract that is gone has no file: it is told at the first that is there.
@@ -60,6 +68,12 @@ fn folder(folder: &Path) -> anyhow::Result<Vec<Contract>> {
             .with_context(|| format!("cannot list {}", folder.display()))?
             .path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".json") && !is_contract(&name) {
+            bail!(
+                "{} is not called NAME.vN.json, as contracts are",
+                path.display()
+            );
+        }
         if is_contract(&name) {
             contracts.push(Contract {
                 name: name.into_owned(),
@@ -72,10 +86,6 @@ fn folder(folder: &Path) -> anyhow::Result<Vec<Contract>> {
     Ok(contracts)
 }
 
-fn is_contract(name: &str) -> bool {
-    name.ends_with(".json")
-}
-
 /// A folder, or what git keeps under REVISION:FOLDER.
 fn base(base: &str) -> anyhow::Result<Vec<Contract>> {
     if Path::new(base).is_dir() || !base.contains(':') {
@@ -83,6 +93,9 @@ fn base(base: &str) -> anyhow::Result<Vec<Contract>> {
     }
     // A tree is shown as its name, an empty line, and one line an entry.
     let listing = git_show(base)?;
+    if !listing.starts_with("tree ") {
+        bail!("{base} is no folder");
+    }
     let names = listing.lines().filter(|line| is_contract(line));
     names
         .map(|name| {

@@ -92,4 +92,23 @@ fn events_are_compared_with_a_folder_and_with_a_revision() {
     let (code, out, err) = run(here.path(), &["events", "new", "--base", "gone:new"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("git does not know gone:new"), "{err}");
+    // A file, and names that are no contracts', are bad input; a folder without contracts is told.
+    let file = "main:new/order.created.v1.json";
+    let (code, _, err) = run(here.path(), &["events", "new", "--base", file]);
+    assert_eq!(code, 2);
+    assert!(err.contains("is no folder"), "{err}");
+    std::fs::create_dir(here.path().join("none")).unwrap();
+    let (code, _, err) = run(here.path(), &["events", "new", "--base", "none"]);
+    assert_eq!(code, 0);
+    assert!(
+        err.contains("warning: there are no contracts in none"),
+        "{err}"
+    );
+    write("new/noversion.json", "{}");
+    let (code, _, err) = run(here.path(), &["events", "new", "--base", "old"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("noversion.json is not called NAME.vN.json"),
+        "{err}"
+    );
 }
