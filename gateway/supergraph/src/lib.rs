@@ -19,6 +19,7 @@ mod field_set;
 mod from_sdl;
 pub mod links;
 mod model;
+pub mod one_of;
 mod type_set;
 
 pub use error::SupergraphError;

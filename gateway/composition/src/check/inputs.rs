@@ -12,6 +12,7 @@ const INPUT_FIELD: Kinds = Kinds {
 };
 
 pub(super) fn compare(old: &InputObjectType, new: &InputObjectType, changes: &mut Changes) {
+    one_of(old, new, changes);
     for (name, before) in &old.fields {
         let coordinate = format!("{}.{name}", old.name);
         match new.fields.get(name) {
@@ -34,5 +35,21 @@ pub(super) fn compare(old: &InputObjectType, new: &InputObjectType, changes: &mu
             let message = format!("the optional input field `{coordinate}` was added");
             changes.safe(ChangeKind::InputFieldAdded, coordinate, message);
         }
+    }
+}
+
+fn one_of(old: &InputObjectType, new: &InputObjectType, changes: &mut Changes) {
+    let asks = |ty: &InputObjectType| ty.directives.has("oneOf");
+    let name = old.name.as_str();
+    match (asks(old), asks(new)) {
+        (false, true) => {
+            let message = format!("`{name}` takes exactly one of its fields now");
+            changes.breaking(ChangeKind::InputOneOfAdded, name, message);
+        }
+        (true, false) => {
+            let message = format!("`{name}` takes any of its fields now");
+            changes.safe(ChangeKind::InputOneOfRemoved, name, message);
+        }
+        (true, true) | (false, false) => {}
     }
 }

@@ -53,6 +53,8 @@ codes! {
         InputFieldRemoved INPUT_FIELD_REMOVED: "an input field is gone: operations that give it are no longer valid"
         InputFieldTypeChanged INPUT_FIELD_TYPE_CHANGED: "an input field has another type; safe where the new one takes all that the old one took"
         InputFieldDefaultChanged INPUT_FIELD_DEFAULT_CHANGED: "an input field's default is another; breaking where it must be given now"
+        InputOneOfAdded INPUT_ONE_OF_ADDED: "an input type takes exactly one of its fields now: operations that give several, or none, are no longer valid"
+        InputOneOfRemoved INPUT_ONE_OF_REMOVED: "an input type takes any of its fields now"
         EnumValueAdded ENUM_VALUE_ADDED: "an enum has a new value, which clients may meet without knowing it"
         EnumValueRemoved ENUM_VALUE_REMOVED: "an enum's value is gone: operations that give it are no longer valid"
         UnionMemberAdded UNION_MEMBER_ADDED: "a union has a new member, which clients may meet without knowing it"

@@ -1,9 +1,14 @@
 //! Stored operations against an API schema.
 
+use std::ops::Range;
+
 use apollo_compiler::ast::Document;
 use apollo_compiler::diagnostic::ToCliReport;
+use apollo_compiler::parser::{LineColumn, SourceSpan};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{Schema, diagnostic};
+
+use gateway_supergraph::one_of;
 
 use super::INVALID_OPERATION;
 use crate::{Diagnostic, Place, PlaceKind};
@@ -33,7 +38,16 @@ fn one(schema: &Valid<Schema>, stored: &StoredOperation) -> Vec<Diagnostic> {
         Err(broken) => return told(stored, &broken.errors, 1),
     };
     match document.to_executable_validate(schema) {
-        Ok(_) => Vec::new(),
+        Ok(document) => {
+            let faults = one_of::check(schema, &document).into_iter();
+            let told = faults.map(|fault| {
+                let span = fault.location;
+                let place = span.and_then(|span| span.line_column_range(&document.sources));
+                let place = placed(stored, place, span);
+                Diagnostic::error(INVALID_OPERATION, fault.message).at(place)
+            });
+            told.collect()
+        }
         Err(invalid) => told(stored, &invalid.errors, usize::MAX),
     }
 }
@@ -47,12 +61,21 @@ fn finding<T: ToCliReport>(
     stored: &StoredOperation,
     error: &diagnostic::Diagnostic<'_, T>,
 ) -> Diagnostic {
+    let place = placed(stored, error.line_column_range(), error.error.location());
+    Diagnostic::error(INVALID_OPERATION, error.error.to_string()).at(place)
+}
+
+fn placed(
+    stored: &StoredOperation,
+    range: Option<Range<LineColumn>>,
+    span: Option<SourceSpan>,
+) -> Place {
     let start = Place::start(
         PlaceKind::Operation,
         stored.name.clone(),
         stored.file.clone(),
     );
-    let place = match (error.line_column_range(), error.error.location()) {
+    match (range, span) {
         (Some(range), Some(span)) => Place {
             line: range.start.line as u32,
             column: range.start.column as u32,
@@ -63,6 +86,5 @@ fn finding<T: ToCliReport>(
             ..start
         },
         (None, _) | (_, None) => start,
-    };
-    Diagnostic::error(INVALID_OPERATION, error.error.to_string()).at(place)
+    }
 }

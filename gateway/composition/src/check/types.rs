@@ -123,9 +123,12 @@ fn roots(base: &Schema, new: &Schema, changes: &mut Changes) {
     }
 }
 
+/// Of the GraphQL specification, although the compiler takes it for one of the schema's own; it is told where it stands.
+const ONE_OF: &str = "oneOf";
+
 fn directives(base: &Schema, new: &Schema, changes: &mut Changes) {
     for (name, old) in &base.directive_definitions {
-        if old.is_built_in() {
+        if old.is_built_in() || name == ONE_OF {
             continue;
         }
         let coordinate = format!("@{name}");
@@ -149,7 +152,7 @@ fn directives(base: &Schema, new: &Schema, changes: &mut Changes) {
         super::arguments::compare(&coordinate, &old.arguments, &now.arguments, changes);
     }
     for name in new.directive_definitions.keys() {
-        if !base.directive_definitions.contains_key(name) {
+        if !base.directive_definitions.contains_key(name) && name != ONE_OF {
             let message = format!("the directive `@{name}` was added");
             changes.safe(ChangeKind::DirectiveAdded, format!("@{name}"), message);
         }

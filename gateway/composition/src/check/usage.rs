@@ -75,6 +75,8 @@ fn affected(change: &Change) -> Affected<'_> {
         | ChangeKind::ArgumentTypeChanged
         | ChangeKind::InputFieldRemoved
         | ChangeKind::InputFieldTypeChanged
+        | ChangeKind::InputOneOfAdded
+        | ChangeKind::InputOneOfRemoved
         | ChangeKind::EnumValueAdded
         | ChangeKind::EnumValueRemoved
         | ChangeKind::UnionMemberAdded

@@ -59,12 +59,14 @@ impl<'a> Walk<'a> {
                 Selection::Field(field) => self.field(&set.ty, field),
                 Selection::InlineFragment(fragment) => {
                     self.directives(&fragment.directives);
+                    self.condition(&set.ty, &fragment.selection_set.ty);
                     self.selections(&fragment.selection_set);
                 }
                 Selection::FragmentSpread(spread) => {
                     self.directives(&spread.directives);
                     let fragment = self.document.fragments.get(&spread.fragment_name);
                     if let Some(fragment) = fragment {
+                        self.condition(&set.ty, fragment.type_condition());
                         self.fragment(fragment);
                     }
                 }
@@ -76,6 +78,42 @@ impl<'a> Walk<'a> {
         if self.fragments.insert(&fragment.name) {
             self.directives(&fragment.directives);
             self.selections(&fragment.selection_set);
+        }
+    }
+
+    /// A fragment of another type than what it stands on is valid as long as some object can be both.
+    fn condition(&mut self, on: &Name, condition: &Name) {
+        if on == condition {
+            return;
+        }
+        let (on, condition) = (self.objects(on), self.objects(condition));
+        for object in on.intersection(&condition) {
+            self.found.insert(object.to_string());
+        }
+    }
+
+    /// The object types that a value of a type can have.
+    fn objects(&self, ty: &Name) -> HashSet<&'a Name> {
+        match self.schema.types.get(ty) {
+            Some(ExtendedType::Object(object)) => HashSet::from_iter([&object.name]),
+            Some(ExtendedType::Union(union_type)) => union_type
+                .members
+                .iter()
+                .map(|member| &member.name)
+                .collect(),
+            Some(ExtendedType::Interface(_)) => {
+                let objects = self
+                    .schema
+                    .types
+                    .values()
+                    .filter_map(ExtendedType::as_object);
+                let objects = objects.filter(|object| object.implements_interfaces.contains(ty));
+                objects.map(|object| &object.name).collect()
+            }
+            Some(
+                ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_),
+            )
+            | None => HashSet::default(),
         }
     }
 

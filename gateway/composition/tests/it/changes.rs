@@ -37,6 +37,16 @@ fn each_kind_of_change_is_classified() {
             "safe[FIELD_TYPE_CHANGED]",
         ),
         (
+            "directive @oneOf on INPUT_OBJECT type Query { a(in: I): Int } input I { b: Int }",
+            "directive @oneOf on INPUT_OBJECT type Query { a(in: I): Int } input I @oneOf { b: Int }",
+            "breaking[INPUT_ONE_OF_ADDED]",
+        ),
+        (
+            "directive @oneOf on INPUT_OBJECT type Query { a(in: I): Int } input I @oneOf { b: Int }",
+            "type Query { a(in: I): Int } input I { b: Int }",
+            "safe[INPUT_ONE_OF_REMOVED]",
+        ),
+        (
             "type Query { a: Int! }",
             "type Query { a: Int }",
             "breaking[FIELD_TYPE_CHANGED]",

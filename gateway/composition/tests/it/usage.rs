@@ -49,6 +49,11 @@ fn operations_touch_what_they_name() {
             "{ node { id ... on Item { name } } }",
             "ID Item Item.name Node Node.id Query Query.node String",
         ),
+        // It is valid as long as one object can be both.
+        (
+            "{ pick { ... on Node { id } } }",
+            "ID Item Node Node.id Pick Query Query.pick Shelf",
+        ),
         (
             "{ pick { ...F ...F } } fragment F on Shelf { id @mark(as: GREEN) }",
             "@mark @mark(as:) Colour Colour.GREEN ID Pick Query Query.pick Shelf Shelf.id",

@@ -6,6 +6,8 @@ use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 
+use gateway_supergraph::one_of;
+
 use crate::error::{ErrorCode, Rejection};
 
 /// Applies defaults and checks every value against its type. Values that no variable is declared for are dropped.
@@ -17,6 +19,18 @@ pub(crate) fn coerce(
     if operation.variables.is_empty() {
         return Ok(Valid::assume_valid(JsonMap::new()));
     }
-    coerce_variable_values(schema, operation, values)
-        .map_err(|error| Rejection::new(ErrorCode::VariablesInvalid, error.message().to_string()))
+    let refused = |message: String| Rejection::new(ErrorCode::VariablesInvalid, message);
+    let values = coerce_variable_values(schema, operation, values)
+        .map_err(|error| refused(error.message().to_string()))?;
+    for variable in &operation.variables {
+        let value = values.get(variable.name.as_str());
+        let fault = value.and_then(|value| one_of::fault_in(schema, &variable.ty, value));
+        if let Some(fault) = fault {
+            return Err(refused(format!(
+                "the variable `${}`: {fault}",
+                variable.name
+            )));
+        }
+    }
+    Ok(values)
 }

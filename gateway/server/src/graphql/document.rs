@@ -10,6 +10,7 @@ use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use gateway_planner::{Demands, OperationCost};
+use gateway_supergraph::one_of;
 use moka::future::Cache;
 
 use super::deferral::Deferrals;
@@ -77,6 +78,8 @@ impl Document {
 #[derive(Debug)]
 pub(crate) struct Documents {
     schema: Arc<Valid<Schema>>,
+    /// Some input type has `@oneOf`, of which the validation knows nothing.
+    has_one_of: bool,
     limits: Limits,
     known: Cache<Arc<str>, Arc<Document>, ahash::RandomState>,
     next_id: AtomicU64,
@@ -88,6 +91,7 @@ impl Documents {
             u32::try_from(document.text.len() * BYTES_PER_CHARACTER + 1024).unwrap_or(u32::MAX)
         };
         Self {
+            has_one_of: one_of::is_used(&schema),
             schema,
             limits,
             known: Cache::builder()
@@ -125,6 +129,9 @@ impl Documents {
         let executable = tree
             .to_executable_validate(&self.schema)
             .map_err(|invalid| refusal(ErrorCode::GraphqlValidationFailed, &invalid.errors))?;
+        if self.has_one_of {
+            self.check_one_of(&executable)?;
+        }
         let names = executable
             .operations
             .iter()
@@ -135,6 +142,25 @@ impl Documents {
             text: Arc::from(text),
             executable,
         })
+    }
+
+    fn check_one_of(&self, document: &ExecutableDocument) -> Result<(), Rejection> {
+        let faults = one_of::check(&self.schema, document);
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let code = ErrorCode::GraphqlValidationFailed;
+        let errors = faults.into_iter().take(MAX_ERRORS).map(|fault| {
+            let mut error = ClientError::new(code, fault.message);
+            let span = fault.location;
+            let place = span.and_then(|span| span.line_column_range(&document.sources));
+            error.locations.extend(place.map(|place| Location {
+                line: place.start.line,
+                column: place.start.column,
+            }));
+            error
+        });
+        Err(Rejection::several(code, errors.collect()))
     }
 
     /// The document of that text, where it is known.

@@ -201,3 +201,44 @@ async fn what_costs_too_much_is_refused_before_anybody_is_asked() {
         assert_eq!(items.asked().len(), before, "nobody is asked");
     }
 }
+
+/// The compiler's validation does not know `@oneOf`.
+#[tokio::test]
+async fn exactly_one_field_is_given_where_the_schema_says_so() {
+    const ITEMS: &str = "type Query { item(by: By!): Int } input By @oneOf { id: ID upc: String }";
+    let items = Fake::of(json!({"item": 1}), Value::Null).await;
+    let gateway = Composed::start(&[("items", ITEMS, &items)]).await;
+    let query = "query($by: By!) { item(by: $by) }";
+    for (query, variables, told) in [
+        ("{ item(by: {id: 1}) }", json!({}), None),
+        (
+            "{ item(by: {}) }",
+            json!({}),
+            Some("GRAPHQL_VALIDATION_FAILED"),
+        ),
+        (
+            "query($id: ID) { item(by: {id: $id}) }",
+            json!({"id": "1"}),
+            Some("GRAPHQL_VALIDATION_FAILED"),
+        ),
+        (query, json!({"by": {"upc": "1"}}), None),
+        (
+            query,
+            json!({"by": {"upc": "1", "id": "1"}}),
+            Some("VARIABLES_INVALID"),
+        ),
+        (
+            query,
+            json!({"by": {"upc": null}}),
+            Some("VARIABLES_INVALID"),
+        ),
+    ] {
+        let request = json!({"query": query, "variables": variables});
+        let answer = gateway.ask(&request, None).await;
+        match told {
+            None => assert_eq!(answer, json!({"data": {"item": 1}}), "{request}"),
+            Some(told) => assert_eq!(code(&answer), told, "{request}: {answer}"),
+        }
+    }
+    assert_eq!(items.asked().len(), 2, "what is refused is not sent on");
+}

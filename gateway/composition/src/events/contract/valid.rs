@@ -68,9 +68,7 @@ fn keyword(document: &Document, key: &str, value: &Value, at: &str) -> Result<()
             Some(names) if names.values().all(is_names) => Ok(()),
             Some(_) | None => wrong("an object of lists of names"),
         },
-        "enum" if value.as_array().is_none_or(Vec::is_empty) => {
-            wrong("a list of values")
-        }
+        "enum" if value.as_array().is_none_or(Vec::is_empty) => wrong("a list of values"),
         "uniqueItems" if !value.is_boolean() => wrong("true or false"),
         _ => Ok(()),
     }
