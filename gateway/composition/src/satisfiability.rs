@@ -127,6 +127,7 @@ impl<'a> Walk<'a, '_> {
         let all = self
             .reach
             .situation(state.ty, &state.nodes, &state.contexts);
+        let below = self.reach.contexts_below(&state.contexts, state.ty);
         if !all.nodes.iter().any(|node| node.view == state.ty) {
             self.fail(state, &all, "__typename");
         }
@@ -145,7 +146,7 @@ impl<'a> Walk<'a, '_> {
             }
             let base = self.supergraph.ty(field.base);
             if base.is_composite() {
-                self.below(state, &all.contexts, &field.name, base, &at);
+                self.below(state, &below, &field.name, base, &at);
             }
         }
     }

@@ -56,7 +56,8 @@ struct Question<'a> {
 pub(super) struct Situation<'a> {
     pub(super) nodes: Nodes<'a>,
     met: HashSet<(SubgraphId, TypeId, &'a Name)>,
-    pub(super) contexts: Contexts,
+    /// Set above the value: its own fields read what its ancestors have, not what it has itself.
+    contexts: Contexts,
 }
 
 impl<'a> Reach<'a> {
@@ -96,7 +97,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The contexts that hold below a value, its own included.
-    pub(super) fn contexts(&self, above: &Contexts, ty: TypeId) -> Contexts {
+    pub(super) fn contexts_below(&self, above: &Contexts, ty: TypeId) -> Contexts {
         self.setters.below(above, ty)
     }
 
@@ -110,7 +111,7 @@ impl<'a> Reach<'a> {
         let mut situation = Situation {
             nodes: from.clone(),
             met: HashSet::default(),
-            contexts: self.contexts(above, ty),
+            contexts: above.clone(),
         };
         if ty == self.supergraph.roots.query {
             situation.nodes = self.roots(ty);
@@ -289,16 +290,17 @@ impl<'a> Reach<'a> {
             return true;
         }
         let resolving: Vec<&Node<'a>> = resolving.collect();
+        let contexts = self.contexts_below(&at.contexts, ty);
         self.children(ty, &resolving, name)
             .into_iter()
             .all(|(child, nodes)| {
                 let here = Situation {
                     met: HashSet::default(),
-                    contexts: self.contexts(&at.contexts, child),
+                    contexts: contexts.clone(),
                     nodes,
                 };
                 self.obtainable(child, &here, selection) || {
-                    let further = self.situation(child, &here.nodes, &at.contexts);
+                    let further = self.situation(child, &here.nodes, &here.contexts);
                     self.obtainable(child, &further, selection)
                 }
             })
