@@ -75,8 +75,13 @@ fn report(
     let somewhere = names(&mut private.iter().copied());
     let coordinate = format!("{}.{name}", parent.name);
     let (message, fix) = if parent.name == "Subscription" {
+        let what = if resolvers.len() > 1 {
+            "resolved"
+        } else {
+            "marked @shareable"
+        };
         (
-            format!("`{coordinate}` is resolved in {everywhere}; a subscription has one source"),
+            format!("`{coordinate}` is {what} in {everywhere}; a subscription has one source"),
             "keep it in one subgraph, and do not mark it @shareable".to_owned(),
         )
     } else {
