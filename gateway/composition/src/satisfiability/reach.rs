@@ -11,10 +11,12 @@ use std::rc::Rc;
 use ahash::{HashMap, HashSet};
 use apollo_compiler::Name;
 use gateway_supergraph::{
-    FieldSet, FieldSetItem, SubgraphField, SubgraphId, SubgraphType, Supergraph, TypeId,
+    FieldSet, FieldSetItem, OverrideLabel, SubgraphField, SubgraphId, SubgraphType, Supergraph,
+    TypeId,
 };
 
 use super::contexts::{Contexts, Setters};
+use super::decisions::Decision;
 use super::nodes::{Node, Nodes};
 use super::ways::{Entry, Knowing, Requirement, Ways};
 
@@ -31,7 +33,7 @@ const MAX_REMEMBERED: usize = 8;
 pub(super) struct Reach<'a> {
     pub(super) supergraph: &'a Supergraph,
     /// How the labels of progressive overrides are decided in this walk.
-    labels_hold: bool,
+    decision: Decision<'a>,
     setters: Setters,
     knowing: Knowing,
     ways: RefCell<HashMap<TypeId, Rc<Ways<'a>>>>,
@@ -61,10 +63,10 @@ pub(super) struct Situation<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn new(supergraph: &'a Supergraph, labels_hold: bool) -> Self {
+    pub(super) fn new(supergraph: &'a Supergraph, decision: Decision<'a>) -> Self {
         Self {
             supergraph,
-            labels_hold,
+            decision,
             setters: Setters::of(supergraph),
             knowing: Knowing::of(supergraph),
             ways: RefCell::default(),
@@ -330,10 +332,12 @@ impl<'a> Reach<'a> {
     }
 
     fn is_dead(&self, field: &SubgraphField) -> bool {
-        let lost = field.overridden.as_ref();
-        let lost = lost.is_some_and(|o| o.label.is_none() || self.labels_hold);
-        let waiting = field.overrides.as_ref();
-        let waiting = waiting.is_some_and(|o| o.label.is_some() && !self.labels_hold);
+        let holds = |label: &Option<OverrideLabel>| {
+            let label = label.as_ref();
+            label.is_none_or(|label| self.decision.holds(label))
+        };
+        let lost = field.overridden.as_ref().is_some_and(|o| holds(&o.label));
+        let waiting = field.overrides.as_ref().is_some_and(|o| !holds(&o.label));
         lost || waiting
     }
 
