@@ -12,8 +12,8 @@ macro_rules! hints {
 }
 
 hints! {
-    INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE: "a field's type differs between subgraphs; the most general one is taken"
-    INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE: "an argument's or input field's type differs between subgraphs; the strictest one is taken"
+    INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE: "a field's type differs between subgraphs; the most general one is taken, of an input's field the strictest"
+    INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE: "an argument's type differs between subgraphs; the strictest one is taken"
     INCONSISTENT_DEFAULT_VALUE_PRESENCE: "a default is given in some subgraphs only, and therefore left out"
     INCONSISTENT_ENTITY: "a type is an entity in some subgraphs only"
     INCONSISTENT_ARGUMENT_PRESENCE: "an argument is known to some subgraphs only, and therefore left out"
@@ -25,9 +25,12 @@ hints! {
     UNUSED_ENUM_TYPE: "an enum is used nowhere"
     FROM_SUBGRAPH_DOES_NOT_EXIST: "an override names an unknown subgraph and has no effect"
     OVERRIDDEN_FIELD_CAN_BE_REMOVED: "the overridden copy of a field is never asked"
+    OVERRIDE_MIGRATION_IN_PROGRESS: "a field moves to another subgraph request by request; its old copy goes when all are there"
     OVERRIDE_DIRECTIVE_CAN_BE_REMOVED: "the override has nothing to take over any more"
     DIRECTIVE_COMPOSITION_INFO: "a directive is composed anyway and need not be named"
     DIRECTIVE_LOOKS_LIKE_FEDERATION: "a directive has the name of a federation directive that is not imported, and has no effect"
     MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS: "a directive's arguments differ between subgraphs and were merged"
-    NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION: "an executable directive has no location that all subgraphs know, and is left out"
+    INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS: "a directive's arguments differ between subgraphs; one subgraph's are taken"
+    INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN: "a shared field can have types in one subgraph that another does not know"
+    NO_EXECUTABLE_DIRECTIVE_INTERSECTION: "an executable directive has no location that all subgraphs know, and is left out"
 }

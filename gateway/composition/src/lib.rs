@@ -88,6 +88,7 @@ fn without_candidates(mut hints: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn run(sources: &[SubgraphSource], findings: &mut Findings) -> Option<(String, Supergraph)> {
     let mut subgraphs = read(sources, findings)?;
+    validate::bases::check(&subgraphs, findings);
     upgrade::federation_1(&mut subgraphs, findings);
     validate::subgraphs(&subgraphs, findings);
     if findings.have_errors() {

@@ -4,6 +4,7 @@
 //! as well placed as one that was walked adds nothing, so that each type is walked a few times, not once a path.
 
 mod contexts;
+mod decisions;
 mod findings;
 mod healing;
 mod nodes;
@@ -31,17 +32,12 @@ const MAX_STATES: usize = 1_000_000;
 
 /// Walks the graph; what cannot be reached is in the findings, one a cause.
 pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &mut Findings) {
-    let labelled = supergraph.subgraphs.iter().any(|subgraph| {
-        let fields = subgraph.types.values().flat_map(|ty| ty.fields.values());
-        fields.into_iter().any(|field| field.overrides.is_some())
-    });
     let mut failures = Failures::default();
-    // A progressive override must hold whichever way the label is decided.
-    let decisions: &[bool] = if labelled { &[true, false] } else { &[true] };
-    for labels_hold in decisions {
+    // A progressive override must hold whichever way its label is decided.
+    for decision in decisions::all(supergraph) {
         let mut walk = Walk {
             supergraph,
-            reach: Reach::new(supergraph, *labels_hold),
+            reach: Reach::new(supergraph, decision),
             open: VecDeque::new(),
             walked: HashMap::default(),
             failures: &mut failures,
@@ -127,6 +123,7 @@ impl<'a> Walk<'a, '_> {
         let all = self
             .reach
             .situation(state.ty, &state.nodes, &state.contexts);
+        let below = self.reach.contexts_below(&state.contexts, state.ty);
         if !all.nodes.iter().any(|node| node.view == state.ty) {
             self.fail(state, &all, "__typename");
         }
@@ -145,7 +142,7 @@ impl<'a> Walk<'a, '_> {
             }
             let base = self.supergraph.ty(field.base);
             if base.is_composite() {
-                self.below(state, &all.contexts, &field.name, base, &at);
+                self.below(state, &below, &field.name, base, &at);
             }
         }
     }

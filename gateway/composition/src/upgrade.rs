@@ -1,10 +1,9 @@
 //! Federation 1 subgraphs read as Federation 2: externality that had no effect goes, sharing is implied.
 
-use ahash::HashSet;
 use apollo_compiler::Name;
 use apollo_compiler::Node;
 use apollo_compiler::ast::{Field, InlineFragment, Selection};
-use apollo_compiler::schema::{ComponentOrigin, ExtendedType};
+use apollo_compiler::schema::ExtendedType;
 
 use crate::diagnostic::Findings;
 use crate::subgraph::{FieldMeta, SetMeta, Subgraph, field_set};
@@ -12,57 +11,11 @@ use crate::{Diagnostic, codes};
 
 /// Upgrades the subgraphs that need it.
 pub(crate) fn federation_1(subgraphs: &mut [Subgraph], findings: &mut Findings) {
-    let based: HashSet<Name> = subgraphs.iter().flat_map(based_types).collect();
     for subgraph in subgraphs.iter_mut().filter(|s| s.is_federation_1()) {
-        check_bases(subgraph, &based, findings);
         clear_interfaces(subgraph);
         prune_sets(subgraph);
         remove_unused_externals(subgraph, findings);
         share(subgraph);
-    }
-}
-
-/// Types with a definition rather than only extensions.
-fn based_types(subgraph: &Subgraph) -> Vec<Name> {
-    let extends = |name: &Name| {
-        let meta = subgraph.meta.ty(name);
-        meta.is_some_and(|meta| meta.extension)
-    };
-    subgraph
-        .types()
-        .filter(|(name, ty)| !extends(name) && !is_only_extended(ty))
-        .map(|(name, _)| name.clone())
-        .collect()
-}
-
-fn is_only_extended(ty: &ExtendedType) -> bool {
-    let mut origins = ty.iter_origins().peekable();
-    origins.peek().is_some()
-        && origins.all(|origin| match origin {
-            ComponentOrigin::Definition => false,
-            ComponentOrigin::Extension(_) => true,
-        })
-}
-
-fn check_bases(subgraph: &Subgraph, based: &HashSet<Name>, findings: &mut Findings) {
-    for (name, ty) in subgraph.types() {
-        let root = ["Query", "Mutation", "Subscription"].contains(&name.as_str());
-        let extends = subgraph.meta.ty(name).is_some_and(|meta| meta.extension);
-        if root || based.contains(name) || !(extends || is_only_extended(ty)) {
-            continue;
-        }
-        let message = format!(
-            "{} extends `{name}`, which no subgraph defines",
-            subgraph.name
-        );
-        let span = ty
-            .iter_origins()
-            .find_map(|origin| origin.extension_id()?.location())
-            .or_else(|| ty.name().location());
-        let finding = Diagnostic::error(codes::EXTENSION_WITH_NO_BASE, message);
-        findings.push(finding.at(subgraph.place(span)).fix(format!(
-            "define it there: `type {name}` instead of `extend type {name}`"
-        )));
     }
 }
 
@@ -88,7 +41,7 @@ fn clear_interfaces(subgraph: &mut Subgraph) {
 
 type Pruned = Option<Box<SetMeta>>;
 
-/// Drops from requirements and provisions what is not external: it had no effect.
+/// Drops from requirements and provisions what is not external, and provisions of what has no fields: they had no effect.
 fn prune_sets(subgraph: &mut Subgraph) {
     let mut changes: Vec<(Name, Name, Pruned, Pruned)> = Vec::new();
     for (ty, meta) in &subgraph.meta.types {
@@ -99,6 +52,7 @@ fn prune_sets(subgraph: &mut Subgraph) {
             let fields = subgraph.fields(ty);
             let base = fields.and_then(|fields| fields.get(name));
             let base = base.map(|field| field.ty.inner_named_type().clone());
+            let base = base.filter(|base| is_composite(subgraph, base));
             let requires = field
                 .requires
                 .as_ref()
@@ -119,6 +73,11 @@ fn prune_sets(subgraph: &mut Subgraph) {
 }
 
 /// What is said of a field, if anything is.
+fn is_composite(subgraph: &Subgraph, ty: &Name) -> bool {
+    let ty = subgraph.ty(ty);
+    ty.is_some_and(|ty| ty.is_object() || ty.is_interface() || ty.is_union())
+}
+
 fn field_mut<'a>(subgraph: &'a mut Subgraph, ty: &Name, field: &Name) -> Option<&'a mut FieldMeta> {
     subgraph.meta.types.get_mut(ty)?.fields.get_mut(field)
 }

@@ -1,5 +1,6 @@
 //! The rules that each subgraph must hold by itself.
 
+pub(crate) mod bases;
 mod cache_tags;
 mod context;
 mod cost;

@@ -163,21 +163,28 @@ fn not_contextual_everywhere(
     contextual: &[&FieldSource<'_>],
     declared: &Declared<'_>,
 ) {
-    for (source, argument) in declared.iter().filter(|(_, a)| a.is_required()) {
+    let filled: Vec<&str> = contextual
+        .iter()
+        .map(|source| cx.subgraphs[source.index].name.as_str())
+        .collect();
+    let filled = filled.join(", ");
+    for (source, argument) in declared {
         let subgraph = &cx.subgraphs[source.index];
-        let filled: Vec<&str> = contextual
-            .iter()
-            .map(|source| cx.subgraphs[source.index].name.as_str())
-            .collect();
+        let (severity, what) = if argument.is_required() {
+            (Severity::Error, "required from clients")
+        } else {
+            (Severity::Hint, "an argument of its own, left out,")
+        };
         let message = format!(
-            "the argument `{coordinate}` is filled from a context in {}, but required from clients in {}",
-            filled.join(", "),
+            "the argument `{coordinate}` is filled from a context in {filled}, but {what} in {}",
             subgraph.name
         );
         let code = codes::CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS;
-        let finding = Diagnostic::error(code, message)
-            .at(subgraph.place(argument.location()))
-            .fix("fill it from a context everywhere, or make it optional");
+        let mut finding =
+            Diagnostic::new(severity, code, message).at(subgraph.place(argument.location()));
+        if severity == Severity::Error {
+            finding = finding.fix("fill it from a context everywhere, or make it optional");
+        }
         cx.findings.push(finding);
     }
 }
@@ -194,18 +201,16 @@ pub(super) fn check_external(
         let subgraph = &cx.subgraphs[external.index];
         let place = |span| subgraph.place(span);
         let Some(own) = external.def.argument_by_name(&argument.name) else {
-            if argument.is_required() {
-                let message = format!(
-                    "the external copy in {} lacks the argument `{at}`",
-                    subgraph.name
-                );
-                let finding = Diagnostic::error(codes::EXTERNAL_ARGUMENT_MISSING, message);
-                let finding = finding.at(place(external.def.location()));
-                cx.findings.push(finding.fix(format!(
-                    "declare `{}: {}` there",
-                    argument.name, argument.ty
-                )));
-            }
+            let message = format!(
+                "the external copy in {} lacks the argument `{at}`",
+                subgraph.name
+            );
+            let finding = Diagnostic::error(codes::EXTERNAL_ARGUMENT_MISSING, message);
+            let finding = finding.at(place(external.def.location()));
+            cx.findings.push(finding.fix(format!(
+                "declare `{}: {}` there",
+                argument.name, argument.ty
+            )));
             continue;
         };
         if own.ty != argument.ty && !cx.subtypes.includes(&own.ty, &argument.ty) {

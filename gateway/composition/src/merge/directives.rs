@@ -50,9 +50,9 @@ pub(super) fn merge(
     let mut merged = Vec::new();
     tags(cx, applied, &mut merged);
     markers(cx, applied, &mut merged);
-    requirements(cx, applied, &mut merged);
-    cost(cx, applied, &mut merged);
-    list_size(cx, applied, &mut merged);
+    requirements(cx, coordinate, applied, &mut merged);
+    cost(cx, coordinate, applied, &mut merged);
+    list_size(cx, coordinate, applied, &mut merged);
     standard(cx, coordinate, applied, &mut merged);
     contexts(cx, applied, &mut merged);
     cache_tags(cx, applied, &mut merged);
@@ -103,9 +103,16 @@ fn markers(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<
 }
 
 /// Requirements of several subgraphs all hold: none of them may be weakened by another team's.
-fn requirements(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<Directive>>) {
+fn requirements(
+    cx: &mut Context<'_>,
+    coordinate: &dyn Display,
+    applied: &[Applied<'_>],
+    merged: &mut Vec<Node<Directive>>,
+) {
     for (element, argument) in [("requiresScopes", "scopes"), ("policy", "policies")] {
-        let lists: Vec<Vec<Vec<String>>> = all(cx, applied, element)
+        let applications = all(cx, applied, element);
+        differing(cx, coordinate, element, &applications);
+        let lists: Vec<Vec<Vec<String>>> = applications
             .into_iter()
             .filter_map(|(_, directive)| directive.specified_argument_by_name(argument))
             .map(nested_strings)
@@ -170,12 +177,19 @@ fn nested_strings(value: &Node<Value>) -> Vec<Vec<String>> {
 }
 
 /// The highest weight: an estimate that is too low protects nothing.
-fn cost(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<Directive>>) {
-    let weights = all(cx, applied, "cost")
-        .into_iter()
+fn cost(
+    cx: &mut Context<'_>,
+    coordinate: &dyn Display,
+    applied: &[Applied<'_>],
+    merged: &mut Vec<Node<Directive>>,
+) {
+    let applications = all(cx, applied, "cost");
+    let weights = applications
+        .iter()
         .filter_map(|(_, directive)| directive.specified_argument_by_name("weight")?.to_i32());
     if let Some(weight) = weights.max() {
         cx.specs.cost = true;
+        differing(cx, coordinate, "cost", &applications);
         merged.push(
             Application::of("cost")
                 .with("weight", Value::Int(weight.into()))
@@ -184,12 +198,18 @@ fn cost(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<Dir
     }
 }
 
-fn list_size(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Node<Directive>>) {
+fn list_size(
+    cx: &mut Context<'_>,
+    coordinate: &dyn Display,
+    applied: &[Applied<'_>],
+    merged: &mut Vec<Node<Directive>>,
+) {
     let sizes = all(cx, applied, "listSize");
     if sizes.is_empty() {
         return;
     }
     cx.specs.cost = true;
+    differing(cx, coordinate, "listSize", &sizes);
     let argument = |name: &'static str| {
         sizes
             .iter()
@@ -218,6 +238,28 @@ fn list_size(cx: &mut Context<'_>, applied: &[Applied<'_>], merged: &mut Vec<Nod
     merged.push(application.node());
 }
 
+/// Says that the arguments of several subgraphs were made one.
+fn differing(
+    cx: &mut Context<'_>,
+    coordinate: &dyn Display,
+    element: &str,
+    applications: &[(usize, &Node<Directive>)],
+) {
+    let [(_, first), others @ ..] = applications else {
+        return;
+    };
+    if others
+        .iter()
+        .any(|(_, other)| other.arguments != first.arguments)
+    {
+        let message =
+            format!("`{coordinate}` has @{element} with different arguments, which are merged");
+        let code = hints::MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS;
+        cx.findings
+            .push(Diagnostic::new(Severity::Hint, code, message));
+    }
+}
+
 /// Directives of GraphQL itself: the first subgraph's, with a hint when others say something else.
 fn standard(
     cx: &mut Context<'_>,
@@ -237,7 +279,7 @@ fn standard(
         if found.any(|other| other.arguments != first.arguments) {
             let message =
                 format!("`{coordinate}` has @{name} with different arguments in several subgraphs");
-            let code = hints::MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS;
+            let code = hints::INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS;
             cx.findings
                 .push(Diagnostic::new(Severity::Hint, code, message));
         }

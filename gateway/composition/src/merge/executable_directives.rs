@@ -56,7 +56,7 @@ fn merge_one(
     if locations.is_empty() {
         hint(
             cx,
-            hints::NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION,
+            hints::NO_EXECUTABLE_DIRECTIVE_INTERSECTION,
             format!("@{name} is left out: it has no location that all subgraphs know"),
         );
         return None;

@@ -68,15 +68,17 @@ fn merge_copies(
     sources: &[FieldSource<'_>],
 ) -> Option<FieldDefinition> {
     let coordinate = fmt::from_fn(|f| write!(f, "{}.{name}", parent.name));
-    let resolving: Vec<&FieldSource<'_>> = sources
+    let mut resolving: Vec<&FieldSource<'_>> = sources
         .iter()
         .filter(|source| !source.meta.external)
         .collect();
     if resolving.is_empty() {
         if !interface_objects::provide(cx, parent.name, name) {
             nobody_owns(cx, &coordinate, sources);
+            return None;
         }
-        return None;
+        // An interface object gives it: the external copies say what it is on this very type.
+        resolving = sources.iter().collect();
     }
     sharing::check(cx, parent, name, sources);
     let ty = merge_type(cx, &coordinate, &resolving)?;
@@ -86,8 +88,13 @@ fn merge_copies(
         .map(|source| source.def.description.as_ref());
     let description = descriptions::merge(cx, element, texts);
     let merged_arguments = arguments::merge(cx, &coordinate, &resolving);
+    let speaks = |source: &&FieldSource<'_>| {
+        // An external copy does not speak for the field; of Federation 1, which had no rule against it, it may.
+        !source.meta.external || cx.subgraphs[source.index].is_federation_1()
+    };
     let applied: Vec<Applied<'_>> = sources
         .iter()
+        .filter(speaks)
         .map(|source| Applied::of(source.index, &source.def.directives))
         .collect();
     let mut all = joins(cx, parent, name, sources, &ty);
@@ -181,7 +188,7 @@ fn joins(
             .into_iter()
             .find_map(|o| o.as_ref()?.label.clone());
         cx.specs.label |= label.is_some();
-        let dead = losing.is_some_and(|o| o.label.is_none());
+        let needed = losing.is_some_and(|o| o.used);
         let meta = source.meta;
         let contexts = context_arguments(cx, source);
         let set = |set: &Option<Box<crate::subgraph::SetMeta>>| {
@@ -195,7 +202,7 @@ fn joins(
             .with_some("type", differ.then(|| string(source.def.ty.to_string())))
             .with_flag("external", meta.external)
             .with_some("override", from)
-            .with_flag("usedOverridden", dead && !meta.external)
+            .with_flag("usedOverridden", needed && !meta.external)
             .with_some("overrideLabel", label.map(string))
             .with_some("contextArguments", contexts);
         said.push(join.node());

@@ -9,7 +9,7 @@ use crate::diagnostic::Findings;
 use crate::subgraph::Subgraph;
 use crate::{Diagnostic, codes};
 
-const KEPT: [&str; 7] = [
+const KEPT: [&str; 8] = [
     "tag",
     "inaccessible",
     "authenticated",
@@ -17,6 +17,7 @@ const KEPT: [&str; 7] = [
     "policy",
     "cost",
     "listSize",
+    "context",
 ];
 
 /// Tells of directives that go by two names: readers of one subgraph would not know them in another.

@@ -159,7 +159,7 @@ fn merge_field(
     };
     let differ = types.iter().any(|other| **other != ty);
     if differ {
-        let code = hints::INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE;
+        let code = hints::INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE;
         let message = format!("{} has different types; `{ty}` is taken", element());
         cx.findings
             .push(Diagnostic::new(Severity::Hint, code, message));

@@ -142,7 +142,7 @@ impl Reader<'_> {
                 .push(finding.fix(format!("remove {directive} from the copy in {}", old.name)));
             return;
         }
-        if object(loser) || object(winner) {
+        if object(loser) {
             let message =
                 format!("`{coordinate}`: fields of interface objects cannot be overridden");
             let code = codes::OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE;
@@ -159,11 +159,25 @@ impl Reader<'_> {
                 ),
                 place,
             );
-        } else if !old_meta.used && meta.label.is_none() {
+        } else if meta.label.is_some() {
+            self.hint(
+                hints::OVERRIDE_MIGRATION_IN_PROGRESS,
+                format!(
+                    "`{coordinate}` is on its way from {} to {}",
+                    old.name, subgraph.name
+                ),
+                span(loser),
+            );
+        } else {
+            let once = if old_meta.used {
+                " once no key, requirement or interface there names it"
+            } else {
+                ""
+            };
             self.hint(
                 hints::OVERRIDDEN_FIELD_CAN_BE_REMOVED,
                 format!(
-                    "`{coordinate}` in {} is overridden and can be removed",
+                    "`{coordinate}` in {} is overridden and can be removed{once}",
                     old.name
                 ),
                 span(loser),

@@ -19,7 +19,8 @@ pub(super) fn check(
     name: &Name,
     sources: &[FieldSource<'_>],
 ) {
-    if sources.len() < 2 && !cx.has_interface_objects {
+    let subscription = parent.name == "Subscription";
+    if sources.len() < 2 && !cx.has_interface_objects && !subscription {
         return;
     }
     let mut resolvers = Vec::new();
@@ -48,12 +49,12 @@ pub(super) fn check(
             span,
         });
     }
-    let subscription = parent.name == "Subscription";
     let private: Vec<&Resolver> = resolvers
         .iter()
         .filter(|resolver| subscription || !resolver.shareable)
         .collect();
-    if resolvers.len() < 2 || private.is_empty() {
+    let promised = subscription && resolvers.iter().any(|resolver| resolver.shareable);
+    if !promised && (resolvers.len() < 2 || private.is_empty()) {
         return;
     }
     report(cx, parent, name, &resolvers, &private);
@@ -74,9 +75,14 @@ fn report(
     let somewhere = names(&mut private.iter().copied());
     let coordinate = format!("{}.{name}", parent.name);
     let (message, fix) = if parent.name == "Subscription" {
+        let what = if resolvers.len() > 1 {
+            "resolved"
+        } else {
+            "marked @shareable"
+        };
         (
-            format!("`{coordinate}` is resolved in {everywhere}; a subscription has one source"),
-            "keep it in one subgraph".to_owned(),
+            format!("`{coordinate}` is {what} in {everywhere}; a subscription has one source"),
+            "keep it in one subgraph, and do not mark it @shareable".to_owned(),
         )
     } else {
         (

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Findings, Severity};
 use crate::subgraph::Subgraph;
-use crate::{Diagnostic, codes};
+use crate::{Diagnostic, codes, hints};
 
 pub(super) fn check(schema: &Schema, subgraphs: &[Subgraph], findings: &mut Findings) {
     for (name, ty) in schema.types.iter().filter(|(_, ty)| !ty.is_built_in()) {
@@ -42,18 +42,25 @@ fn shared(ty: &Name, field: &Name, subgraphs: &[Subgraph], findings: &mut Findin
         let types = subgraph.possible_types(base).into_iter().collect();
         resolvers.push((subgraph, types));
     }
-    let mut sets = resolvers.iter().map(|(_, types)| types.clone());
+    let mut sets = resolvers.iter().map(|(_, types)| types);
     let Some(first) = sets.next() else { return };
-    let common = sets.fold(first, |common, types| {
-        common.intersection(&types).cloned().collect()
-    });
-    if resolvers.len() < 2 || !common.is_empty() {
+    if sets.clone().all(|types| types == first) {
         return;
     }
-    let message =
-        format!("`{ty}.{field}` is shared, but its subgraphs have no possible type in common");
-    let code = codes::SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES;
-    let mut finding = Diagnostic::error(code, message);
+    let common = sets.fold(first.clone(), |common, types| {
+        common.intersection(types).cloned().collect()
+    });
+    let (mut finding, fix) = if common.is_empty() {
+        (
+            disjoint(ty, field),
+            "define at least one common type in all of them, or resolve the field in one",
+        )
+    } else {
+        (
+            uneven(ty, field, &common),
+            "give it values of these types only, or define the others in all of them",
+        )
+    };
     for (subgraph, types) in &resolvers {
         let span = subgraph.fields(ty).and_then(|fields| fields.get(field));
         let types: Vec<&str> = types.iter().map(Name::as_str).collect();
@@ -61,9 +68,24 @@ fn shared(ty: &Name, field: &Name, subgraphs: &[Subgraph], findings: &mut Findin
             .at(subgraph.place(span.and_then(|field| field.location())))
             .note(format!("{} in {}", types.join(", "), subgraph.name));
     }
-    findings.push(
-        finding.fix("define at least one common type in all of them, or resolve the field in one"),
+    findings.push(finding.fix(fix));
+}
+
+fn disjoint(ty: &Name, field: &Name) -> Diagnostic {
+    let message =
+        format!("`{ty}.{field}` is shared, but its subgraphs have no possible type in common");
+    Diagnostic::error(codes::SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES, message)
+}
+
+/// Whichever subgraph is asked must give the same value, which it can only of a type that all know.
+fn uneven(ty: &Name, field: &Name, common: &BTreeSet<Name>) -> Diagnostic {
+    let common: Vec<&str> = common.iter().map(Name::as_str).collect();
+    let message = format!(
+        "`{ty}.{field}` is shared, and only {} can come of each of its subgraphs",
+        common.join(", ")
     );
+    let code = hints::INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN;
+    Diagnostic::new(Severity::Hint, code, message)
 }
 
 fn is_overridden(subgraphs: &[Subgraph], owner: &Subgraph, ty: &Name, field: &Name) -> bool {

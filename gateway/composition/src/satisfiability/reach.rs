@@ -11,10 +11,12 @@ use std::rc::Rc;
 use ahash::{HashMap, HashSet};
 use apollo_compiler::Name;
 use gateway_supergraph::{
-    FieldSet, FieldSetItem, SubgraphField, SubgraphId, SubgraphType, Supergraph, TypeId,
+    FieldSet, FieldSetItem, OverrideLabel, SubgraphField, SubgraphId, SubgraphType, Supergraph,
+    TypeId,
 };
 
 use super::contexts::{Contexts, Setters};
+use super::decisions::Decision;
 use super::nodes::{Node, Nodes};
 use super::ways::{Entry, Knowing, Requirement, Ways};
 
@@ -31,7 +33,7 @@ const MAX_REMEMBERED: usize = 8;
 pub(super) struct Reach<'a> {
     pub(super) supergraph: &'a Supergraph,
     /// How the labels of progressive overrides are decided in this walk.
-    labels_hold: bool,
+    decision: Decision<'a>,
     setters: Setters,
     knowing: Knowing,
     ways: RefCell<HashMap<TypeId, Rc<Ways<'a>>>>,
@@ -56,14 +58,15 @@ struct Question<'a> {
 pub(super) struct Situation<'a> {
     pub(super) nodes: Nodes<'a>,
     met: HashSet<(SubgraphId, TypeId, &'a Name)>,
-    pub(super) contexts: Contexts,
+    /// Set above the value: its own fields read what its ancestors have, not what it has itself.
+    contexts: Contexts,
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn new(supergraph: &'a Supergraph, labels_hold: bool) -> Self {
+    pub(super) fn new(supergraph: &'a Supergraph, decision: Decision<'a>) -> Self {
         Self {
             supergraph,
-            labels_hold,
+            decision,
             setters: Setters::of(supergraph),
             knowing: Knowing::of(supergraph),
             ways: RefCell::default(),
@@ -96,7 +99,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The contexts that hold below a value, its own included.
-    pub(super) fn contexts(&self, above: &Contexts, ty: TypeId) -> Contexts {
+    pub(super) fn contexts_below(&self, above: &Contexts, ty: TypeId) -> Contexts {
         self.setters.below(above, ty)
     }
 
@@ -110,7 +113,7 @@ impl<'a> Reach<'a> {
         let mut situation = Situation {
             nodes: from.clone(),
             met: HashSet::default(),
-            contexts: self.contexts(above, ty),
+            contexts: above.clone(),
         };
         if ty == self.supergraph.roots.query {
             situation.nodes = self.roots(ty);
@@ -289,16 +292,17 @@ impl<'a> Reach<'a> {
             return true;
         }
         let resolving: Vec<&Node<'a>> = resolving.collect();
+        let contexts = self.contexts_below(&at.contexts, ty);
         self.children(ty, &resolving, name)
             .into_iter()
             .all(|(child, nodes)| {
                 let here = Situation {
                     met: HashSet::default(),
-                    contexts: self.contexts(&at.contexts, child),
+                    contexts: contexts.clone(),
                     nodes,
                 };
                 self.obtainable(child, &here, selection) || {
-                    let further = self.situation(child, &here.nodes, &at.contexts);
+                    let further = self.situation(child, &here.nodes, &here.contexts);
                     self.obtainable(child, &further, selection)
                 }
             })
@@ -328,10 +332,12 @@ impl<'a> Reach<'a> {
     }
 
     fn is_dead(&self, field: &SubgraphField) -> bool {
-        let lost = field.overridden.as_ref();
-        let lost = lost.is_some_and(|o| o.label.is_none() || self.labels_hold);
-        let waiting = field.overrides.as_ref();
-        let waiting = waiting.is_some_and(|o| o.label.is_some() && !self.labels_hold);
+        let holds = |label: &Option<OverrideLabel>| {
+            let label = label.as_ref();
+            label.is_none_or(|label| self.decision.holds(label))
+        };
+        let lost = field.overridden.as_ref().is_some_and(|o| holds(&o.label));
+        let waiting = field.overrides.as_ref().is_some_and(|o| !holds(&o.label));
         lost || waiting
     }
 

@@ -389,7 +389,8 @@ impl<'a> TypeReader<'a> {
                 .map(|directive| directive.location())
         };
         let own_external = field.directives.get(self.external);
-        let by_type = applies(self.external);
+        // On a type it came with Federation 2.
+        let by_type = applies(self.external).filter(|_| !self.federation_1);
         let set = |name: &str| {
             let directive = field.directives.get(name)?;
             SetMeta::read(directive, self.federation_1).map(Box::new)

@@ -10,12 +10,16 @@ use super::spec::{ELEMENTS, Element, SCALARS};
 pub(crate) struct LocalNames {
     directives: HashMap<&'static str, String>,
     scalars: HashMap<&'static str, String>,
+    federation: Option<Version>,
 }
 
 impl LocalNames {
     /// For a subgraph of Federation 1 all names are plain (rule 10).
     pub(crate) fn of(links: &Links, federation: Option<Version>) -> Self {
-        let mut names = Self::default();
+        let mut names = Self {
+            federation,
+            ..Self::default()
+        };
         for element in ELEMENTS {
             if let Some(local) = local_name(element, links, federation) {
                 names.directives.insert(element.name, local);
@@ -58,11 +62,10 @@ impl LocalNames {
             let Some(local) = self.directives.get(element.name) else {
                 continue;
             };
-            let arguments = SCALARS
-                .iter()
-                .fold(element.arguments.to_owned(), |text, name| {
-                    text.replace(&format!("%{name}"), self.scalar(name))
-                });
+            let arguments = SCALARS.iter().fold(
+                element.arguments_in(self.federation).to_owned(),
+                |text, name| text.replace(&format!("%{name}"), self.scalar(name)),
+            );
             let repeatable = if element.repeatable {
                 " repeatable"
             } else {

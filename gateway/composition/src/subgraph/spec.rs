@@ -14,6 +14,8 @@ pub(crate) struct Element {
     pub(crate) own_spec: Option<&'static str>,
     /// With `%FieldSet`, `%Scope`, `%Policy`, `%ContextFieldValue` for the local names of these scalars.
     pub(crate) arguments: &'static str,
+    /// The arguments since a later version, where some were added.
+    pub(crate) widened: Option<(Version, &'static str)>,
     pub(crate) repeatable: bool,
     pub(crate) locations: &'static str,
     /// Whether Federation 1 had it, without any link.
@@ -40,6 +42,7 @@ const fn element(
         since: Version::new(2, minor),
         own_spec: None,
         arguments,
+        widened: None,
         repeatable: false,
         locations,
         federation_1: false,
@@ -50,6 +53,21 @@ impl Element {
     const fn repeatable(mut self) -> Self {
         self.repeatable = true;
         self
+    }
+
+    const fn widened(mut self, minor: u32, arguments: &'static str) -> Self {
+        self.widened = Some((Version::new(2, minor), arguments));
+        self
+    }
+
+    /// The arguments that it has in a version of federation.
+    pub(crate) fn arguments_in(&self, federation: Option<Version>) -> &'static str {
+        match self.widened {
+            Some((since, arguments)) if federation.is_none_or(|version| version >= since) => {
+                arguments
+            }
+            Some(_) | None => self.arguments,
+        }
     }
 
     const fn in_federation_1(mut self) -> Self {
@@ -72,13 +90,13 @@ pub(crate) const ELEMENTS: &[Element] = &[
     element("external", 0, "(reason: String)", "OBJECT | FIELD_DEFINITION").in_federation_1(),
     element("extends", 0, "", "OBJECT | INTERFACE").in_federation_1(),
     element("shareable", 0, "", "OBJECT | FIELD_DEFINITION").repeatable(),
-    element("override", 0, "(from: String!, label: String)", "FIELD_DEFINITION"),
+    element("override", 0, "(from: String!)", "FIELD_DEFINITION")
+        .widened(7, "(from: String!, label: String)"),
     element("tag", 0, "(name: String!)", TAGGED)
         .repeatable()
         .in_federation_1()
         .spec(identity::TAG),
     element("inaccessible", 0, "", EVERYWHERE)
-        .in_federation_1()
         .spec(identity::INACCESSIBLE),
     element("composeDirective", 1, "(name: String!)", "SCHEMA").repeatable(),
     element("interfaceObject", 3, "", "OBJECT"),

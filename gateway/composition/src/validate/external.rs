@@ -80,10 +80,11 @@ impl Site<'_> {
             findings.push(finding.fix("mark the fields of its implementations instead"));
             return;
         }
-        self.merged_directives(&coordinate, findings);
         if !self.meta.external {
+            // A key of an extension is resolved here, and may bear what it likes.
             return;
         }
+        self.merged_directives(&coordinate, findings);
         if !self.meta.used {
             let message = format!(
                 "`{coordinate}` is external, but no @key, @requires, @provides or interface of {} needs it",

@@ -32,6 +32,9 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
                 if meta.is_some_and(|meta| meta.interface_object.is_some()) {
                     let directives = ty.directives.iter().map(|directive| &directive.node);
                     guards(subgraph, name, directives, findings);
+                    if let Some(cost) = ty.directives.get(subgraph.names.directive("cost")) {
+                        findings.push(weighed(subgraph, name, cost));
+                    }
                     for field in ty.fields.values() {
                         let coordinate = format!("{name}.{}", field.name);
                         guards(subgraph, &coordinate, field.directives.iter(), findings);
@@ -44,6 +47,14 @@ pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
             | ExtendedType::InputObject(_) => {}
         }
     }
+}
+
+/// The interface that it is in the supergraph has no weight of its own.
+fn weighed(subgraph: &Subgraph, name: &Name, cost: &Node<Directive>) -> Diagnostic {
+    let message = format!("`{name}` is an interface object and cannot have @cost");
+    Diagnostic::error(codes::COST_APPLIED_TO_INTERFACE_FIELD, message)
+        .at(subgraph.place(cost.location()))
+        .fix("apply it to the object types that implement the interface")
 }
 
 fn key(subgraph: &Subgraph, name: &Name, findings: &mut Findings) {

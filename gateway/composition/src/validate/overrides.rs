@@ -8,24 +8,32 @@ use crate::{Diagnostic, codes};
 const MAX_DECIMALS: usize = 8;
 
 pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
-    for (name, meta) in &subgraph.meta.types {
-        for (field, meta) in &meta.fields {
+    for (name, ty) in &subgraph.meta.types {
+        for (field, meta) in &ty.fields {
             let definition = subgraph.fields(name).and_then(|fields| fields.get(field));
             let (Some(overrides), Some(definition)) = (&meta.overrides, definition) else {
                 continue;
             };
             let coordinate = format!("{name}.{field}");
             one(subgraph, &coordinate, overrides, findings);
-            if meta.external {
-                let message =
-                    format!("`{coordinate}` overrides, and is external: it must be resolved here");
+            let collision = if ty.interface_object.is_some() {
+                Some((
+                    "fields of interface objects cannot override",
+                    "remove @override",
+                ))
+            } else if meta.external {
+                Some((
+                    "it overrides, and is external: it must be resolved here",
+                    "remove @external",
+                ))
+            } else {
+                None
+            };
+            if let Some((problem, fix)) = collision {
                 let code = codes::OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE;
+                let finding = Diagnostic::error(code, format!("`{coordinate}`: {problem}"));
                 let place = subgraph.place(definition.location());
-                findings.push(
-                    Diagnostic::error(code, message)
-                        .at(place)
-                        .fix("remove @external"),
-                );
+                findings.push(finding.at(place).fix(fix));
             }
         }
     }

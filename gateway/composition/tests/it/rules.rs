@@ -122,13 +122,14 @@ fn rule_12_other_external_fields_are_local_only_where_provided() {
 
 #[test]
 fn rule_13_an_extension_needs_no_definition_beside_it() {
+    let extended = "extend type T @key(fields: \"id\") { id: ID! n: Int }";
+    let extending = "extend type Query { t: T } extend type T @key(fields: \"id\") { id: ID! }";
     graph(&federation_2(&[
-        (
-            "a",
-            "extend type Query { t: T } extend type T @key(fields: \"id\") { id: ID! }",
-        ),
-        ("b", "extend type T @key(fields: \"id\") { id: ID! n: Int }"),
+        ("a", extending),
+        ("b", extended.trim_start_matches("extend ")),
     ]));
+    let nowhere = federation_2(&[("a", extending), ("b", extended)]);
+    assert_eq!(codes(&nowhere), ["EXTENSION_WITH_NO_BASE"; 2]);
 }
 
 #[test]
