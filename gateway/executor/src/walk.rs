@@ -57,7 +57,15 @@ pub(crate) fn collect(value: Value, mark: u32, store: &mut Store, into: &mut Vec
         }
         Value::List(list) => {
             for cell in list.cells() {
-                collect(store.cell(cell), mark, store, into);
+                // Most items are objects, for which no call is needed.
+                match store.cell(cell) {
+                    Value::Object(object) => {
+                        if store.mark(object, mark) {
+                            into.push(object);
+                        }
+                    }
+                    item => collect(item, mark, store, into),
+                }
             }
         }
         Value::Absent
