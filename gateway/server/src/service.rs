@@ -1,6 +1,7 @@
 //! One operation from request to answer, the same over every transport: rate, load, limits, authorization, execution.
 
 mod parts;
+mod sharing;
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -30,6 +31,7 @@ use crate::subgraph::{EventStream, RequestHops};
 use crate::usage::UsageRecorder;
 
 pub(crate) use parts::{InParts, Parts, with_end};
+use sharing::Executions;
 
 /// Everything that requests share.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub(crate) struct Service {
     pub(crate) limiter: Option<CallerLimiter>,
     /// Absent: what clients use is not recorded.
     pub(crate) usage: Option<UsageRecorder>,
+    /// Executions under way that others may wait for; absent where none may.
+    pub(crate) shared: Option<Arc<Executions>>,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) sockets: Arc<Semaphore>,
     /// Everything that runs besides a request; awaited at shutdown.
@@ -146,23 +150,38 @@ impl Service {
         log: &mut OperationLog,
     ) -> Result<Answer, Rejection> {
         let _running = Counted::new(&self.metrics.in_flight);
-        let Prepared {
-            engine,
-            planned,
-            input,
-        } = admitted.prepared;
         let started = Instant::now();
-        let output = execute_on(&engine, &planned, input, context).await?;
+        let output = self.execute(&admitted, context).await?;
         log.fetches = output.fetches.len();
         log.errors = output.errors;
         let outcome = outcome(&output);
         let body = if context.explain {
             let took = started.elapsed();
-            explain::add(&output.body, planned.compiled.plan(), &output.fetches, took)
+            let plan = admitted.prepared.planned.compiled.plan();
+            explain::add(&output.body, plan, &output.fetches, took)
         } else {
             output.body
         };
         Ok(Answer { body, outcome })
+    }
+
+    /// Executes an operation, or waits for an execution under way that it may share.
+    async fn execute(
+        &self,
+        admitted: &Admitted,
+        context: &RequestContext,
+    ) -> Result<ExecutionOutput, Rejection> {
+        let prepared = &admitted.prepared;
+        match &self.shared {
+            // Who asks how the answer came about asks of this one.
+            Some(shared) if admitted.kind == OperationKind::Query && !context.explain => {
+                sharing::execute(shared, prepared, context).await
+            }
+            Some(_) | None => {
+                let input = prepared.input.clone();
+                execute_on(&prepared.engine, &prepared.planned, input, context).await
+            }
+        }
     }
 
     /// Opens a subscription at its subgraph.

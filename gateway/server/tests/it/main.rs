@@ -29,6 +29,7 @@ mod overload;
 mod overrides;
 mod rate;
 mod rules;
+mod sharing;
 mod storefront;
 mod strange_answers;
 mod subscriptions;
