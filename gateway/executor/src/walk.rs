@@ -30,10 +30,14 @@ pub(crate) fn typename<'a>(
     }
 }
 
+/// Objects that there is room for from the start of a walk.
+const ROOM: usize = 64;
+
 /// The objects that a path leads to, each once, in order.
 pub(crate) fn objects_at(steps: &[Step], plan: &CompiledPlan, store: &mut Store) -> Vec<ObjectId> {
-    let mut here = vec![ROOT];
-    let mut next = Vec::new();
+    let mut here = Vec::with_capacity(ROOM);
+    let mut next = Vec::with_capacity(ROOM);
+    here.push(ROOT);
     for step in steps {
         let mark = store.new_mark();
         for object in here.drain(..) {

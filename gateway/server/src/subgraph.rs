@@ -39,6 +39,8 @@ pub(crate) use subscription::EventStream;
 const ACCEPTED: HeaderValue =
     HeaderValue::from_static("application/graphql-response+json, application/json;q=0.9");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// A body up to this size is written in one piece with its head, which is cheaper than telling the kernel of two.
+const ONE_PIECE: usize = 16 * 1024;
 const IDENTITY: HeaderName = HeaderName::from_static(identity::HEADER);
 
 /// Every subgraph of the supergraph and how it is reached.
@@ -185,7 +187,8 @@ impl Hops {
         let mut head = Vec::new();
         if endpoint.origin.is_some() || shares {
             let identity = self.identity(endpoint, context)?;
-            head = post::head(&endpoint.head, context, identity);
+            let room = request.body.len().min(ONE_PIECE);
+            head = post::head(&endpoint.head, context, identity, room);
         }
         if shares {
             key = Some(HopKey {
@@ -198,9 +201,14 @@ impl Hops {
         let way = match &endpoint.origin {
             Some(origin) => {
                 post::finish(&mut head, context, request.body.len());
+                let mut body = request.body;
+                if body.len() <= ONE_PIECE {
+                    head.extend_from_slice(&body);
+                    body = Bytes::new();
+                }
                 let post = http1::Post {
                     head,
-                    body: request.body,
+                    body,
                     repeatable: !request.mutation,
                     max_response: self.max_response,
                 };

@@ -11,7 +11,7 @@ use crate::store::ObjectId;
 const PLACES: usize = 128;
 
 /// Bytes at the start of an object that say where it is remembered. What lies in it is not counted among them.
-const HEAD: usize = 96;
+const HEAD: usize = 64;
 
 /// So many objects are looked for before it is judged whether looking pays.
 const TRIED: u32 = 128;

@@ -30,7 +30,7 @@ use pool::Pool;
 /// A POST, ready to be written.
 #[derive(Debug)]
 pub(super) struct Post {
-    /// Request line and headers up to and with the empty line.
+    /// Request line and headers up to and with the empty line; of a small request, all of it.
     pub(super) head: Vec<u8>,
     pub(super) body: Bytes,
     /// It has no effect: on a connection that turns out to be closed it may be sent a second time.

@@ -12,13 +12,15 @@ use crate::trace::TRACEPARENT;
 /// Bytes of the headers that are added, usually.
 const USUAL: usize = 256;
 
-/// All that decides about the answer: the part that is always the same, and what the caller adds.
+/// All that decides about the answer: the part that is always the same, and what the caller adds. `room`: bytes that will
+/// follow beyond the head.
 pub(super) fn head(
     fixed: &[u8],
     context: &RequestContext,
     identity: Option<HeaderValue>,
+    room: usize,
 ) -> Vec<u8> {
-    let mut head = Vec::with_capacity(fixed.len() + USUAL);
+    let mut head = Vec::with_capacity(fixed.len() + USUAL + room);
     head.extend_from_slice(fixed);
     for (name, value) in context.propagated.iter() {
         // The gateway's own stand for the client's; the last three would say how this message is framed.

@@ -126,10 +126,14 @@ impl Connection {
     /// Writes, and listens meanwhile: a refusal may come before the request is out.
     async fn send(&self, post: &Post, input: &mut BytesMut) -> Result<Sent, Fault> {
         let mut slices = [IoSlice::new(&post.head), IoSlice::new(&post.body)];
-        let mut left = &mut slices[..];
+        let mut left = &mut slices[..1 + usize::from(!post.body.is_empty())];
         let mut begun = false;
         while !left.is_empty() {
-            match self.stream.try_write_vectored(left) {
+            let written = match &*left {
+                [one] => self.stream.try_write(one),
+                several => self.stream.try_write_vectored(several),
+            };
+            match written {
                 Ok(written) => {
                     begun |= written > 0;
                     IoSlice::advance_slices(&mut left, written);
