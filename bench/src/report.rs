@@ -1,6 +1,5 @@
 //! Starts everything, measures and prints.
 
-use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -45,7 +44,12 @@ pub(crate) fn run(gateway: &Path, duration: Duration, connections: usize) -> any
     let proxy = Process::start(&own, &arguments, Core::Measured)?;
     let proxy_at: SocketAddr = proxy.first_line().parse().context("the proxy's address")?;
     let folder = tempfile::tempdir()?;
-    let (gateway, gateway_at) = start_gateway(gateway, folder.path(), &addresses)?;
+    let (alone, alone_at) = start_gateway(gateway, folder.path(), &addresses, "")?;
+    let sharing = SHARING.map(|(name, lines)| {
+        let started = start_gateway(gateway, folder.path(), &addresses, lines);
+        started.map(|(process, address)| (name, process, address))
+    });
+    let sharing = sharing.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
 
     println!(
         "{:<26} {:<8} {:>11} {:>9} {:>9} {:>12} {:>8}",
@@ -53,10 +57,18 @@ pub(crate) fn run(gateway: &Path, duration: Duration, connections: usize) -> any
     );
     for variant in variants(connections) {
         let through_proxy = measure(&variant, &proxy, proxy_at, variant.proxy_path, duration)?;
-        let through_gateway = measure(&variant, &gateway, gateway_at, "/graphql", duration)?;
+        let through_gateway = measure(&variant, &alone, alone_at, "/graphql", duration)?;
         print(variant.name, "proxy", &through_proxy);
         print("", "gateway", &through_gateway);
         compare(&variant, &through_proxy, &through_gateway);
+        if variant.unique || variant.connections == 1 {
+            continue;
+        }
+        for (name, process, address) in &sharing {
+            let figures = measure(&variant, process, *address, "/graphql", duration)?;
+            print(&format!("  {name}"), "gateway", &figures);
+            compare(&variant, &through_proxy, &figures);
+        }
     }
     Ok(())
 }
@@ -152,6 +164,7 @@ fn start_gateway(
     program: &Path,
     folder: &Path,
     subgraphs: &[SocketAddr],
+    lines: &str,
 ) -> anyhow::Result<(Process, SocketAddr)> {
     let urls: Vec<String> = subgraphs
         .iter()
@@ -161,7 +174,7 @@ fn start_gateway(
     let supergraph = folder.join("supergraph.graphql");
     std::fs::write(&supergraph, recording::supergraph_sdl_at(&urls)?)?;
     let config = folder.join("gateway.yaml");
-    std::fs::File::create(&config)?.write_all(CONFIG.as_bytes())?;
+    std::fs::write(&config, format!("{CONFIG}{lines}"))?;
     // Free at this moment; nobody else takes ports here.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let arguments = [
@@ -175,9 +188,19 @@ fn start_gateway(
     ];
     let arguments: Vec<String> = arguments.map(str::to_owned).into();
     let process = Process::start_silently(program, &arguments, Core::Measured)?;
+    // Which has also read its configuration: the next one's is written over it.
     await_listening(address)?;
     Ok((process, address))
 }
+
+/// What equal requests under way may share, and how that is configured.
+const SHARING: [(&str, &str); 2] = [
+    (
+        "sharing hops",
+        "subgraph_defaults:\n  share_in_flight: true\n",
+    ),
+    ("sharing executions", "http:\n  share_in_flight: true\n"),
+];
 
 /// No rate limit, which is the default; the callers' header is passed on.
 const CONFIG: &str = "headers:\n  propagate: [authorization]\nlog:\n  filter: warn\n";

@@ -25,7 +25,7 @@ pub enum Start {
 }
 
 /// The operation's variables, coerced, defaults applied; each kept as JSON text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Variables {
     entries: Vec<(Box<str>, Box<[u8]>)>,
 }

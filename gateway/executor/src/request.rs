@@ -178,7 +178,7 @@ impl Writer<'_> {
             group: index,
             ..Sent::default()
         };
-        let mut known = Known::default();
+        let mut known = Known::new(found.iter().map(Vec::len).sum());
         let list = self.out.len();
         for (target, objects) in found.iter().enumerate() {
             let writers = &group.targets[target].writers;

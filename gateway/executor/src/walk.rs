@@ -30,10 +30,14 @@ pub(crate) fn typename<'a>(
     }
 }
 
+/// Objects that there is room for from the start of a walk.
+const ROOM: usize = 64;
+
 /// The objects that a path leads to, each once, in order.
 pub(crate) fn objects_at(steps: &[Step], plan: &CompiledPlan, store: &mut Store) -> Vec<ObjectId> {
-    let mut here = vec![ROOT];
-    let mut next = Vec::new();
+    let mut here = Vec::with_capacity(ROOM);
+    let mut next = Vec::with_capacity(ROOM);
+    here.push(ROOT);
     for step in steps {
         let mark = store.new_mark();
         for object in here.drain(..) {
@@ -57,7 +61,15 @@ pub(crate) fn collect(value: Value, mark: u32, store: &mut Store, into: &mut Vec
         }
         Value::List(list) => {
             for cell in list.cells() {
-                collect(store.cell(cell), mark, store, into);
+                // Most items are objects, for which no call is needed.
+                match store.cell(cell) {
+                    Value::Object(object) => {
+                        if store.mark(object, mark) {
+                            into.push(object);
+                        }
+                    }
+                    item => collect(item, mark, store, into),
+                }
             }
         }
         Value::Absent

@@ -126,16 +126,15 @@ impl Bearer {
             return self.rules.still_valid(verified.caller, unix_now());
         }
         let header = token::header(token)?;
-        let key = self
-            .keys
-            .find(header.kid.as_deref(), Instant::now())
-            .await?;
+        // A large future, for the token that nobody has seen yet.
+        let finding = self.keys.find(header.kid.as_deref(), Instant::now());
+        let key = Box::pin(finding).await?;
         let caller = Arc::new(self.rules.verify(token, &key.key)?);
         let verified = Verified {
             generation: key.generation,
             caller: caller.clone(),
         };
-        self.verified.insert(digest, verified).await;
+        Box::pin(self.verified.insert(digest, verified)).await;
         Ok(caller)
     }
 }

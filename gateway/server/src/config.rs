@@ -100,6 +100,8 @@ pub struct SubgraphDefaults {
     pub max_response: usize,
     pub max_idle_connections: usize,
     pub traffic: TrafficConfig,
+    /// Queries that are equal in all that goes out are sent once while the first is under way.
+    pub share_in_flight: bool,
 }
 
 /// How the supergraph is kept up to date while the gateway runs.
@@ -270,6 +272,8 @@ pub struct HttpConfig {
     pub request_timeout: Duration,
     /// Operations in flight; beyond it 503.
     pub max_in_flight: usize,
+    /// Queries that are equal in all that decides about the answer are executed once while the first is under way.
+    pub share_in_flight: bool,
     /// How long shutdown waits for operations in flight.
     pub drain: Duration,
 }
@@ -350,6 +354,7 @@ impl Default for SubgraphDefaults {
             max_response: 16 * 1024 * 1024,
             max_idle_connections: 256,
             traffic: TrafficConfig::default(),
+            share_in_flight: false,
         }
     }
 }
@@ -453,6 +458,7 @@ impl Default for HttpConfig {
             max_connections: 16_384,
             request_timeout: Duration::from_secs(30),
             max_in_flight: 2_048,
+            share_in_flight: false,
             drain: Duration::from_secs(20),
         }
     }

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use gateway_supergraph::{Supergraph, SupergraphError};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -16,7 +15,7 @@ use crate::config::Config;
 use crate::engine::Engine;
 use crate::engines::Engines;
 use crate::graphql::PersistedOperations;
-use crate::http::{self, StorefrontError};
+use crate::http::{self, Front, StorefrontError};
 use crate::identity::{IdentityError, IdentitySigner};
 use crate::live::{self, Live, OpenError, Standing, Status};
 use crate::metrics::Metrics;
@@ -27,7 +26,7 @@ use crate::subgraph::{Hops, HopsError};
 use crate::supergraph_id::SupergraphId;
 use crate::usage::UsageRecorder;
 
-/// How often metrics are folded.
+/// How often metrics are folded, and idle connections looked at.
 const UPKEEP: Duration = Duration::from_secs(5);
 /// What is left after the drain period is told to stop, and given so long to do it.
 const CUT: Duration = Duration::from_secs(1);
@@ -36,7 +35,7 @@ const CUT: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Gateway {
     service: Arc<Service>,
-    router: Router,
+    front: Front,
     live: Option<Live>,
 }
 
@@ -137,6 +136,7 @@ impl Gateway {
             metrics,
             usage: config.usage.clone().map(UsageRecorder::new),
             limiter: config.rate_limit.as_ref().map(CallerLimiter::new),
+            shared: config.http.share_in_flight.then(Arc::default),
             in_flight: Arc::new(Semaphore::new(config.http.max_in_flight)),
             sockets: Arc::new(Semaphore::new(config.websocket.max_sockets)),
             tasks: TaskTracker::new(),
@@ -146,8 +146,8 @@ impl Gateway {
         });
         let router = http::router(service.clone()).map_err(BuildError::Storefront)?;
         Ok(Self {
+            front: Front::new(router, service.clone()),
             service,
-            router,
             live: None,
         })
     }
@@ -180,10 +180,10 @@ impl BoundGateway {
     pub async fn run(self, stop: CancellationToken) -> Drained {
         let Gateway {
             service,
-            router,
+            front,
             live,
         } = self.gateway;
-        let accepting = http::listener::accept(self.listener, router, service.clone());
+        let accepting = http::listener::accept(self.listener, front, service.clone());
         service.tasks.spawn(accepting);
         service.tasks.spawn(background(service.clone()));
         if let Some(live) = live {
@@ -215,6 +215,7 @@ async fn background(service: Arc<Service>) {
         loop {
             tokio::time::sleep(UPKEEP).await;
             service.metrics.upkeep();
+            service.engines.current().hops.close_idle();
         }
     };
     let usage = async {

@@ -6,6 +6,7 @@ pub(crate) mod client_address;
 mod client_stream;
 pub(crate) mod csrf;
 mod event_stream;
+mod front;
 mod graphql;
 mod health;
 pub(crate) mod listener;
@@ -33,14 +34,24 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::config::CorsConfig;
 use crate::service::Service;
 
+pub(crate) use front::Front;
 pub use storefront::StorefrontError;
 
 /// Asks for the plan in the answer's extensions, where the configuration allows it.
 pub(crate) const EXPLAIN: HeaderName = HeaderName::from_static("portico-explain");
 
+/// Where operations are sent.
+const GRAPHQL: &str = "/graphql";
+
+/// Of every response, from the innermost to the outermost.
+const FIXED_HEADERS: [(HeaderName, HeaderValue); 2] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+];
+
 /// All routes. Layers are listed from the innermost to the outermost.
 pub(crate) fn router(service: Arc<Service>) -> Result<Router, StorefrontError> {
-    let mut graphql = Router::new().route("/graphql", any(graphql::answer));
+    let mut graphql = Router::new().route(GRAPHQL, any(graphql::answer));
     if let Some(cors) = cors(&service.config.cors, &service.config.propagate_headers) {
         graphql = graphql.layer(cors);
     }
@@ -56,6 +67,7 @@ pub(crate) fn router(service: Arc<Service>) -> Result<Router, StorefrontError> {
         Some(config) => router.fallback_service(storefront::service(config)?),
         None => router.fallback(not_found::answer),
     };
+    let [nosniff, referrer] = FIXED_HEADERS.map(fixed_header);
     Ok(router
         .layer(
             CompressionLayer::new()
@@ -67,13 +79,13 @@ pub(crate) fn router(service: Arc<Service>) -> Result<Router, StorefrontError> {
                     DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed")),
                 ),
         )
-        .layer(fixed_header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed_header(REFERRER_POLICY, "same-origin"))
+        .layer(nosniff)
+        .layer(referrer)
         .with_state(service))
 }
 
-fn fixed_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+fn fixed_header((name, value): (HeaderName, HeaderValue)) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, value)
 }
 
 /// Nothing for other origins unless they are named: without the layer a preflight is refused as any `OPTIONS`.

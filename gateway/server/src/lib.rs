@@ -19,6 +19,7 @@ mod gateway;
 mod graphql;
 mod http;
 mod identity;
+mod in_flight;
 mod limits;
 mod live;
 mod metrics;

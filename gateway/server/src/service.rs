@@ -2,6 +2,7 @@
 
 mod parts;
 mod running;
+mod sharing;
 mod streamed;
 
 use std::net::IpAddr;
@@ -33,6 +34,7 @@ use crate::usage::UsageRecorder;
 
 pub(crate) use parts::{InParts, Parts, with_end};
 pub(crate) use running::Running;
+use sharing::Executions;
 pub(crate) use streamed::{Stream, Streamed};
 
 /// Everything that requests share.
@@ -48,6 +50,8 @@ pub(crate) struct Service {
     /// Absent: what clients use is not recorded.
     pub(crate) usage: Option<UsageRecorder>,
     pub(crate) persisted: PersistedOperations,
+    /// Executions under way that others may wait for; absent where none may.
+    pub(crate) shared: Option<Arc<Executions>>,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) sockets: Arc<Semaphore>,
     /// Everything that runs besides a request; awaited at shutdown.
@@ -162,24 +166,38 @@ impl Service {
         log: &mut OperationLog,
     ) -> Result<Answer, Rejection> {
         let _running = Counted::new(&self.metrics.in_flight);
-        let Prepared {
-            engine,
-            planned,
-            input,
-            cost: _,
-        } = admitted.prepared;
         let started = Instant::now();
-        let output = execute_on(&engine, &planned, input, context).await?;
+        let output = self.execute(&admitted, context).await?;
         log.fetches = output.fetches.len();
         log.errors = output.errors;
         let outcome = outcome(&output);
         let body = if context.explain {
             let took = started.elapsed();
-            explain::add(&output.body, planned.compiled.plan(), &output.fetches, took)
+            let plan = admitted.prepared.planned.compiled.plan();
+            explain::add(&output.body, plan, &output.fetches, took)
         } else {
             output.body
         };
         Ok(Answer { body, outcome })
+    }
+
+    /// Executes an operation, or waits for an execution under way that it may share.
+    async fn execute(
+        &self,
+        admitted: &Admitted,
+        context: &RequestContext,
+    ) -> Result<ExecutionOutput, Rejection> {
+        let prepared = &admitted.prepared;
+        match &self.shared {
+            // Who asks how the answer came about asks of this one.
+            Some(shared) if admitted.kind == OperationKind::Query && !context.explain => {
+                sharing::execute(shared, prepared, context).await
+            }
+            Some(_) | None => {
+                let input = prepared.input.clone();
+                execute_on(&prepared.engine, &prepared.planned, input, context).await
+            }
+        }
     }
 
     /// Opens a subscription at its subgraph.

@@ -2,12 +2,15 @@
 
 mod answer;
 mod connection;
+mod endpoint;
+mod exchange;
+mod http1;
+mod post;
 mod sdl;
 mod subscription;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use gateway_executor::{SubgraphClient, SubgraphFailure, SubgraphRequest, SubgraphResponse};
@@ -16,13 +19,17 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 
-use crate::config::{Config, SubgraphConfig, SubgraphDefaults, SupergraphSource};
+use endpoint::{Endpoint, Endpoints, connect_directly, endpoints, need_tls};
+use exchange::{Exchange, Exchanged, HopKey, Way};
+
+use crate::config::{Config, SubgraphDefaults};
 use crate::context::RequestContext;
 use crate::error::chain;
 use crate::identity::{self, IdentitySigner};
-use crate::metrics::{Metrics, SubgraphMetrics};
+use crate::in_flight::{InFlight, Writes};
+use crate::metrics::Metrics;
 use crate::trace::TRACEPARENT;
-use crate::traffic::{Hop, Traffic};
+use crate::traffic::Hop;
 
 pub(crate) use connection::HttpClient;
 pub use connection::TlsError;
@@ -33,6 +40,8 @@ pub(crate) use subscription::EventStream;
 const ACCEPTED: HeaderValue =
     HeaderValue::from_static("application/graphql-response+json, application/json;q=0.9");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// A body up to this size is written in one piece with its head, which is cheaper than telling the kernel of two.
+const ONE_PIECE: usize = 16 * 1024;
 const IDENTITY: HeaderName = HeaderName::from_static(identity::HEADER);
 
 /// Every subgraph of the supergraph and how it is reached.
@@ -40,20 +49,12 @@ const IDENTITY: HeaderName = HeaderName::from_static(identity::HEADER);
 pub(crate) struct Hops {
     client: HttpClient,
     signer: Option<Arc<IdentitySigner>>,
-    endpoints: BTreeMap<Arc<str>, Endpoint>,
+    endpoints: Endpoints,
     max_response: usize,
-}
-
-/// One subgraph's address and limits.
-#[derive(Debug)]
-pub(crate) struct Endpoint {
-    name: Arc<str>,
-    url: Uri,
-    /// Where WebSockets are opened; the same address unless the configuration says otherwise.
-    subscription_url: Uri,
-    timeout: Duration,
-    metrics: SubgraphMetrics,
-    traffic: Arc<Traffic>,
+    /// Queries under way that others may wait for; absent where none may.
+    shared: Option<Arc<InFlight<HopKey, Exchanged>>>,
+    /// Mutations that went to any subgraph.
+    pub(crate) writes: Writes,
 }
 
 /// Why the subgraphs of a supergraph cannot be called.
@@ -78,14 +79,21 @@ impl Hops {
         signer: Option<Arc<IdentitySigner>>,
         metrics: &Metrics,
     ) -> Result<Self, HopsError> {
-        let endpoints = endpoints(config, supergraph, metrics, None)?;
+        let mut endpoints = endpoints(config, supergraph, metrics, None)?;
         let client = HttpClient::new(&config.subgraph_defaults, need_tls(&endpoints))?;
-        let SubgraphDefaults { max_response, .. } = config.subgraph_defaults;
+        connect_directly(&mut endpoints, client.origins());
+        let SubgraphDefaults {
+            max_response,
+            share_in_flight,
+            ..
+        } = config.subgraph_defaults;
         Ok(Self {
             client,
             signer,
             endpoints,
             max_response,
+            shared: share_in_flight.then(Arc::default),
+            writes: Writes::default(),
         })
     }
 
@@ -97,17 +105,20 @@ impl Hops {
         supergraph: &Supergraph,
         metrics: &Metrics,
     ) -> Result<Self, HopsError> {
-        let endpoints = endpoints(config, supergraph, metrics, Some(self))?;
+        let mut endpoints = endpoints(config, supergraph, metrics, Some(&self.endpoints))?;
         let client = if need_tls(&endpoints) && !self.client.speaks_tls() {
             HttpClient::new(&config.subgraph_defaults, true)?
         } else {
             self.client.clone()
         };
+        connect_directly(&mut endpoints, client.origins());
         Ok(Self {
             client,
             signer: self.signer.clone(),
             endpoints,
             max_response: self.max_response,
+            shared: self.shared.clone(),
+            writes: self.writes.clone(),
         })
     }
 
@@ -161,102 +172,96 @@ impl Hops {
         signed.map(Some)
     }
 
+    /// Closes connections that have been idle for too long.
+    pub(crate) fn close_idle(&self) {
+        self.client.origins().sweep();
+    }
+
+    /// The exchange of a request, not yet begun.
+    fn exchange(
+        &self,
+        endpoint: &Endpoint,
+        request: SubgraphRequest<'_>,
+        context: &RequestContext,
+    ) -> Result<(Exchange, Option<HopKey>), SubgraphFailure> {
+        let shares = self.shared.is_some() && !request.mutation;
+        let mut key = None;
+        let mut head = Vec::new();
+        if endpoint.origin.is_some() || shares {
+            let identity = self.identity(endpoint, context)?;
+            let room = request.body.len().min(ONE_PIECE);
+            head = post::head(&endpoint.head, context, identity, room);
+        }
+        if shares {
+            key = Some(HopKey {
+                writes: self.writes.over(),
+                url: endpoint.url.clone(),
+                head: head.as_slice().into(),
+                body: request.body.clone(),
+            });
+        }
+        let way = match &endpoint.origin {
+            Some(origin) => {
+                post::finish(&mut head, context, request.body.len());
+                let mut body = request.body;
+                if body.len() <= ONE_PIECE {
+                    head.extend_from_slice(&body);
+                    body = Bytes::new();
+                }
+                let post = http1::Post {
+                    head,
+                    body,
+                    repeatable: !request.mutation,
+                    max_response: self.max_response,
+                };
+                Way::Direct(origin.clone(), post)
+            }
+            None => {
+                let mut general = self.request(endpoint, context)?;
+                *general.method_mut() = Method::POST;
+                *general.body_mut() = Full::new(request.body);
+                general.headers_mut().insert(CONTENT_TYPE, JSON);
+                general.headers_mut().insert(ACCEPT, ACCEPTED);
+                Way::General(Box::new((self.client.clone(), general)))
+            }
+        };
+        let exchange = Exchange {
+            subgraph: endpoint.name.clone(),
+            way,
+            max_response: self.max_response,
+        };
+        Ok((exchange, key))
+    }
+
+    /// Sends a request in the time that is left for it, or waits for one that is under way and equal in all that goes out.
     async fn send(
         &self,
         endpoint: &Endpoint,
-        body: Bytes,
+        request: SubgraphRequest<'_>,
         context: &RequestContext,
-    ) -> Result<SubgraphResponse, SubgraphFailure> {
-        let mut request = self.request(endpoint, context)?;
-        *request.method_mut() = Method::POST;
-        *request.body_mut() = Full::new(body);
-        request.headers_mut().insert(CONTENT_TYPE, JSON);
-        request.headers_mut().insert(ACCEPT, ACCEPTED);
-        let until = context.deadline.min(Instant::now() + endpoint.timeout);
-        let exchange = async {
-            let response = self.client.request(request).await.map_err(|error| {
-                tracing::warn!(
-                    subgraph.name = &*endpoint.name,
-                    error.chain = chain(&error),
-                    "a subgraph was not reached"
-                );
-                SubgraphFailure::Unreachable
-            })?;
-            answer::read(response, self.max_response).await
+    ) -> Exchanged {
+        let started = Instant::now();
+        let until = context.deadline.min(started + endpoint.timeout);
+        // Over, as far as later reads are concerned, when this is dropped.
+        let _write = request.mutation.then(|| self.writes.one());
+        let (exchange, key) = self.exchange(endpoint, request, context)?;
+        let (exchanged, own) = match (&self.shared, key) {
+            (Some(shared), Some(key)) => {
+                let (joined, own) = shared.join(key, || exchange.run());
+                (tokio::time::timeout_at(until.into(), joined).await, own)
+            }
+            (Some(_) | None, _) => {
+                let exchanged = tokio::time::timeout_at(until.into(), exchange.run());
+                (exchanged.await, true)
+            }
         };
-        let exchanged = tokio::time::timeout_at(until.into(), exchange).await;
-        exchanged.unwrap_or(Err(SubgraphFailure::Timeout))
-    }
-}
-
-fn endpoints(
-    config: &Config,
-    supergraph: &Supergraph,
-    metrics: &Metrics,
-    earlier: Option<&Hops>,
-) -> Result<BTreeMap<Arc<str>, Endpoint>, HopsError> {
-    // A supergraph composed of these very subgraphs may be an older one, kept while a new subgraph is not reached.
-    if config.supergraph != SupergraphSource::Subgraphs
-        && let Some(name) = config
-            .subgraphs
-            .keys()
-            .find(|name| supergraph.subgraph_named(name).is_none())
-    {
-        return Err(HopsError::Unknown { name: name.clone() });
-    }
-    let mut endpoints = BTreeMap::new();
-    for subgraph in &supergraph.subgraphs {
-        let said = config.subgraphs.get(&*subgraph.name);
-        let url = address(&subgraph.name, &subgraph.url, said)?;
-        let subscription_url = said.and_then(|said| said.subscription_url.clone());
-        let known = earlier.and_then(|hops| hops.endpoints.get(&subgraph.name));
-        let traffic = known.filter(|known| known.url == url);
-        let traffic = traffic.map(|known| known.traffic.clone());
-        let mut endpoint = Endpoint {
-            name: subgraph.name.clone(),
-            subscription_url: subscription_url.unwrap_or_else(|| url.clone()),
-            url,
-            timeout: config.subgraph_defaults.timeout,
-            metrics: metrics.subgraph(&subgraph.name),
-            traffic: traffic.unwrap_or_else(|| {
-                let own = said.and_then(|said| said.traffic.as_ref());
-                let config = own.unwrap_or(&config.subgraph_defaults.traffic);
-                Arc::new(Traffic::new(config, metrics.traffic(&subgraph.name)))
-            }),
-        };
-        if let Some(timeout) = said.and_then(|said| said.timeout) {
-            endpoint.timeout = timeout;
+        let answer = exchanged.unwrap_or(Err(SubgraphFailure::Timeout));
+        // What others sent is counted by them.
+        if own {
+            endpoint.metrics.record(started.elapsed(), &answer);
         }
-        endpoints.insert(subgraph.name.clone(), endpoint);
+        answer
     }
-    Ok(endpoints)
-}
-
-fn need_tls(endpoints: &BTreeMap<Arc<str>, Endpoint>) -> bool {
-    endpoints
-        .values()
-        .flat_map(|endpoint| [&endpoint.url, &endpoint.subscription_url])
-        .any(|url| url.scheme_str() == Some("https"))
-}
-
-fn address(name: &str, composed: &str, said: Option<&SubgraphConfig>) -> Result<Uri, HopsError> {
-    if let Some(url) = said.and_then(|said| said.url.clone()) {
-        return Ok(url);
-    }
-    if composed.is_empty() {
-        return Err(HopsError::NoAddress {
-            name: name.to_owned(),
-        });
-    }
-    let refused = || HopsError::BadAddress {
-        name: name.to_owned(),
-        url: composed.to_owned(),
-    };
-    let url: Uri = composed.parse().map_err(|_| refused())?;
-    if url.authority().is_none() || !matches!(url.scheme_str(), Some("http" | "https")) {
-        return Err(refused());
-    }
-    Ok(url)
 }
 
 /// The hops of one client request.
@@ -277,13 +282,7 @@ impl SubgraphClient for RequestHops<'_> {
             deadline: self.context.deadline,
             timeout: endpoint.timeout,
         };
-        let attempt = || async {
-            let started = Instant::now();
-            let body = request.body.clone();
-            let answer = self.hops.send(endpoint, body, self.context).await;
-            endpoint.metrics.record(started.elapsed(), &answer);
-            answer
-        };
+        let attempt = || self.hops.send(endpoint, request.clone(), self.context);
         endpoint.traffic.send(hop, attempt).await
     }
 }

@@ -54,13 +54,17 @@ impl TraceContext {
 
     /// The header of a hop, with a span of its own.
     pub(crate) fn hop_header(&self) -> HeaderValue {
+        HeaderValue::from_bytes(&self.hop()).expect("hexadecimal digits and dashes make a header")
+    }
+
+    /// The value of that header, as in `00-<trace>-<span>-<flags>`.
+    pub(crate) fn hop(&self) -> [u8; 55] {
         let span = rand::random::<u64>().max(1);
-        let text = format!(
-            "00-{:032x}-{span:016x}-{:02x}",
-            self.trace,
-            u8::from(self.sampled)
-        );
-        HeaderValue::try_from(text).expect("hexadecimal digits and dashes make a header")
+        let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
+        hex(&self.trace.to_be_bytes(), &mut text[3..35]);
+        hex(&span.to_be_bytes(), &mut text[36..52]);
+        hex(&[u8::from(self.sampled)], &mut text[53..]);
+        text
     }
 
     /// Where the trace stands among all traces, from 0 to 100: the same for a whole trace, spread evenly over many.
@@ -72,6 +76,15 @@ impl TraceContext {
     /// For the log.
     pub(crate) fn id(&self) -> String {
         format!("{:032x}", self.trace)
+    }
+}
+
+/// Two digits a byte.
+fn hex(bytes: &[u8], digits: &mut [u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
     }
 }
 

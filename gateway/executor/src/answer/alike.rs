@@ -4,18 +4,14 @@
 //! Where the plan allows it ([`Reader::alike`](crate::compiled::Reader)) the second one is the first: it is not parsed, and
 //! later steps walk, look up and merge it once.
 
-use std::hash::{BuildHasher, Hasher};
-
-use ahash::RandomState;
-
 use crate::compiled::ReaderId;
 use crate::store::ObjectId;
 
-/// Objects that are remembered; a later one takes the place of an earlier one.
+/// Objects that are remembered; a later one takes the place of an earlier one. A power of two.
 const PLACES: usize = 128;
 
 /// Bytes at the start of an object that say where it is remembered. What lies in it is not counted among them.
-const HEAD: usize = 96;
+const HEAD: usize = 64;
 
 /// So many objects are looked for before it is judged whether looking pays.
 const TRIED: u32 = 128;
@@ -25,7 +21,6 @@ const WORTH: u32 = 8;
 
 #[derive(Debug)]
 pub(super) struct Alike {
-    hasher: RandomState,
     places: [Option<Known>; PLACES],
     tried: u32,
     found: u32,
@@ -48,7 +43,6 @@ pub(super) struct Place(usize);
 impl Alike {
     pub(super) fn new() -> Self {
         Self {
-            hasher: RandomState::new(),
             places: [None; PLACES],
             tried: 0,
             found: 0,
@@ -69,14 +63,7 @@ impl Alike {
         text: &[u8],
     ) -> Result<Known, Place> {
         let rest = &text[start..];
-        let head = &rest[1..rest.len().min(HEAD)];
-        // As far as the object's own first leaves: what lies in it may be long, and is compared anyway.
-        let end = memchr::memchr3(b'{', b'}', b'[', head);
-        let head = &head[..end.unwrap_or(head.len())];
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write_u32(reader.0);
-        hasher.write(head);
-        let place = Place(hasher.finish() as usize % PLACES);
+        let place = Place::of(reader, rest);
         self.tried += 1;
         match self.places[place.0] {
             Some(known) if known.reader == reader && rest.starts_with(known.text(text)) => {
@@ -92,9 +79,90 @@ impl Alike {
     }
 }
 
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+impl Place {
+    /// By the object's own first leaves, eight bytes a step. What lies in it may be long, and is compared anyway: equality is
+    /// always one of bytes, so that a collision costs a look-up and no more.
+    #[inline]
+    fn of(reader: ReaderId, object: &[u8]) -> Self {
+        let mut hash = u64::from(reader.0);
+        let mut at = 1;
+        while at < HEAD
+            && let Some(chunk) = object.get(at..at + 8)
+        {
+            let word = u64::from_le_bytes(chunk.try_into().expect("the chunk is eight bytes long"));
+            let brackets = brackets(word);
+            if brackets != 0 {
+                let before = (1 << (brackets.trailing_zeros() & !7)) - 1;
+                hash = mix(hash, word & before);
+                break;
+            }
+            hash = mix(hash, word);
+            at += 8;
+        }
+        // The highest bits depend on all others.
+        Self((hash >> (u64::BITS - PLACES.trailing_zeros())) as usize)
+    }
+}
+
+#[inline]
+fn mix(hash: u64, word: u64) -> u64 {
+    let mixed = (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 29)
+}
+
+/// The high bit of each byte that is a bracket or a brace, up to the first; above it a borrow may mislead.
+#[inline]
+fn brackets(word: u64) -> u64 {
+    // Brackets differ from braces in one bit.
+    let braces = word | (LOW * 0x20);
+    let open = braces ^ (LOW * 0x7b);
+    let close = braces ^ (LOW * 0x7d);
+    ((open.wrapping_sub(LOW) & !open) | (close.wrapping_sub(LOW) & !close)) & HIGH
+}
+
 impl Known {
     fn text(self, text: &[u8]) -> &[u8] {
         let start = self.start as usize;
         &text[start..start + self.length as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(object: &str) -> usize {
+        Place::of(ReaderId(3), object.as_bytes()).0
+    }
+
+    #[test]
+    fn what_follows_an_object_does_not_decide_where_it_is_remembered() {
+        for object in [
+            r#"{"a":"1"}"#,
+            r#"{"a":"12345678","b":2}"#,
+            r#"{"a":"1234","b":{"c":1}}"#,
+            r#"{"b":[1]}"#,
+        ] {
+            let longest = format!("{object}{}", ",x".repeat(100));
+            let places: Vec<usize> = [",{\"a\":2}]", "]}]}]}]}", "          ", &longest]
+                .iter()
+                .map(|rest| place(&format!("{object}{rest}")))
+                .collect();
+            assert_eq!(places, [places[0]; 4], "{object}");
+            assert!(places[0] < PLACES);
+        }
+    }
+
+    #[test]
+    fn objects_are_spread() {
+        let mut taken = [false; PLACES];
+        for number in 0..PLACES {
+            taken[place(&format!(r#"{{"id":"{number}","name":"x"}}        "#))] = true;
+        }
+        let taken = taken.iter().filter(|taken| **taken).count();
+        assert!(taken > PLACES / 2, "{taken} places of {PLACES}");
     }
 }

@@ -6,6 +6,9 @@ use crate::store::{ObjectId, Span, Store, Value};
 use super::alike::{Alike, Known};
 use super::json::{Cursor, Fault};
 
+/// List items that there is room for from the start.
+const ROOM: usize = 64;
+
 #[derive(Debug)]
 pub(crate) struct ValueReader<'a> {
     pub(crate) cursor: Cursor<'a>,
@@ -30,7 +33,7 @@ impl<'a> ValueReader<'a> {
             plan,
             store,
             buffer,
-            items: Vec::new(),
+            items: Vec::with_capacity(ROOM),
             alike: Alike::new(),
         }
     }

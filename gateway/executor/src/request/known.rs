@@ -11,7 +11,7 @@ use crate::store::{ObjectId, Store, Value};
 
 /// Finds a representation by the values it is made of, before it is written, or else by its text. The second finds all;
 /// the first is for the many objects that differ in nothing, and spares writing them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Known<'w> {
     hasher: RandomState,
     by_values: HashTable<Remembered<'w>>,
@@ -70,7 +70,21 @@ impl Glance<'_> {
     }
 }
 
+/// Representations that there is room for from the start.
+const ROOM: usize = 14;
+
 impl<'w> Known<'w> {
+    /// `objects`: how many will be looked for.
+    pub(super) fn new(objects: usize) -> Self {
+        let room = objects.min(ROOM);
+        Self {
+            hasher: RandomState::new(),
+            by_values: HashTable::with_capacity(room),
+            by_text: HashTable::with_capacity(room),
+            spans: Vec::with_capacity(room),
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.spans.len()
     }

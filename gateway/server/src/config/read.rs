@@ -138,6 +138,7 @@ fn subgraph_defaults(section: Section<'_>) -> SubgraphDefaults {
         positive,
     );
     traffic::read(&section, &mut defaults.traffic);
+    section.set("share_in_flight", &mut defaults.share_in_flight, boolean);
     section.finish();
     defaults
 }
@@ -364,6 +365,7 @@ fn http(section: Section<'_>) -> HttpConfig {
     section.set("max_connections", &mut http.max_connections, positive);
     section.set("request_timeout", &mut http.request_timeout, duration);
     section.set("max_in_flight", &mut http.max_in_flight, positive);
+    section.set("share_in_flight", &mut http.share_in_flight, boolean);
     section.set("drain", &mut http.drain, duration);
     section.finish();
     http

@@ -114,9 +114,8 @@ impl Documents {
             return Ok(document);
         }
         let document = Arc::new(self.read(text)?);
-        self.known
-            .insert(document.text.clone(), document.clone())
-            .await;
+        // A large future, which the many requests that do not come here need not carry.
+        Box::pin(self.keep(&document)).await;
         Ok(document)
     }
 

@@ -84,7 +84,8 @@ impl Plans {
             planned.uses.fetch_add(1, Ordering::Relaxed);
             return Ok(planned);
         }
-        self.keep(key, document).await
+        // A large future, which the many requests that do not come here need not carry.
+        Box::pin(self.keep(key, document)).await
     }
 
     /// Makes and remembers the plan of that key, if it is not there; nothing is counted.

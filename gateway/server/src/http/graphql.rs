@@ -55,7 +55,7 @@ pub(super) async fn answer(
     let transport = match purpose {
         Purpose::Playground => return playground::page(),
         Purpose::WebSocket => {
-            return match websocket::upgrade(service, parts).await {
+            return match Box::pin(websocket::upgrade(service, parts)).await {
                 Ok(response) => response,
                 Err(rejection) => respond::refusal(&rejection, MediaType::Json),
             };

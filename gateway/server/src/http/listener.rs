@@ -1,12 +1,12 @@
 //! Connections: accepted, bounded, timed, drained.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use http::Request;
 use hyper::body::Incoming;
@@ -14,10 +14,10 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::ServiceExt;
 
 use super::client_address::Peer;
 use super::client_stream::{ClientStream, TooSlow};
+use super::front::Front;
 use crate::error::chain;
 use crate::metrics::Counted;
 use crate::service::Service;
@@ -28,7 +28,7 @@ const MAX_HEADER_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
 
 /// Accepts until the service shuts down. Connections run as tasks of the service.
-pub(crate) async fn accept(listener: TcpListener, router: Router, service: Arc<Service>) {
+pub(crate) async fn accept(listener: TcpListener, front: Front, service: Arc<Service>) {
     let slots = Arc::new(Semaphore::new(service.config.http.max_connections));
     loop {
         // The slot first: connections beyond the cap wait in the kernel's queue and cost the process nothing.
@@ -51,7 +51,7 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, service: Arc<S
                 continue;
             }
         };
-        let connection = serve(stream, peer, router.clone(), service.clone());
+        let connection = serve(stream, peer, front.clone(), service.clone());
         let cut = service.cut.clone();
         service.tasks.spawn(async move {
             let _slot = slot;
@@ -73,16 +73,21 @@ async fn pause_after(error: &io::Error) {
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, service: Arc<Service>) {
+async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, service: Arc<Service>) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(error.chain = %error, "a connection closed at once");
         return;
     }
     let _counted = Counted::new(&service.metrics.connections);
+    // Only callers that are counted are told apart by address.
+    let peer = service.limiter.as_ref().map(|_| Peer(peer));
     let answer = hyper::service::service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer));
-        router.clone().oneshot(request)
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        let answering = front.clone().answer(request);
+        async { Ok::<_, Infallible>(answering.await) }
     });
     let too_slow = TooSlow::default();
     let stream = ClientStream::new(stream, too_slow.clone());

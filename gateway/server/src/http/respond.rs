@@ -59,6 +59,9 @@ fn response(status: StatusCode, body: Bytes, media: MediaType) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, media.content_type());
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(VARY, HeaderValue::from_static("accept, origin"));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("accept, accept-encoding, origin"),
+    );
     response
 }

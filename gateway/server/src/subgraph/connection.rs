@@ -1,5 +1,6 @@
-//! The pooled HTTP client of all hops.
+//! The clients of all hops, which share how connections are opened.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,11 +13,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
+use super::http1::{IDLE, Origins};
 use crate::config::SubgraphDefaults;
-
-/// How long an idle connection is kept: shorter than the usual 60 to 75 s of servers, so that it is we who close it
-/// and no request meets a connection that is just being closed.
-const IDLE: Duration = Duration::from_secs(45);
 
 /// HTTP/1.1 and HTTP/2 (over TLS) with TCP_NODELAY; never follows a redirect, never retries a request that was begun.
 #[derive(Debug, Clone)]
@@ -25,6 +23,8 @@ pub(crate) struct HttpClient {
     /// For upgrades, which HTTP/2 has not.
     http1: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     tls: bool,
+    /// What is reached without TLS.
+    origins: Arc<Origins>,
 }
 
 /// The machine has no usable set of root certificates.
@@ -53,7 +53,13 @@ impl HttpClient {
             client: builder.build(both),
             http1: builder.build(http1),
             tls,
+            origins: Arc::new(Origins::new(tcp(config), config.max_idle_connections)),
         })
+    }
+
+    /// What is reached without TLS, by the client of our own.
+    pub(super) fn origins(&self) -> &Origins {
+        &self.origins
     }
 
     /// Whether it can call subgraphs by `https`.

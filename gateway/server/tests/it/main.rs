@@ -30,6 +30,7 @@ mod overrides;
 mod persisted;
 mod rate;
 mod rules;
+mod sharing;
 mod storefront;
 mod strange_answers;
 mod streams;
