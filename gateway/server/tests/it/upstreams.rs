@@ -129,7 +129,11 @@ async fn play(mut socket: WebSocket, upstream: &Upstream) {
     if socket.recv().await.is_none() || say(&mut socket, &ack).await.is_none() {
         return;
     }
-    let subscribe = socket.recv().await.unwrap().unwrap().into_text().unwrap();
+    // A gateway whose client has left already may break the connection off.
+    let Some(Ok(subscribe)) = socket.recv().await else {
+        return;
+    };
+    let subscribe = subscribe.into_text().unwrap();
     let id = serde_json::from_str::<Value>(&subscribe).unwrap()["id"].clone();
     let mut acts = upstream.acts.lock().await;
     loop {
