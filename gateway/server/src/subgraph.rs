@@ -10,7 +10,7 @@ mod sdl;
 mod subscription;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use gateway_executor::{SubgraphClient, SubgraphFailure, SubgraphRequest, SubgraphResponse};
@@ -51,6 +51,7 @@ pub(crate) struct Hops {
     signer: Option<Arc<IdentitySigner>>,
     endpoints: Endpoints,
     max_response: usize,
+    request_timeout: Duration,
     /// Queries under way that others may wait for; absent where none may.
     shared: Option<Arc<InFlight<HopKey, Exchanged>>>,
     /// Mutations that went to any subgraph.
@@ -92,6 +93,7 @@ impl Hops {
             signer,
             endpoints,
             max_response,
+            request_timeout: config.http.request_timeout,
             shared: share_in_flight.then(Arc::default),
             writes: Writes::default(),
         })
@@ -117,6 +119,7 @@ impl Hops {
             signer: self.signer.clone(),
             endpoints,
             max_response: self.max_response,
+            request_timeout: self.request_timeout,
             shared: self.shared.clone(),
             writes: self.writes.clone(),
         })
@@ -229,38 +232,39 @@ impl Hops {
             subgraph: endpoint.name.clone(),
             way,
             max_response: self.max_response,
+            hop: Hop {
+                repeatable: !request.mutation,
+                // What is shared does not end with the patience of the one that was first.
+                deadline: match shares {
+                    true => Instant::now() + self.request_timeout,
+                    false => context.deadline,
+                },
+                timeout: endpoint.timeout,
+            },
+            metrics: endpoint.metrics.clone(),
+            traffic: endpoint.traffic.clone(),
         };
         Ok((exchange, key))
     }
 
-    /// Sends a request in the time that is left for it, or waits for one that is under way and equal in all that goes out.
+    /// Sends a request, or waits for one that is under way and equal in all that goes out.
     async fn send(
         &self,
         endpoint: &Endpoint,
         request: SubgraphRequest<'_>,
         context: &RequestContext,
     ) -> Exchanged {
-        let started = Instant::now();
-        let until = context.deadline.min(started + endpoint.timeout);
         // Over, as far as later reads are concerned, when this is dropped.
         let _write = request.mutation.then(|| self.writes.one());
         let (exchange, key) = self.exchange(endpoint, request, context)?;
-        let (exchanged, own) = match (&self.shared, key) {
+        match (&self.shared, key) {
             (Some(shared), Some(key)) => {
-                let (joined, own) = shared.join(key, || exchange.run());
-                (tokio::time::timeout_at(until.into(), joined).await, own)
+                let (joined, _) = shared.join(key, || exchange.send());
+                let joined = tokio::time::timeout_at(context.deadline.into(), joined);
+                joined.await.unwrap_or(Err(SubgraphFailure::Timeout))
             }
-            (Some(_) | None, _) => {
-                let exchanged = tokio::time::timeout_at(until.into(), exchange.run());
-                (exchanged.await, true)
-            }
-        };
-        let answer = exchanged.unwrap_or(Err(SubgraphFailure::Timeout));
-        // What others sent is counted by them.
-        if own {
-            endpoint.metrics.record(started.elapsed(), &answer);
+            (Some(_) | None, _) => exchange.send().await,
         }
-        answer
     }
 }
 
@@ -277,12 +281,6 @@ impl SubgraphClient for RequestHops<'_> {
         request: SubgraphRequest<'_>,
     ) -> Result<SubgraphResponse, SubgraphFailure> {
         let endpoint = self.hops.endpoint(request.subgraph)?;
-        let hop = Hop {
-            repeatable: !request.mutation,
-            deadline: self.context.deadline,
-            timeout: endpoint.timeout,
-        };
-        let attempt = || self.hops.send(endpoint, request.clone(), self.context);
-        endpoint.traffic.send(hop, attempt).await
+        self.hops.send(endpoint, request, self.context).await
     }
 }
