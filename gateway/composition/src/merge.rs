@@ -7,6 +7,7 @@ mod descriptions;
 mod directives;
 mod enums;
 mod executable_directives;
+mod external_copies;
 mod fields;
 mod import_names;
 mod inputs;

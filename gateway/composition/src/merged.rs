@@ -4,6 +4,7 @@ mod authorization;
 mod defaults;
 mod inaccessible;
 mod interfaces;
+mod requirements;
 mod runtime_types;
 
 use apollo_compiler::Schema;
@@ -26,6 +27,7 @@ pub(crate) fn check(schema: &Schema, subgraphs: &[Subgraph], findings: &mut Find
     interfaces::check(schema, &elements, findings);
     inaccessible::check(schema, &elements, findings);
     defaults::check(schema, &elements, findings);
+    requirements::check(schema, subgraphs, findings);
     runtime_types::check(schema, subgraphs, findings);
 }
 

@@ -3,6 +3,7 @@
 //! One walk over states: an object type, and the subgraphs in which a value of it is at hand. A state that is at least
 //! as well placed as one that was walked adds nothing, so that each type is walked a few times, not once a path.
 
+mod calls;
 mod contexts;
 mod decisions;
 mod findings;
@@ -21,6 +22,7 @@ use gateway_supergraph::{Supergraph, TypeDefinition, TypeId};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::subgraph::Subgraph;
+use calls::Call;
 use contexts::Contexts;
 use findings::Failures;
 use nodes::{Node, Nodes};
@@ -40,9 +42,12 @@ pub(crate) fn check(supergraph: &Supergraph, subgraphs: &[Subgraph], findings: &
             reach: Reach::new(supergraph, decision),
             open: VecDeque::new(),
             walked: HashMap::default(),
-            failures: &mut failures,
+            calls: Vec::new(),
+            failures: std::mem::take(&mut failures),
         };
-        if !walk.run() {
+        let through = walk.run() && walk.calls();
+        failures = walk.failures;
+        if !through {
             let message = "the satisfiability check met its size limit before it was through";
             let code = codes::MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED;
             findings.push(Diagnostic::error(code, message));
@@ -60,16 +65,18 @@ struct State<'a> {
     path: Option<Rc<Step>>,
 }
 
-struct Walk<'a, 'f> {
+struct Walk<'a> {
     supergraph: &'a Supergraph,
     reach: Reach<'a>,
     open: VecDeque<State<'a>>,
     /// Per type, the weakest states that were walked.
     walked: HashMap<TypeId, Vec<(Nodes<'a>, Contexts)>>,
-    failures: &'f mut Failures,
+    /// Mutations that several subgraphs share, to be looked at when all else was walked.
+    calls: Vec<Call<'a>>,
+    failures: Failures,
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a> Walk<'a> {
     /// False when the limit was met.
     fn run(&mut self) -> bool {
         let roots = self.supergraph.roots;
@@ -83,6 +90,11 @@ impl<'a> Walk<'a, '_> {
                 path: None,
             });
         }
+        self.walk()
+    }
+
+    /// Until nothing is open; false when the limit was met.
+    fn walk(&mut self) -> bool {
         for _ in 0..MAX_STATES {
             let Some(state) = self.open.pop_front() else {
                 return true;
@@ -141,7 +153,12 @@ impl<'a> Walk<'a, '_> {
                 continue;
             }
             let base = self.supergraph.ty(field.base);
-            if base.is_composite() {
+            if !base.is_composite() {
+                continue;
+            }
+            if self.is_mutation(state) && at.len() > 1 {
+                self.calls.push(Call::of(field, &at));
+            } else {
                 self.below(state, &below, &field.name, base, &at);
             }
         }

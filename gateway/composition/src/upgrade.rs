@@ -1,21 +1,57 @@
 //! Federation 1 subgraphs read as Federation 2: externality that had no effect goes, sharing is implied.
 
+use ahash::HashMap;
 use apollo_compiler::Name;
 use apollo_compiler::Node;
 use apollo_compiler::ast::{Field, InlineFragment, Selection};
 use apollo_compiler::schema::ExtendedType;
 
 use crate::diagnostic::Findings;
-use crate::subgraph::{FieldMeta, SetMeta, Subgraph, field_set};
+use crate::subgraph::{FieldMeta, SetMeta, Subgraph, TypeMeta, field_set};
 use crate::{Diagnostic, codes};
 
 /// Upgrades the subgraphs that need it.
 pub(crate) fn federation_1(subgraphs: &mut [Subgraph], findings: &mut Findings) {
-    for subgraph in subgraphs.iter_mut().filter(|s| s.is_federation_1()) {
+    let first_keys: Vec<FirstKeys> = subgraphs.iter().map(first_keys).collect();
+    for (index, subgraph) in subgraphs.iter_mut().enumerate() {
+        if !subgraph.is_federation_1() {
+            continue;
+        }
+        own_keys_of_others(subgraph, index, &first_keys);
         clear_interfaces(subgraph);
         prune_sets(subgraph);
         remove_unused_externals(subgraph, findings);
         share(subgraph);
+    }
+}
+
+/// The plain fields of the first key of each type.
+type FirstKeys = HashMap<Name, Vec<Name>>;
+
+fn first_keys(subgraph: &Subgraph) -> FirstKeys {
+    let of_type = |(name, meta): (&Name, &TypeMeta)| {
+        let selections = meta.keys.first()?.set.selections();
+        let fields = selections.iter().filter_map(Selection::as_field);
+        Some((
+            name.clone(),
+            fields.map(|field| field.name.clone()).collect(),
+        ))
+    };
+    subgraph.meta.types.iter().filter_map(of_type).collect()
+}
+
+/// An extension without a key was sent the first key of the type's owner, and could return it although it is marked external.
+fn own_keys_of_others(subgraph: &mut Subgraph, index: usize, first_keys: &[FirstKeys]) {
+    for (name, meta) in &mut subgraph.meta.types {
+        if !meta.extension || !meta.keys.is_empty() {
+            continue;
+        }
+        let others = first_keys.iter().enumerate().filter(|(i, _)| *i != index);
+        for field in others.filter_map(|(_, keys)| keys.get(name)).flatten() {
+            if let Some(field) = meta.fields.get_mut(field) {
+                field.external = false;
+            }
+        }
     }
 }
 

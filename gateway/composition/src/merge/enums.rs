@@ -98,8 +98,9 @@ fn values(
             all
         }
         (Some(_), None) => {
-            let (dropped, kept): (IndexSet<Name>, IndexSet<Name>) =
-                all.into_iter().partition(missing_somewhere);
+            let (dropped, kept): (IndexSet<Name>, IndexSet<Name>) = all
+                .into_iter()
+                .partition(|value| missing_somewhere(value) && !is_hidden(cx, declared, value));
             for value in &dropped {
                 let message = format!(
                     "`{name}.{value}` is left out: not every subgraph that takes the enum as input knows it"

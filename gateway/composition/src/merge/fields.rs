@@ -10,7 +10,9 @@ use apollo_compiler::{Name, Node};
 
 use super::directives::Applied;
 use super::join::{Application, string};
-use super::{Context, arguments, descriptions, directives, interface_objects, sharing};
+use super::{
+    Context, arguments, descriptions, directives, external_copies, interface_objects, sharing,
+};
 use crate::diagnostic::Severity;
 use crate::subgraph::FieldMeta;
 use crate::{Diagnostic, codes, hints};
@@ -88,13 +90,10 @@ fn merge_copies(
         .map(|source| source.def.description.as_ref());
     let description = descriptions::merge(cx, element, texts);
     let merged_arguments = arguments::merge(cx, &coordinate, &resolving);
-    let speaks = |source: &&FieldSource<'_>| {
-        // An external copy does not speak for the field; of Federation 1, which had no rule against it, it may.
-        !source.meta.external || cx.subgraphs[source.index].is_federation_1()
-    };
+    external_copies::silent(cx, &coordinate, sources);
     let applied: Vec<Applied<'_>> = sources
         .iter()
-        .filter(speaks)
+        .filter(|source| !source.meta.external)
         .map(|source| Applied::of(source.index, &source.def.directives))
         .collect();
     let mut all = joins(cx, parent, name, sources, &ty);
@@ -110,7 +109,7 @@ fn merge_copies(
     // Where the owners differ among themselves, an external copy may be of any of their types.
     let uniform = resolving.iter().all(|source| source.def.ty == merged.ty);
     for source in sources.iter().filter(|source| source.meta.external) {
-        check_external(cx, &coordinate, source, &merged, uniform);
+        external_copies::check(cx, &coordinate, source, &merged, uniform);
     }
     Some(merged)
 }
@@ -253,27 +252,4 @@ fn context_arguments(cx: &mut Context<'_>, source: &FieldSource<'_>) -> Option<V
         items.push(Node::new(Value::Object(object)));
     }
     (!items.is_empty()).then_some(Value::List(items))
-}
-
-/// The external copy says what the subgraph expects of the owner.
-fn check_external(
-    cx: &mut Context<'_>,
-    coordinate: &dyn Display,
-    source: &FieldSource<'_>,
-    merged: &FieldDefinition,
-    uniform: bool,
-) {
-    let narrower = !uniform && cx.subtypes.includes(&merged.ty, &source.def.ty);
-    if source.def.ty != merged.ty && !narrower {
-        let subgraph = &cx.subgraphs[source.index];
-        let message = format!(
-            "the external copy of `{coordinate}` in {} is `{}`, and the field is `{}`",
-            subgraph.name, source.def.ty, merged.ty
-        );
-        let finding = Diagnostic::error(codes::EXTERNAL_TYPE_MISMATCH, message)
-            .at(subgraph.place(source.def.location()))
-            .fix(format!("declare it as `{}`", merged.ty));
-        cx.findings.push(finding);
-    }
-    arguments::check_external(cx, coordinate, source, merged);
 }

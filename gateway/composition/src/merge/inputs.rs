@@ -44,11 +44,12 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Opt
             .iter()
             .filter_map(|(index, ty)| Some((*index, ty.fields.get(field)?)))
             .collect();
-        if of.len() < declared.len() {
+        let everywhere = of.len() == declared.len();
+        if everywhere || is_hidden(cx, &of) {
+            fields.extend(merge_field(cx, name, field, &of, everywhere).map(Node::new));
+        } else {
             dropped += 1;
             missing(cx, name, field, &declared);
-        } else {
-            fields.extend(merge_field(cx, name, field, &of).map(Node::new));
         }
     }
     if fields.is_empty() {
@@ -83,6 +84,14 @@ pub(super) fn merge(cx: &mut Context<'_>, name: &Name, sources: &[usize]) -> Opt
             fields,
         },
     )))
+}
+
+/// An inaccessible field need not be known everywhere: no client can give it.
+fn is_hidden(cx: &Context<'_>, of: &Fields<'_>) -> bool {
+    of.iter().any(|(index, field)| {
+        let marker = cx.subgraphs[*index].names.directive("inaccessible");
+        field.directives.has(marker)
+    })
 }
 
 /// A field that some subgraphs do not know is left out; when another one demands it, that is an error.
@@ -139,6 +148,7 @@ fn merge_field(
     name: &Name,
     field: &Name,
     sources: &Fields<'_>,
+    everywhere: bool,
 ) -> Option<InputValueDefinition> {
     let coordinate = format!("{name}.{field}");
     let element = || format!("the input field `{coordinate}`");
@@ -171,11 +181,11 @@ fn merge_field(
     let code = codes::INPUT_FIELD_DEFAULT_MISMATCH;
     let default_value = defaults::merge(cx, element, code, &values);
     let mut all = Vec::new();
-    if differ {
+    if differ || !everywhere {
         all.extend(sources.iter().map(|(index, field)| {
             Application::of("join__field")
                 .with("graph", cx.graph(*index))
-                .with("type", string(field.ty.to_string()))
+                .with_some("type", differ.then(|| string(field.ty.to_string())))
                 .node()
         }));
     }

@@ -1,5 +1,6 @@
 //! What could not be reached, told by cause: fields that one edit would heal are one finding.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -36,6 +37,29 @@ struct Group {
 }
 
 impl Failures {
+    pub(super) fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Takes over what is not told yet.
+    pub(super) fn absorb(&mut self, others: Self) {
+        for (cause, mut group) in others.groups {
+            let ty = cause.ty;
+            group
+                .fields
+                .retain(|field| self.seen.insert((ty, field.clone())));
+            if group.fields.is_empty() {
+                continue;
+            }
+            match self.groups.entry(cause) {
+                Entry::Occupied(known) => known.into_mut().fields.extend(group.fields),
+                Entry::Vacant(free) => {
+                    free.insert(group);
+                }
+            }
+        }
+    }
+
     pub(super) fn add(
         &mut self,
         ty: TypeId,

@@ -30,6 +30,32 @@ fn rule_01_the_target_says_how_it_is_entered() {
     "#);
 }
 
+/// What a representation carries anyway may be named in a key.
+#[test]
+fn a_key_may_name_the_type() {
+    let plan = text(
+        &[
+            (
+                "a",
+                "type Query { u: User } type User @key(fields: \"id\") { id: ID! }",
+            ),
+            (
+                "b",
+                "type User @key(fields: \"__typename id\") { id: ID! name: String }",
+            ),
+        ],
+        "{ u { name } }",
+    );
+    assert_snapshot!(plan, @r#"
+    plan: 2 requests in 2 steps
+    #0 a
+      query { u { id } }
+    #1 b after #0
+      at u send User { id* }
+      query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { name } } }
+    "#);
+}
+
 /// The key of `c` is collected over two hops, one part nested in a list.
 #[test]
 fn rule_02_compound_nested_keys_are_collected() {

@@ -123,7 +123,7 @@ impl Builder<'_> {
             Some(text) => Some(match keys.get(text) {
                 Some(known) => known.clone(),
                 None => {
-                    let read = Arc::new(self.source.field_set(id, text)?);
+                    let read = Arc::new(without_typename(self.source.field_set(id, text)?));
                     keys.insert(text, read.clone());
                     read
                 }
@@ -335,6 +335,18 @@ fn context_argument(
         context: argument.context.into(),
         selection: Arc::new(selection),
     })
+}
+
+/// A key may name `__typename`, which every representation carries anyway.
+fn without_typename(mut key: FieldSet) -> FieldSet {
+    let is_typename = |item: &FieldSetItem| match item {
+        FieldSetItem::Field { name, .. } => name == "__typename",
+        FieldSetItem::InlineFragment { .. } => false,
+    };
+    if !key.items.iter().all(is_typename) {
+        key.items.retain(|item| !is_typename(item));
+    }
+    key
 }
 
 /// Rule 11: what an extension's key names can be returned although it is marked external, nested fields
