@@ -241,6 +241,8 @@ pub(crate) struct Built<'a> {
     pub(crate) groups: Vec<Group>,
     /// By position and the address of the client's field.
     pub(crate) answers: HashMap<(PositionId, usize), Answer>,
+    /// Positions whose run-time type is asked for, and that no one can be asked.
+    pub(crate) untold: HashSet<PositionId>,
     pub(crate) choices: Vec<ChoicePoint>,
     pub(crate) work: u64,
 }
@@ -289,6 +291,7 @@ pub(crate) struct Builder<'g, 'a> {
     groups: Vec<Group>,
     storage: Storage,
     answers: HashMap<(PositionId, usize), Answer>,
+    untold: HashSet<PositionId>,
     choices: Vec<ChoicePoint>,
     /// Requests made so far.
     planned: HashSet<Made>,
@@ -339,6 +342,7 @@ impl<'g, 'a> Builder<'g, 'a> {
             storage: Storage::default(),
             answers: HashMap::new(),
             choices: Vec::new(),
+            untold: HashSet::new(),
             planned: HashSet::new(),
             reaches: HashMap::new(),
             readiness: HashMap::new(),
@@ -377,6 +381,7 @@ impl<'g, 'a> Builder<'g, 'a> {
             facts: self.facts,
             groups: self.groups,
             answers: self.answers,
+            untold: self.untold,
             choices: self.choices,
             work: self.work,
         })

@@ -104,7 +104,9 @@ impl<'a> Search<'_, 'a> {
 
     fn improve(&mut self, first: Candidate<'a>) -> Result<Candidate<'a>, PlanError> {
         let mut best = first;
-        if best.built.choices.is_empty() || best.cost().requests <= 1 || self.is_least(&best) {
+        let is_whole = best.cost().unreachable == 0;
+        let is_least = best.cost().requests <= 1 || self.is_least(&best);
+        if best.built.choices.is_empty() || (is_whole && is_least) {
             return Ok(best);
         }
         self.learn(&best);

@@ -35,6 +35,7 @@ impl Builder<'_, '_> {
             });
         let Some(target) = best else {
             // No one knows the type: members stay unreachable, and say so.
+            self.untold.insert(position);
             return Ok(());
         };
         let source = self.enter(position, interface, target, &reach, guard)?;

@@ -15,7 +15,7 @@ use crate::build::{Built, GroupId, GroupKind, Made, PositionId};
 /// What a candidate costs; less is better, compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cost {
-    /// Client fields that are not reachable.
+    /// Client fields that are not reachable, and types that no one tells.
     pub(crate) unreachable: usize,
     /// Of the first part: the others come after it in any case.
     pub(crate) steps: u32,
@@ -59,7 +59,7 @@ impl Schedule {
             .filter(|(group, _)| group.part == PartId::FIRST)
             .map(|(_, stage)| *stage);
         let cost = Cost {
-            unreachable: unreachable.sum(),
+            unreachable: unreachable.sum::<usize>() + built.untold.len(),
             steps: first.max().unwrap_or(0),
             requests: requests.len(),
             last: stages.iter().copied().max().unwrap_or(0),

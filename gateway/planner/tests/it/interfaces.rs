@@ -345,3 +345,32 @@ fn rule_36_the_type_of_what_nobody_implements() {
         x: Int
     ");
 }
+
+/// A shared field is asked of a subgraph that can tell the types of its values, where another one cannot: that one's key
+/// leads nowhere.
+#[test]
+fn rule_36_a_shared_field_is_asked_where_its_type_is_known() {
+    let subgraphs = [
+        (
+            "a",
+            "type Query { media: Media @shareable } type Media @key(fields: \"id\") @interfaceObject { id: ID! x: Int }",
+        ),
+        (
+            "b",
+            "type Query { media: Media @shareable } interface Media @key(fields: \"id\", resolvable: false) { id: ID! } \
+             type Book implements Media @key(fields: \"id\", resolvable: false) { id: ID! }",
+        ),
+    ];
+    assert_snapshot!(text(&subgraphs, "{ media { __typename id } }"), @r"
+    plan: 1 requests in 1 steps
+    #0 b
+      query { media { __typename id } }
+    ");
+    assert_snapshot!(text(&subgraphs, "{ media { __typename x } }"), @r"
+    plan: 2 requests in 1 steps
+    #0 b
+      query { media { __typename } }
+    #1 a
+      query { media { x } }
+    ");
+}
