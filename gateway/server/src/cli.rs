@@ -6,7 +6,9 @@ mod compose;
 mod events;
 mod explain;
 mod format;
+mod git;
 mod normalize;
+mod output;
 mod plan;
 mod serve;
 mod sources;
@@ -14,9 +16,11 @@ mod sources;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 use crate::error::chain;
+use crate::shown_url::shown_url;
 
 /// An open GraphQL federation gateway.
 #[derive(Debug, Parser)]
@@ -48,6 +52,8 @@ enum Outcome {
     Fine,
     /// It ran, and what it looked at is not fine.
     Findings,
+    /// It was called wrongly, and has said so.
+    Misused,
 }
 
 /// `1 operation`, `2 operations`
@@ -67,24 +73,43 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // clap prints help and versions to stdout (exit 0) and faults to stderr (exit 2), as we would.
-            error.exit();
-        }
+        Err(error) => return ended(usage(error)),
     };
-    let outcome = match arguments.command {
+    ended(match arguments.command {
         Command::Serve(command) => command.run(),
         Command::Compose(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Plan(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Events(command) => command.run(),
-    };
+    })
+}
+
+/// What clap has to say instead of arguments: help and versions to stdout, faults to stderr.
+fn usage(mut error: clap::Error) -> anyhow::Result<Outcome> {
+    // It shows the value that it refuses, which may be an address with a password in it.
+    if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
+        && let Some((name, url)) = value.split_once('=')
+    {
+        let shown = format!("{name}={}", shown_url(url));
+        error.insert(ContextKind::InvalidValue, ContextValue::String(shown));
+    }
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        output::findings(&text);
+        return Ok(Outcome::Misused);
+    }
+    output::artefact(&text, "the help")?;
+    Ok(Outcome::Fine)
+}
+
+fn ended(outcome: anyhow::Result<Outcome>) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Misused) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("portico-gateway: {}", chain(error.as_ref()));
+            output::talk(chain(error.as_ref()));
             ExitCode::from(2)
         }
     }

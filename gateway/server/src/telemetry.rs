@@ -25,6 +25,8 @@ pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
+        // Whose log cannot be written has no second place for being told so; it would be told by a panic.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let set = match config.format {
         LogFormat::Human => builder.with_target(false).try_init(),

@@ -3,9 +3,8 @@
 mod plans;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use apollo_compiler::ast::{Definition, Document};
 use gateway_composition::check::{StoredOperation, compare, located, operations, weigh};
 use gateway_composition::usage::Usage;
@@ -15,7 +14,7 @@ use gateway_supergraph::Supergraph;
 
 use super::format::Format;
 use super::sources::{self, Sources};
-use super::{Outcome, counted};
+use super::{Outcome, counted, git, output};
 use crate::operations as stored;
 
 #[derive(Debug, clap::Args)]
@@ -54,7 +53,7 @@ impl Check {
             Ok(composition) => composition,
             Err(findings) => {
                 let report = self.format.render(&findings, &subgraphs, anchor.as_ref());
-                sources::write(&report, "the report")?;
+                output::artefact(&report, "the report")?;
                 return Ok(Outcome::Findings);
             }
         };
@@ -69,20 +68,18 @@ impl Check {
         if let Some(base) = base.and_then(|base| base.supergraph) {
             report.extend(plans::compare(&base, &after, &stored, self.plan_threshold));
         } else if self.base.is_some() && !stored.is_empty() {
-            eprintln!(
-                "portico-gateway: the base is no supergraph, so that plans cannot be compared"
-            );
+            output::talk("the base is no supergraph, so that plans cannot be compared");
         }
         // Changes and hints of composition are told, and only what is an error fails.
         let fails = report.iter().any(|told| told.severity == Severity::Error);
         let shown = with_documents(&subgraphs, &stored);
         let report = self.format.render(&report, &shown, anchor.as_ref());
-        sources::write(&report, "the report")?;
-        eprintln!(
-            "portico-gateway: composed {}, validated {}",
+        output::artefact(&report, "the report")?;
+        output::talk(format_args!(
+            "composed {}, validated {}",
             counted(subgraphs.len(), "subgraph"),
             counted(stored.iter().map(operations_of).sum(), "operation")
-        );
+        ));
         Ok(if fails {
             Outcome::Findings
         } else {
@@ -118,10 +115,8 @@ impl Check {
         for path in &self.operations {
             let read = stored::read(std::slice::from_ref(path))?;
             if read.is_empty() {
-                eprintln!(
-                    "portico-gateway: warning: {} holds no operations",
-                    path.display()
-                );
+                let path = path.display();
+                output::talk(format_args!("warning: {path} holds no operations"));
             }
             all.extend(read);
         }
@@ -135,9 +130,7 @@ impl Check {
             usage.merge(read.with_context(|| format!("{} is no usage file", file.display()))?);
         }
         if !self.usage.is_empty() && usage.days().is_none() {
-            eprintln!(
-                "portico-gateway: nothing is recorded in the usage files, so that they prove nothing"
-            );
+            output::talk("nothing is recorded in the usage files, so that they prove nothing");
         }
         Ok(usage)
     }
@@ -171,15 +164,5 @@ fn base_text(base: &str) -> anyhow::Result<String> {
     if Path::new(base).exists() || !base.contains(':') {
         return sources::read(Path::new(base));
     }
-    let output = Command::new("git")
-        .args(["show", base])
-        .output()
-        .context("cannot run git")?;
-    if !output.status.success() {
-        bail!(
-            "git does not know {base}: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-    }
-    String::from_utf8(output.stdout).with_context(|| format!("{base} is not text"))
+    git::text(base)
 }

@@ -2,9 +2,9 @@
 
 use gateway_composition::compose;
 
-use super::Outcome;
 use super::format::Format;
 use super::sources::{self, Sources};
+use super::{Outcome, output};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Compose {
@@ -35,23 +35,21 @@ impl Compose {
         let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                eprint!(
-                    "{}",
-                    self.format.render(&findings, &subgraphs, anchor.as_ref())
-                );
+                let report = self.format.render(&findings, &subgraphs, anchor.as_ref());
+                output::findings(&report);
                 return Ok(Outcome::Findings);
             }
         };
         // The machine formats are documents of their own, also when there is nothing to tell.
         if !composition.hints.is_empty() || self.format != Format::Human {
             let hints = &composition.hints;
-            eprint!("{}", self.format.render(hints, &subgraphs, anchor.as_ref()));
+            output::findings(&self.format.render(hints, &subgraphs, anchor.as_ref()));
         }
         let sdl = match self.output {
             Output::Supergraph => &composition.supergraph_sdl,
             Output::Api => &composition.api_sdl,
         };
-        sources::write(sdl, "the schema")?;
+        output::artefact(sdl, "the schema")?;
         Ok(Outcome::Fine)
     }
 }

@@ -12,7 +12,7 @@ use gateway_planner::{Grants, PlanOptions, label_text, with_defer};
 use gateway_supergraph::Supergraph;
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, normalize, sources};
+use super::{Outcome, normalize, output, sources};
 use crate::engine;
 
 #[derive(Debug, clap::Args)]
@@ -102,7 +102,7 @@ impl PlanCommand {
                 format!("{:#}\n", with_more(plan, cost, stages))
             }
         };
-        sources::write(&out, "the plan")?;
+        output::artefact(&out, "the plan")?;
         Ok(Outcome::Fine)
     }
 

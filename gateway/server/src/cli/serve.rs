@@ -8,9 +8,9 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::Outcome;
 use super::format::Format;
 use super::sources::{self, SubgraphArgument};
+use super::{Outcome, output};
 use crate::config::{
     Config, IdentityConfig, Overlay, ProcessEnvironment, Secret, SubgraphConfig, SupergraphSource,
 };
@@ -95,16 +95,16 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
     let gateway = match Gateway::open(config).await {
         Ok(gateway) => gateway,
         Err(BuildError::Open(OpenError::DoesNotCompose { findings, sources })) => {
-            eprint!("{}", Format::Human.render(&findings, &sources, None));
+            output::findings(&Format::Human.render(&findings, &sources, None));
             bail!("the subgraphs do not compose");
         }
         Err(error) => return Err(error.into()),
     };
     let bound = gateway.bind().await?;
-    eprintln!(
-        "portico-gateway: listening on http://{}/graphql",
+    output::talk(format_args!(
+        "listening on http://{}/graphql",
         bound.local_addr()
-    );
+    ));
     let stop = CancellationToken::new();
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
@@ -117,8 +117,14 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
     };
     let (drained, ()) = tokio::join!(bound.run(stop.clone()), signals);
     match drained.cut {
-        0 => eprintln!("portico-gateway: drained"),
-        cut => eprintln!("portico-gateway: stopped, {cut} connections were cut off"),
+        0 => output::talk("drained"),
+        cut => output::talk(format_args!(
+            "stopped, {} cut off",
+            match cut {
+                1 => "1 connection was".to_owned(),
+                cut => format!("{cut} connections were"),
+            }
+        )),
     }
     Ok(Outcome::Fine)
 }

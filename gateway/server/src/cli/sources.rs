@@ -1,6 +1,5 @@
 //! Where subgraphs' SDL comes from: `--subgraph NAME=URL[=SDL_FILE]`, `supergraph.yaml`, running services.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -180,18 +179,6 @@ async fn source(
 /// A text file of the command line.
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// What a command was asked for, on stdout. Whoever closed the pipe has read enough.
-pub(super) fn write(text: &str, what: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(error).with_context(|| format!("cannot write {what}"))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
 }
 
 /// A runtime for commands that may have to fetch.

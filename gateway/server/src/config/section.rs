@@ -12,6 +12,7 @@ use serde_norway::{Mapping, Value};
 use super::duration::parse_duration;
 use super::size::parse_size;
 use super::{ConfigFault, fault};
+use crate::shown_url::shown_url;
 
 /// What is found while the whole tree is read.
 #[derive(Default)]
@@ -329,7 +330,10 @@ pub(super) fn url(value: &Value) -> Result<Uri, String> {
 
 /// An absolute `http` or `https` address.
 pub(crate) fn parse_url(text: &str) -> Result<Uri, String> {
-    let refused = || format!("`{text}` is not an http:// or https:// address");
+    let refused = || {
+        let shown = shown_url(text);
+        format!("`{shown}` is not an http:// or https:// address")
+    };
     let uri: Uri = text.parse().map_err(|_| refused())?;
     let known = matches!(uri.scheme_str(), Some("http" | "https"));
     if !known || uri.authority().is_none() {
