@@ -19,6 +19,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
+use gateway_supergraph::SupergraphError;
+
 use crate::error::chain;
 use crate::shown_url::shown_url;
 
@@ -103,12 +105,32 @@ fn usage(mut error: clap::Error) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// What is wrong with a schema that was read, a line each, where the error's own line tells only the first.
+fn tell_findings(error: &anyhow::Error) {
+    for cause in error.chain() {
+        let supergraph = match cause.downcast_ref::<SupergraphError>() {
+            Some(SupergraphError::InvalidGraphql { diagnostics }) => Some(diagnostics),
+            Some(
+                SupergraphError::NotASupergraph { .. }
+                | SupergraphError::UnknownMandatoryFeature { .. },
+            )
+            | None => None,
+        };
+        let api = cause.downcast_ref::<check::InvalidSchema>();
+        let findings = supergraph.or(api.map(|invalid| &invalid.diagnostics));
+        if let Some(findings) = findings.filter(|findings| findings.lines().count() > 1) {
+            output::findings(findings);
+        }
+    }
+}
+
 fn ended(outcome: anyhow::Result<Outcome>) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Misused) => ExitCode::from(2),
         Err(error) => {
+            tell_findings(&error);
             output::talk(chain(error.as_ref()));
             ExitCode::from(2)
         }

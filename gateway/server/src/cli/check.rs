@@ -5,12 +5,13 @@ mod plans;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use apollo_compiler::Schema;
 use apollo_compiler::ast::{Definition, Document};
 use gateway_composition::check::{StoredOperation, compare, located, operations, weigh};
 use gateway_composition::usage::Usage;
 use gateway_composition::{Severity, SubgraphSource, compose};
 use gateway_planner::with_defer;
-use gateway_supergraph::Supergraph;
+use gateway_supergraph::{Supergraph, schema_findings, summary};
 
 use super::format::Format;
 use super::sources::{self, Sources};
@@ -143,17 +144,29 @@ struct Base {
     supergraph: Option<Supergraph>,
 }
 
+/// The base is an API schema that cannot be read; each finding a line.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not a valid GraphQL schema: {}", summary(diagnostics))]
+pub(super) struct InvalidSchema {
+    pub(super) diagnostics: String,
+}
+
 /// A file, or what git keeps under REVISION:PATH.
 fn read_base(base: &str) -> anyhow::Result<Base> {
     let sdl = base_text(base)?;
+    let unreadable = || format!("the base {base} cannot be read");
     if !sdl.contains("join__Graph") {
+        // Read for its faults, which are to be told of this name.
+        if let Err(error) = Schema::parse_and_validate(sdl.as_str(), base) {
+            let diagnostics = schema_findings(&error.errors);
+            return Err(InvalidSchema { diagnostics }).with_context(unreadable);
+        }
         return Ok(Base {
             api_sdl: sdl,
             supergraph: None,
         });
     }
-    let supergraph =
-        Supergraph::parse(&sdl).with_context(|| format!("the base {base} cannot be read"))?;
+    let supergraph = Supergraph::parse_file(&sdl, base).with_context(unreadable)?;
     Ok(Base {
         api_sdl: supergraph.api_schema.to_string(),
         supergraph: Some(supergraph),

@@ -62,7 +62,7 @@ struct Stages {
 
 impl PlanCommand {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
-        let supergraph = Supergraph::parse(&sources::read(&self.supergraph)?)?;
+        let supergraph = sources::supergraph(&self.supergraph)?;
         let document = self.document(&supergraph)?;
         let options = PlanOptions {
             overrides: self.overrides(&supergraph)?,

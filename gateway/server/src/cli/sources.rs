@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use gateway_composition::{Place, PlaceKind, SubgraphSource};
+use gateway_supergraph::Supergraph;
 use http::{HeaderMap, Uri};
 
 use crate::config::supergraph_file::{self, SchemaSource, SubgraphEntry, SupergraphFile};
@@ -179,6 +180,12 @@ async fn source(
 /// A text file of the command line.
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// A composed supergraph.
+pub(super) fn supergraph(path: &Path) -> anyhow::Result<Supergraph> {
+    let supergraph = Supergraph::parse_file(&read(path)?, &path.display().to_string());
+    Ok(supergraph?)
 }
 
 /// A runtime for commands that may have to fetch.

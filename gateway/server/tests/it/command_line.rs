@@ -3,6 +3,7 @@
 mod git;
 mod output;
 mod secrets;
+mod supergraphs;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -12,7 +12,7 @@ fn users_passwords_and_queries_of_addresses_are_never_shown() {
     let secret = "user:s3cret@127.0.0.1:9/graphql?token=t0ken";
     let good = format!("--subgraph=a=http://{secret}");
     let scheme = format!("--subgraph=a=ftp://{secret}");
-    let file = format!("--subgraph=a=http://user:s3cret@=x?token=t0ken");
+    let file = "--subgraph=a=http://user:s3cret@=x?token=t0ken".to_owned();
     let wrong = yaml(&format!("ftp://{secret}"));
     let gateway = folder.write(
         "gateway.yaml",
