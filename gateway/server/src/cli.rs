@@ -2,14 +2,17 @@
 //! 2 bad input.
 
 mod check;
+mod color;
 mod compose;
 mod events;
 mod explain;
 mod format;
 mod git;
 mod normalize;
+mod origins;
 mod output;
 mod plan;
+mod repository;
 mod serve;
 mod sources;
 
@@ -21,6 +24,7 @@ use clap::{Parser, Subcommand};
 
 use gateway_supergraph::SupergraphError;
 
+use self::color::Color;
 use crate::error::chain;
 use crate::shown_url::shown_url;
 
@@ -30,6 +34,9 @@ use crate::shown_url::shown_url;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Whether findings and the log are coloured.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,13 +84,14 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return ended(usage(error)),
     };
+    let color = arguments.color;
     ended(match arguments.command {
-        Command::Serve(command) => command.run(),
-        Command::Compose(command) => command.run(),
-        Command::Check(command) => command.run(),
+        Command::Serve(command) => command.run(color),
+        Command::Compose(command) => command.run(color),
+        Command::Check(command) => command.run(color),
         Command::Plan(command) => command.run(),
         Command::Explain(command) => command.run(),
-        Command::Events(command) => command.run(),
+        Command::Events(command) => command.run(color),
     })
 }
 

@@ -13,10 +13,12 @@ use gateway_composition::{Severity, SubgraphSource, compose};
 use gateway_planner::with_defer;
 use gateway_supergraph::{Supergraph, schema_findings, summary};
 
-use super::format::Format;
-use super::sources::{self, Sources};
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::origins::Origins;
+use super::sources::{self, Read, Sources};
 use super::{Outcome, counted, git, output};
-use crate::operations as stored;
+use crate::operations::{self as stored, Stored};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
@@ -43,17 +45,27 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
         // All that is to be read is read first: bad input is told before anything is printed.
         let base = self.base.as_deref().map(read_base).transpose()?;
         let usage = self.recorded()?;
-        let stored = self.stored()?;
-        let subgraphs = sources::block_on(self.sources.read())?;
-        let anchor = self.sources.anchor(&subgraphs);
+        let read = self.stored()?;
+        let Read {
+            subgraphs,
+            mut origins,
+        } = sources::block_on(self.sources.read())?;
+        let stored = with_origins(read, &mut origins);
+        let documents = with_documents(&subgraphs, &stored);
+        let shown = Shown {
+            anchor: self.sources.anchor(&subgraphs),
+            sources: &documents,
+            origins: &origins,
+        };
+        let coloured = color.on(&std::io::stdout());
         let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                let report = self.format.render(&findings, &subgraphs, anchor.as_ref());
+                let report = self.format.render(&findings, &shown, coloured);
                 output::artefact(&report, "the report")?;
                 return Ok(Outcome::Findings);
             }
@@ -73,8 +85,7 @@ impl Check {
         }
         // Changes and hints of composition are told, and only what is an error fails.
         let fails = report.iter().any(|told| told.severity == Severity::Error);
-        let shown = with_documents(&subgraphs, &stored);
-        let report = self.format.render(&report, &shown, anchor.as_ref());
+        let report = self.format.render(&report, &shown, coloured);
         output::artefact(&report, "the report")?;
         output::talk(format_args!(
             "composed {}, validated {}",
@@ -87,6 +98,16 @@ impl Check {
             Outcome::Fine
         })
     }
+}
+
+fn with_origins(read: Vec<Stored>, origins: &mut Origins) -> Vec<StoredOperation> {
+    let keep = |stored: Stored| {
+        if let Some(place) = stored.place {
+            origins.add_manifest(&stored.operation.name, place);
+        }
+        stored.operation
+    };
+    read.into_iter().map(keep).collect()
 }
 
 /// How many operations a document holds; one that cannot be read counts as one.
@@ -111,10 +132,10 @@ fn with_documents(sources: &[SubgraphSource], stored: &[StoredOperation]) -> Vec
 
 impl Check {
     /// What clients send. A path without any is most often a slip, and checks nothing.
-    fn stored(&self) -> anyhow::Result<Vec<StoredOperation>> {
+    fn stored(&self) -> anyhow::Result<Vec<Stored>> {
         let mut all = Vec::new();
         for path in &self.operations {
-            let read = stored::read(std::slice::from_ref(path))?;
+            let read = stored::read_placed(std::slice::from_ref(path))?;
             if read.is_empty() {
                 let path = path.display();
                 output::talk(format_args!("warning: {path} holds no operations"));

@@ -1,9 +1,10 @@
 //! `portico-gateway compose`
 
-use gateway_composition::compose;
+use gateway_composition::{Diagnostic, compose};
 
-use super::format::Format;
-use super::sources::{self, Sources};
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::sources::{self, Read, Sources};
 use super::{Outcome, output};
 
 #[derive(Debug, clap::Args)]
@@ -29,21 +30,27 @@ enum Output {
 }
 
 impl Compose {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
-        let subgraphs = sources::block_on(self.sources.read())?;
-        let anchor = self.sources.anchor(&subgraphs);
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
+        let Read { subgraphs, origins } = sources::block_on(self.sources.read())?;
+        let shown = Shown {
+            anchor: self.sources.anchor(&subgraphs),
+            sources: &subgraphs,
+            origins: &origins,
+        };
+        let coloured = color.on(&std::io::stderr());
+        let tell = |findings: &[Diagnostic]| {
+            output::findings(&self.format.render(findings, &shown, coloured));
+        };
         let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                let report = self.format.render(&findings, &subgraphs, anchor.as_ref());
-                output::findings(&report);
+                tell(&findings);
                 return Ok(Outcome::Findings);
             }
         };
         // The machine formats are documents of their own, also when there is nothing to tell.
         if !composition.hints.is_empty() || self.format != Format::Human {
-            let hints = &composition.hints;
-            output::findings(&self.format.render(hints, &subgraphs, anchor.as_ref()));
+            tell(&composition.hints);
         }
         let sdl = match self.output {
             Output::Supergraph => &composition.supergraph_sdl,

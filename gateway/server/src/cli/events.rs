@@ -7,7 +7,9 @@ use anyhow::{Context, bail};
 use gateway_composition::events::{Contract, compare, is_contract, sources};
 use gateway_composition::{Place, PlaceKind, Severity};
 
-use super::format::Format;
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::origins::Origins;
 use super::{Outcome, counted, git, output};
 
 #[derive(Debug, clap::Args)]
@@ -24,7 +26,7 @@ pub(super) struct Events {
 }
 
 impl Events {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
         let base = base(&self.base)?;
         let contracts = folder(&self.contracts)?;
         for (none, path) in [
@@ -41,9 +43,13 @@ impl Events {
         let first = contracts.first();
         let anchor =
             first.map(|one| Place::start(PlaceKind::Contract, one.name.clone(), one.file.clone()));
-        let report = self
-            .format
-            .render(&report, &sources(&contracts), anchor.as_ref());
+        let shown = Shown {
+            sources: &sources(&contracts),
+            origins: &Origins::default(),
+            anchor,
+        };
+        let coloured = color.on(&std::io::stdout());
+        let report = self.format.render(&report, &shown, coloured);
         output::artefact(&report, "the report")?;
         output::talk(format_args!(
             "compared {} with {}",

@@ -8,7 +8,9 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::format::Format;
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::origins::Origins;
 use super::sources::{self, SubgraphArgument};
 use super::{Outcome, output};
 use crate::config::{
@@ -41,14 +43,15 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
         let config = self.config()?;
-        telemetry::init(&config.log)?;
+        let coloured = color.on(&std::io::stderr());
+        telemetry::init_coloured(&config.log, coloured)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .context("cannot start")?;
-        runtime.block_on(serve(config))
+        runtime.block_on(serve(config, coloured))
     }
 
     /// File, environment, flags.
@@ -91,11 +94,16 @@ impl Serve {
     }
 }
 
-async fn serve(config: Config) -> anyhow::Result<Outcome> {
+async fn serve(config: Config, coloured: bool) -> anyhow::Result<Outcome> {
     let gateway = match Gateway::open(config).await {
         Ok(gateway) => gateway,
         Err(BuildError::Open(OpenError::DoesNotCompose { findings, sources })) => {
-            output::findings(&Format::Human.render(&findings, &sources, None));
+            let shown = Shown {
+                sources: &sources,
+                origins: &Origins::default(),
+                anchor: None,
+            };
+            output::findings(&Format::Human.render(&findings, &shown, coloured));
             bail!("the subgraphs do not compose");
         }
         Err(error) => return Err(error.into()),

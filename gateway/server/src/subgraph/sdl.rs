@@ -141,6 +141,11 @@ impl SdlClient {
         })
     }
 
+    /// Of one SDL.
+    pub(crate) fn max_bytes(&self) -> usize {
+        self.max_bytes
+    }
+
     /// Asks; tries again for some seconds, since subgraphs often start beside the gateway.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 mod git;
 mod output;
+mod places;
 mod secrets;
 mod supergraphs;
 

@@ -157,3 +157,20 @@ async fn a_stored_operation_that_is_refused_already_stops_nothing() {
         "{ready}"
     );
 }
+
+#[tokio::test]
+async fn a_file_that_is_longer_than_any_sdl_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.graphql");
+    std::fs::write(&file, A).unwrap();
+    let a = Changing::start(A, json!({"a": 1})).await;
+    let mut config = config(&[("a", &a)]);
+    config.composition.max_sdl = 16 * 1024;
+    config.subgraphs.get_mut("a").unwrap().schema = Some(file.clone());
+    let gateway = LiveGateway::start(config).await;
+    std::fs::write(&file, format!("{A} #{}", "x".repeat(16 * 1024))).unwrap();
+    gateway
+        .until_ready_says("its SDL is longer than 16384 bytes")
+        .await;
+    assert_eq!(gateway.query("{ a }").await, json!({"data": {"a": 1}}));
+}
