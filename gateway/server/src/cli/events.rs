@@ -96,7 +96,7 @@ fn base(base: &str) -> anyhow::Result<Vec<Contract>> {
     if Path::new(base).is_dir() || !base.contains(':') {
         return folder(Path::new(base));
     }
-    let names = git::names(base).with_context(|| format!("{base} is no folder"))?;
+    let names = git::names(base)?;
     names
         .into_iter()
         .filter(|name| is_contract(name))

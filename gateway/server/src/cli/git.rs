@@ -13,6 +13,10 @@ pub(super) fn text(object: &str) -> anyhow::Result<String> {
 
 /// The names in a folder.
 pub(super) fn names(folder: &str) -> anyhow::Result<Vec<String>> {
+    let kind = ask(&["cat-file", "-t"], folder)?;
+    if !matches!(kind.trim_ascii(), b"tree" | b"commit") {
+        bail!("{folder} is no folder");
+    }
     let listing = ask(&["ls-tree", "-z", "--full-tree", "--name-only"], folder)?;
     let listing = String::from_utf8(listing)
         .with_context(|| format!("{folder} has names that are not text"))?;
@@ -34,7 +38,7 @@ fn ask(question: &[&str], object: &str) -> anyhow::Result<Vec<u8>> {
         // The first line says what is wrong, the others how git is used.
         let told = String::from_utf8_lossy(&output.stderr);
         let told = told.lines().next().unwrap_or_default();
-        bail!("git has no {object}: {}", told.trim());
+        bail!("git does not know {object}: {}", told.trim());
     }
     Ok(output.stdout)
 }

@@ -12,8 +12,8 @@ use super::http1::{Origin, Origins};
 use super::{ACCEPTED, HopsError, JSON};
 use crate::config::{Config, SubgraphConfig, SupergraphSource};
 use crate::metrics::{Metrics, SubgraphMetrics};
-use crate::traffic::Traffic;
 use crate::shown_url::shown_url;
+use crate::traffic::Traffic;
 
 /// All of a supergraph's subgraphs.
 pub(super) type Endpoints = BTreeMap<Arc<str>, Endpoint>;

@@ -104,11 +104,13 @@ fn sdl_in_the_configuration_is_told_at_its_lines_there() {
         "{}",
         told("github")
     );
-    // What is folded has no lines of its own: it is told where it begins.
-    folder.write("supergraph.yaml", &INLINE.replace("sdl: |", "sdl: >"));
+    // What is written with escapes has no lines of its own: it is told where it begins.
+    let (before, _) = INLINE.split_once("sdl: |").unwrap();
+    let escaped = format!("{before}sdl: \"type Query {{\\n  c: Nope }}\"\n");
+    folder.write("supergraph.yaml", &escaped);
     let github = told("github");
     assert!(
-        github.contains("file=supergraph.yaml,line=6,col=1"),
+        github.contains("file=supergraph.yaml,line=6,col="),
         "{github}"
     );
     assert!(
