@@ -1,5 +1,6 @@
 //! The binary: exit codes, what goes to stdout and what to stderr.
 
+mod fix;
 mod git;
 mod output;
 mod places;
