@@ -121,7 +121,8 @@ fn entry(name: String, section: Section<'_>, around: &Around<'_>) -> Option<Subg
     let url = url.map(|url| SchemaSource::Url { url, headers });
     let sdl = schema.optional("sdl", text);
     let sdl = sdl.map(|sdl| SchemaSource::Sdl(around.inline(&name, sdl)));
-    if schema.is_there("graphref") || schema.is_there("subgraph") {
+    // Both are asked for: neither is then an unknown key as well.
+    if ["graphref", "subgraph"].map(|key| schema.is_there(key)) != [false; 2] {
         schema.fault(
             "graphref",
             "graphs of a registry cannot be read; name file, subgraph_url or sdl",
@@ -278,6 +279,7 @@ mod tests {
             "subgraphs: {h: []}\n",
             "subgraphs: {h: {routing_url: 'http://h', schema: 3}}\n",
             "subgraphs: [a]\n",
+            "subgraphs: {h: {routing_url: 'http://h', schema: {graphref: g@current, subgraph: h}}}\n",
             "[]",
             "subgraphs: {1: {routing_url: 'http://h', schema: {file: x}}, a: {routing_url: 'http://h', schema: {file: x}}}\n",
         ] {
