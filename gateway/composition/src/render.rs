@@ -5,6 +5,7 @@ mod github;
 mod human;
 mod json;
 mod sarif;
+mod shortened;
 
 use std::str::FromStr;
 
@@ -47,9 +48,14 @@ impl FromStr for Format {
 /// lines out.
 pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> String {
     match format {
-        Format::Human => human::render(diagnostics, sources),
+        Format::Human => human::render(diagnostics, sources, false),
         Format::Json => json::render(diagnostics),
         Format::Github => github::render(diagnostics),
         Format::Sarif => sarif::render(diagnostics),
     }
+}
+
+/// The human form with colours, as terminals understand them.
+pub fn render_coloured(diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> String {
+    human::render(diagnostics, sources, true)
 }

@@ -2,21 +2,31 @@
 //! 2 bad input.
 
 mod check;
+mod color;
 mod compose;
 mod events;
 mod explain;
 mod format;
+mod git;
 mod normalize;
+mod origins;
+mod output;
 mod plan;
+mod repository;
 mod serve;
 mod sources;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
+use gateway_supergraph::SupergraphError;
+
+use self::color::Color;
 use crate::error::chain;
+use crate::shown_url::shown_url;
 
 /// An open GraphQL federation gateway.
 #[derive(Debug, Parser)]
@@ -24,6 +34,9 @@ use crate::error::chain;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Whether findings and the log are coloured.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,6 +61,8 @@ enum Outcome {
     Fine,
     /// It ran, and what it looked at is not fine.
     Findings,
+    /// It was called wrongly, and has said so.
+    Misused,
 }
 
 /// `1 operation`, `2 operations`
@@ -67,24 +82,64 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // clap prints help and versions to stdout (exit 0) and faults to stderr (exit 2), as we would.
-            error.exit();
-        }
+        Err(error) => return ended(usage(error)),
     };
-    let outcome = match arguments.command {
-        Command::Serve(command) => command.run(),
-        Command::Compose(command) => command.run(),
-        Command::Check(command) => command.run(),
+    let color = arguments.color;
+    ended(match arguments.command {
+        Command::Serve(command) => command.run(color),
+        Command::Compose(command) => command.run(color),
+        Command::Check(command) => command.run(color),
         Command::Plan(command) => command.run(),
         Command::Explain(command) => command.run(),
-        Command::Events(command) => command.run(),
-    };
+        Command::Events(command) => command.run(color),
+    })
+}
+
+/// What clap has to say instead of arguments: help and versions to stdout, faults to stderr.
+fn usage(mut error: clap::Error) -> anyhow::Result<Outcome> {
+    // It shows the value that it refuses, which may be an address with a password in it.
+    if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
+        && let Some((name, url)) = value.split_once('=')
+    {
+        let shown = format!("{name}={}", shown_url(url));
+        error.insert(ContextKind::InvalidValue, ContextValue::String(shown));
+    }
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        output::findings(&text);
+        return Ok(Outcome::Misused);
+    }
+    output::artefact(&text, "the help")?;
+    Ok(Outcome::Fine)
+}
+
+/// What is wrong with a schema that was read, a line each, where the error's own line tells only the first.
+fn tell_findings(error: &anyhow::Error) {
+    for cause in error.chain() {
+        let supergraph = match cause.downcast_ref::<SupergraphError>() {
+            Some(SupergraphError::InvalidGraphql { diagnostics }) => Some(diagnostics),
+            Some(
+                SupergraphError::NotASupergraph { .. }
+                | SupergraphError::UnknownMandatoryFeature { .. },
+            )
+            | None => None,
+        };
+        let api = cause.downcast_ref::<check::InvalidSchema>();
+        let findings = supergraph.or(api.map(|invalid| &invalid.diagnostics));
+        if let Some(findings) = findings.filter(|findings| findings.lines().count() > 1) {
+            output::findings(findings);
+        }
+    }
+}
+
+fn ended(outcome: anyhow::Result<Outcome>) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Misused) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("portico-gateway: {}", chain(error.as_ref()));
+            tell_findings(&error);
+            output::talk(chain(error.as_ref()));
             ExitCode::from(2)
         }
     }

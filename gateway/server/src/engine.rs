@@ -29,6 +29,8 @@ use crate::subgraph::{Hops, HopsError};
 use crate::supergraph_id::SupergraphId;
 use crate::usage::UsageRecorder;
 
+pub(crate) use warm::Refused;
+
 /// Answers operations on one supergraph.
 #[derive(Debug)]
 pub(crate) struct Engine {

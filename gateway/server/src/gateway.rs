@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::{Authenticator, JwksError};
-use crate::config::Config;
+use crate::config::{Config, SupergraphSource};
 use crate::engine::Engine;
 use crate::engines::Engines;
 use crate::graphql::PersistedOperations;
@@ -110,7 +110,14 @@ impl Gateway {
         supergraph_sdl: &str,
         standing: Standing,
     ) -> Result<Self, BuildError> {
-        let supergraph = Supergraph::parse(supergraph_sdl).map_err(BuildError::Supergraph)?;
+        let file = match &config.supergraph {
+            SupergraphSource::File(path) => path.display().to_string(),
+            SupergraphSource::Given | SupergraphSource::Subgraphs => {
+                "supergraph.graphql".to_owned()
+            }
+        };
+        let supergraph = Supergraph::parse_file(supergraph_sdl, &file);
+        let supergraph = supergraph.map_err(BuildError::Supergraph)?;
         let signer = config
             .identity
             .as_ref()

@@ -6,6 +6,9 @@
 //! ```
 //! [`Gateway::build`] takes a typed [`Config`](config::Config) and a composed supergraph; [`cli::main`] is the binary.
 
+// They panic where the stream is closed or full: commands write by `cli::output`, all else by the log.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod access_log;
 mod auth;
 pub mod cli;
@@ -26,6 +29,7 @@ mod metrics;
 mod operations;
 mod rate_limit;
 mod service;
+mod shown_url;
 mod subgraph;
 mod supergraph_id;
 mod telemetry;

@@ -9,7 +9,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gateway_composition::usage::{Client, OperationUsage, Usage, UsageError, UsageLimits};
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::auth::unix_now;
 use crate::config::UsageConfig;
@@ -61,8 +61,9 @@ impl UsageRecorder {
     /// Who the client says it is.
     pub(crate) fn client(&self, headers: &HeaderMap) -> Client {
         let text = |name: &HeaderName| {
-            let value = headers.get(name).and_then(|value| value.to_str().ok());
-            let text = value.unwrap_or_default();
+            // Names are often those of people's teams, in UTF-8; what is none shows as such.
+            let value = headers.get(name).map_or(&[][..], HeaderValue::as_bytes);
+            let text = String::from_utf8_lossy(value);
             let end = text
                 .char_indices()
                 .nth(MAX_NAME)

@@ -10,6 +10,7 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{Name, Node, Schema};
 
 use crate::SupergraphError;
+use crate::error::schema_findings;
 use crate::features::Features;
 use crate::links::identity;
 
@@ -56,7 +57,7 @@ fn validated(schema: Schema) -> Result<Valid<Schema>, SupergraphError> {
     schema
         .validate()
         .map_err(|error| SupergraphError::InvalidGraphql {
-            diagnostics: error.errors.to_string(),
+            diagnostics: schema_findings(&error.errors),
         })
 }
 

@@ -13,10 +13,11 @@ mod views_v01;
 use std::sync::Arc;
 
 use apollo_compiler::parser::Parser;
-use apollo_compiler::validation::Valid;
+use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{Name, Schema};
 
 use crate::api_schema::{api_schema, merged_schema};
+use crate::error::schema_findings;
 use crate::features::Features;
 use crate::field_set::{Types, string_type};
 use crate::links::Version;
@@ -34,7 +35,15 @@ impl Supergraph {
     /// # Errors
     /// See [`SupergraphError`]; nothing is repaired silently.
     pub fn parse(sdl: &str) -> Result<Self, SupergraphError> {
-        Self::from_schema(&parse_document(sdl)?)
+        Self::parse_file(sdl, "supergraph.graphql")
+    }
+
+    /// The same of a file's text; errors name the file so.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn parse_file(sdl: &str, file: &str) -> Result<Self, SupergraphError> {
+        Self::from_schema(&parse_document(sdl, file)?)
     }
 
     /// Takes a supergraph document that is at hand already: what its composer wrote need not be parsed again.
@@ -133,14 +142,16 @@ impl Source<'_> {
     }
 }
 
-fn parse_document(sdl: &str) -> Result<Valid<Schema>, SupergraphError> {
-    let invalid = |diagnostics: String| SupergraphError::InvalidGraphql { diagnostics };
+fn parse_document(sdl: &str, file: &str) -> Result<Valid<Schema>, SupergraphError> {
+    let invalid = |findings: &DiagnosticList| SupergraphError::InvalidGraphql {
+        diagnostics: schema_findings(findings),
+    };
     let mut parser = Parser::new().recursion_limit(RECURSION_LIMIT);
     parser
-        .parse_schema(sdl, "supergraph.graphql")
-        .map_err(|error| invalid(error.errors.to_string()))?
+        .parse_schema(sdl, file)
+        .map_err(|error| invalid(&error.errors))?
         .validate()
-        .map_err(|error| invalid(error.errors.to_string()))
+        .map_err(|error| invalid(&error.errors))
 }
 
 fn roots(

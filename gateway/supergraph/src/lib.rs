@@ -22,7 +22,7 @@ mod model;
 pub mod one_of;
 mod type_set;
 
-pub use error::SupergraphError;
+pub use error::{SupergraphError, schema_findings, summary};
 pub use field_set::{FieldSet, FieldSetError, FieldSetItem, MAX_FIELD_SET_DEPTH, parse_selections};
 pub use model::{
     ArgumentDefinition, Authorization, ByName, ContextArgument, EnumValue, FieldDefinition, Key,

@@ -4,10 +4,14 @@ use std::ops::Range;
 
 /// Places further apart, in bytes, are shown apart: what lies between would have to be looked through.
 const MAX_APART: usize = 4_096;
-/// Wider lines, in bytes, are cut around the place, and not shown as a diff: generated SDL may be one line.
+/// Wider lines, in bytes, are not shown as a diff: generated SDL may be one line.
 const WIDE: usize = 1_000;
+/// Wider lines, in bytes, are cut around the place: terminals show no more.
+const LONG: usize = 200;
 /// What is left of a cut line on each side of the place's beginning, in bytes.
 const AROUND: usize = 60;
+/// Stands for what is cut off.
+const ELLIPSIS: &str = "…";
 
 /// Whole lines of a text.
 #[derive(Debug)]
@@ -30,7 +34,7 @@ impl<'a> Excerpt<'a> {
             return false;
         }
         let end = self.lines.end.max(lines.end);
-        if is_wide(&self.whole[self.lines.end..end]) {
+        if is_longer(&self.whole[self.lines.end..end], LONG) {
             return false;
         }
         self.lines.end = end;
@@ -62,9 +66,9 @@ impl<'a> Excerpt<'a> {
         range.start..end
     }
 
-    /// The part of a wide line that a range begins in, and the range in it; `None` where no line is wide.
-    pub(super) fn cut(&self, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
-        if !self.is_wide() {
+    /// The part of a long line that a range begins in, and the range in it; `None` where no line is long.
+    pub(super) fn cut(&self, range: &Range<usize>) -> Option<(String, Range<usize>)> {
+        if !is_longer(self.text(), LONG) {
             return None;
         }
         let range = self.first_line_of(range);
@@ -74,18 +78,32 @@ impl<'a> Excerpt<'a> {
         let start = text[..range.start - around.start]
             .rfind('\n')
             .map_or(0, |end| end + 1);
-        let text = text[start..].lines().next().unwrap_or_default().trim_end();
+        let text = text[start..].lines().next().unwrap_or_default();
         let inside = |offset: usize| offset.saturating_sub(around.start + start).min(text.len());
-        Some((text, inside(range.start)..inside(range.end)))
+        let first = around.start + start;
+        let is_cut =
+            |offset: usize| !matches!(self.text().as_bytes().get(offset), None | Some(b'\n'));
+        let before = match first {
+            0 => "",
+            first if self.text().as_bytes()[first - 1] == b'\n' => "",
+            _ => ELLIPSIS,
+        };
+        let after = if is_cut(first + text.len()) {
+            ELLIPSIS
+        } else {
+            ""
+        };
+        let marked = before.len() + inside(range.start)..before.len() + inside(range.end);
+        Some((format!("{before}{text}{after}"), marked))
     }
 
     pub(super) fn is_wide(&self) -> bool {
-        is_wide(self.text())
+        is_longer(self.text(), WIDE)
     }
 }
 
-fn is_wide(text: &str) -> bool {
-    text.lines().any(|line| line.len() > WIDE)
+fn is_longer(text: &str, most: usize) -> bool {
+    text.lines().any(|line| line.len() > most)
 }
 
 /// Whole lines, without the last line's end.

@@ -1,5 +1,6 @@
 //! Workflow commands: `::error file=...,line=...::message`.
 
+use super::shortened::shortened;
 use crate::{Diagnostic, Place, Severity};
 
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
@@ -14,12 +15,12 @@ fn commands(diagnostic: &Diagnostic) -> Vec<String> {
         Severity::Warning => "warning",
         Severity::Hint => "notice",
     };
-    let mut message = diagnostic.message.clone();
+    let mut message = shortened(&diagnostic.message).into_owned();
     for note in &diagnostic.notes {
-        message.push_str(&format!("\nnote: {note}"));
+        message.push_str(&format!("\nnote: {}", shortened(note)));
     }
     if let Some(fix) = &diagnostic.fix {
-        message.push_str(&format!("\nfix: {fix}"));
+        message.push_str(&format!("\nfix: {}", shortened(fix)));
     }
     for edit in &diagnostic.patch {
         message.push_str(&format!("\nat {}: {}", edit.place, edit.described()));

@@ -1,5 +1,6 @@
 //! For people at a terminal, as a compiler does it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{
@@ -7,18 +8,28 @@ use annotate_snippets::{
 };
 
 use super::excerpt::Excerpt;
+use super::shortened::shortened;
 use crate::patch::Edit;
 use crate::{Diagnostic, Place, Severity, SubgraphSource};
 
 /// The origin that is drawn for a part of a line, which has none: its place in the whole line stands above it.
 const NO_ORIGIN: &str = ":::";
 
-pub(super) fn render(diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> String {
-    let renderer = Renderer::plain();
+pub(super) fn render(
+    diagnostics: &[Diagnostic],
+    sources: &[SubgraphSource],
+    coloured: bool,
+) -> String {
+    let renderer = match coloured {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    let sources = &shown(sources);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let report = renderer.render(&report(diagnostic, sources));
-        for line in report.lines().filter(|line| line.trim() != NO_ORIGIN) {
+        let told = |line: &&str| without_colours(line).trim() != NO_ORIGIN;
+        for line in report.lines().filter(told) {
             text.push_str(line);
             text.push('\n');
         }
@@ -31,6 +42,24 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &[SubgraphSource]) -> 
     text
 }
 
+/// A carriage return is drawn as a picture at the end of each line: a blank takes its place, so that no offset changes.
+fn shown(sources: &[SubgraphSource]) -> Vec<SubgraphSource> {
+    let shown = sources.iter().map(|source| SubgraphSource {
+        sdl: source.sdl.replace("\r\n", " \n"),
+        ..source.clone()
+    });
+    shown.collect()
+}
+
+/// Without the sequences that set colours: from an escape character to the next `m`.
+fn without_colours(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('m').map_or(part, |(_, rest)| rest)
+    })
+}
+
 fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<Group<'a>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -38,21 +67,21 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
     let mut main = level
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(shortened(&diagnostic.message))
         .id(diagnostic.code)
         .elements(places(diagnostic, sources));
     for note in &diagnostic.notes {
-        main = main.element(Level::NOTE.message(note.as_str()));
+        main = main.element(Level::NOTE.message(shortened(note)));
     }
     let Some(fix) = &diagnostic.fix else {
         return vec![main];
     };
     let diff = diff(&diagnostic.patch, sources);
     if diff.is_empty() {
-        let fix = Level::HELP.with_name("fix").message(fix.as_str());
+        let fix = Level::HELP.with_name("fix").message(shortened(fix));
         return vec![main.element(fix)];
     }
-    let title = Level::HELP.with_name("fix").secondary_title(fix.as_str());
+    let title = Level::HELP.with_name("fix").secondary_title(shortened(fix));
     vec![main, title.elements(diff)]
 }
 
@@ -69,7 +98,7 @@ fn places<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<
         let mut excerpt = Excerpt::new(&source.sdl, &range(first));
         if let Some((text, marked)) = excerpt.cut(&range(first)) {
             let mark = AnnotationKind::Primary.span(marked);
-            let snippet = Snippet::source(text).line_start(first.line as usize);
+            let snippet = Snippet::source(Cow::Owned(text)).line_start(first.line as usize);
             elements.push(origin(first).into());
             elements.push(snippet.annotation(mark).into());
             rest = &rest[1..];

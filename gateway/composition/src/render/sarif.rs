@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::shortened::shortened;
 use crate::check::ALL_CHECK_CODES;
 use crate::{Diagnostic, Place, Severity, codes, events, hints};
 
@@ -48,12 +49,12 @@ fn result(diagnostic: &Diagnostic) -> Value {
         Severity::Warning => "warning",
         Severity::Hint => "note",
     };
-    let mut text = diagnostic.message.clone();
+    let mut text = shortened(&diagnostic.message).into_owned();
     for note in &diagnostic.notes {
-        text.push_str(&format!("\nNote: {note}"));
+        text.push_str(&format!("\nNote: {}", shortened(note)));
     }
     if let Some(fix) = &diagnostic.fix {
-        text.push_str(&format!("\nFix: {fix}"));
+        text.push_str(&format!("\nFix: {}", shortened(fix)));
     }
     let (first, others) = match diagnostic.places.split_first() {
         Some((first, others)) => (vec![location(first)], others),
@@ -67,14 +68,17 @@ fn result(diagnostic: &Diagnostic) -> Value {
         "locations": first,
         "relatedLocations": related,
     });
-    if !diagnostic.patch.is_empty() {
-        result["fixes"] = json!([fix(diagnostic)]);
+    if let Some(fix) = fix(diagnostic) {
+        result["fixes"] = json!([fix]);
     }
     result
 }
 
-/// One change a file, with all of its replacements.
-fn fix(diagnostic: &Diagnostic) -> Value {
+/// One change a file, with all of its replacements; `None` where there is none to be made in files alone.
+fn fix(diagnostic: &Diagnostic) -> Option<Value> {
+    if diagnostic.patch.is_empty() {
+        return None;
+    }
     let mut changes: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for edit in &diagnostic.patch {
         let replacement = json!({
@@ -82,7 +86,7 @@ fn fix(diagnostic: &Diagnostic) -> Value {
             "insertedContent": { "text": edit.replacement },
         });
         changes
-            .entry(uri(&edit.place))
+            .entry(uri(edit.place.file.as_deref()?))
             .or_default()
             .push(replacement);
     }
@@ -92,18 +96,20 @@ fn fix(diagnostic: &Diagnostic) -> Value {
             json!({ "artifactLocation": { "uri": uri }, "replacements": replacements })
         })
         .collect();
-    json!({
+    Some(json!({
         "description": { "text": diagnostic.fix.as_deref().unwrap_or_default() },
         "artifactChanges": changes,
-    })
+    }))
 }
 
 /// The file as a relative reference (RFC 3986): what is not unreserved is percent-encoded, and so is a `:` that would make
-/// a scheme of the first segment.
-fn uri(place: &Place) -> String {
-    let file = place.file.as_deref().unwrap_or(&place.subgraph);
+/// a scheme of the first segment. An absolute path is a `file:` URI.
+fn uri(file: &str) -> String {
     let file = file.strip_prefix("./").unwrap_or(file);
     let mut uri = String::with_capacity(file.len());
+    if file.starts_with('/') {
+        uri.push_str("file://");
+    }
     for byte in file.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
@@ -115,14 +121,21 @@ fn uri(place: &Place) -> String {
     uri
 }
 
+/// What was read from no file has a name only.
 fn location(place: &Place) -> Value {
-    json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": uri(place) },
-            "region": region(place),
-        },
+    let mut location = json!({
         "message": { "text": format!("in the {} {}", place.kind, place.subgraph) },
-    })
+    });
+    match &place.file {
+        Some(file) => {
+            location["physicalLocation"] = json!({
+                "artifactLocation": { "uri": uri(file) },
+                "region": region(place),
+            });
+        }
+        None => location["logicalLocations"] = json!([{ "name": place.subgraph }]),
+    }
+    location
 }
 
 fn region(place: &Place) -> Value {

@@ -1,6 +1,6 @@
 //! The four forms of the same diagnostics.
 
-use gateway_composition::render::{Format, render};
+use gateway_composition::render::{Format, render, render_coloured};
 use gateway_composition::{Diagnostic, Place, PlaceKind, SubgraphSource, compose};
 
 fn sources() -> Vec<SubgraphSource> {
@@ -146,4 +146,92 @@ fn wide_lines_are_cut_around_the_place() {
     assert!(!text.lines().any(|line| line.trim() == ":::"), "{text}");
     let first: Vec<&str> = text.lines().take(5).collect();
     insta::assert_snapshot!("wide", first.join("\n"));
+}
+
+/// What was read from a running subgraph is in no file: none is invented.
+#[test]
+fn places_without_a_file_have_names_only() {
+    let mut sources = sources();
+    sources[1].file = None;
+    let findings = compose(&sources).expect_err("`s` is not shareable in b");
+    let sarif: serde_json::Value =
+        serde_json::from_str(&render(Format::Sarif, &findings, &sources)).expect("it is JSON");
+    let result = &sarif["runs"][0]["results"][0];
+    let related = &result["relatedLocations"][0];
+    assert_eq!(related["physicalLocation"], serde_json::Value::Null);
+    assert_eq!(related["logicalLocations"][0]["name"], "b");
+    assert_eq!(result["fixes"], serde_json::Value::Null);
+    sources[0].file = Some("/work/a b.graphql".to_owned());
+    let findings = compose(&sources).expect_err("`s` is not shareable in b");
+    let sarif = render(Format::Sarif, &findings, &sources);
+    assert!(sarif.contains("\"file:///work/a%20b.graphql\""), "{sarif}");
+}
+
+#[test]
+fn carriage_returns_are_not_drawn() {
+    let crlf = |source: &SubgraphSource| SubgraphSource {
+        sdl: source.sdl.replace('\n', "\r\n"),
+        ..source.clone()
+    };
+    let with: Vec<SubgraphSource> = sources().iter().map(crlf).collect();
+    let text = render(
+        Format::Human,
+        &compose(&with).expect_err("as without"),
+        &with,
+    );
+    let ends = |text: &str| -> String {
+        text.lines()
+            .map(|l| l.trim_end().to_owned() + "\n")
+            .collect()
+    };
+    let plain = render(Format::Human, &findings(), &sources());
+    assert_eq!(ends(&text), ends(&plain));
+}
+
+#[test]
+fn very_long_texts_are_shortened_and_cut_lines_say_so() {
+    let mut sources = sources();
+    let fields = "nothing ".repeat(2_000);
+    sources[1].sdl = format!(
+        "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@key\"])\n\
+         type P @key(fields: \"{fields}\") {{ id: ID! }}"
+    );
+    let findings = compose(&sources).expect_err("there is no such field");
+    for format in [Format::Human, Format::Github] {
+        let text = render(format, &findings, &sources);
+        assert!(text.len() < 20_000, "{}", text.len());
+    }
+    sources[1].sdl = format!(
+        "type Query {{ {} s: Missing t: Missing }}",
+        "field: Int ".repeat(30)
+    );
+    let findings = compose(&sources).expect_err("there is no such type");
+    let text = render(Format::Human, &findings, &sources);
+    let cut: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("Missing") && line.contains(" | "))
+        .collect();
+    assert!(
+        !cut.is_empty() && cut.iter().all(|line| line.contains("…")),
+        "{text}"
+    );
+    assert!(
+        text.lines().all(|line| line.chars().count() < 200),
+        "{text}"
+    );
+}
+
+#[test]
+fn colours_add_nothing_but_colours() {
+    let coloured = render_coloured(&findings(), &sources());
+    assert!(coloured.contains("\u{1b}["), "{coloured}");
+    let mut plain = String::new();
+    for part in coloured.split('\u{1b}') {
+        plain.push_str(
+            part.strip_prefix('[')
+                .and_then(|rest| rest.split_once('m'))
+                .map_or(part, |(_, rest)| rest),
+        );
+    }
+    assert_eq!(plain, render(Format::Human, &findings(), &sources()));
 }

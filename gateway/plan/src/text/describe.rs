@@ -22,8 +22,9 @@ use crate::{ContextSource, Fetch, FetchKind, Guard, Leaf, Path, Plan, Shape};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (requests, steps) = (self.fetches.len(), self.steps());
-        writeln!(f, "plan: {requests} requests in {steps} steps")?;
+        let requests = counted(self.fetches.len(), "request");
+        let steps = counted(self.steps(), "step");
+        writeln!(f, "plan: {requests} in {steps}")?;
         for fetch in &self.fetches {
             write_fetch(f, self, fetch)?;
         }
@@ -32,6 +33,14 @@ impl fmt::Display for Plan {
         }
         writeln!(f, "answer")?;
         write_shape(f, &self.shape, 1)
+    }
+}
+
+/// `1 step`, `2 steps`
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
     }
 }
 

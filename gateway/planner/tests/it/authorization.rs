@@ -51,7 +51,7 @@ fn text(caller: &Grants) -> String {
 #[test]
 fn a_guest() {
     assert_snapshot!(text(&grants(false, &[], &[])), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { me { id } media { __typename ... on Film { title } } }
     answer
@@ -70,7 +70,7 @@ fn a_guest() {
 #[test]
 fn scopes_are_held_together_or_in_the_alternative() {
     assert_snapshot!(text(&grants(true, &["hr"], &[])), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { me { id email } media { __typename title } }
     answer

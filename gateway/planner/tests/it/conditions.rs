@@ -86,7 +86,7 @@ fn rule_43_equal_response_keys_are_merged_before_planning() {
         "{ m { author { name } ... on Book { author { age } } ...F } } fragment F on Film { author { born name } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 media
       query { m { __typename ... on Book { author { name age } } ... on Film { author { name born } } } }
     answer
@@ -153,7 +153,7 @@ fn rule_46_introspection_mixed_with_data() {
         "{ __schema { queryType { name } } p { name } t: __type(name: \"Product\") { name } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 products
       query { p { name } }
     answer
@@ -209,7 +209,7 @@ fn rule_46_the_operation_is_chosen_by_name() {
     let two = chosen(Some("Two")).expect("it is there");
     let plan = plan(&supergraph, &two, &PlanOptions::default()).expect("there is a plan");
     assert_snapshot!(crate::check::fetches(&plan), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 products
       query { p { id } }
     "#);

@@ -71,7 +71,7 @@ fn rule_46_local_fields_are_asked_anew() {
 fn rule_46_root_fields_are_asked_beside() {
     let parts = parts(r#"{ me { name } ... @defer { latest { body } users { id } } }"#);
     assert_snapshot!(parts, @r"
-    plan: 3 requests in 1 steps
+    plan: 3 requests in 1 step
     #0 accounts
       query { me { name } }
     #1 reviews
@@ -117,7 +117,7 @@ fn rule_46_what_the_first_part_has_is_not_deferred() {
 fn rule_46_a_fragment_that_adds_nothing_is_no_part() {
     let parts = parts(r#"{ me { name ... @defer { name } } }"#);
     assert_snapshot!(parts, @r"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 accounts
       query { me { name } }
     answer
@@ -187,7 +187,7 @@ fn rule_46_a_part_adds_to_objects_of_the_part_before() {
 fn rule_46_values_without_a_key_come_with_the_part_before() {
     let parts = parts(r#"{ stats { visits ... @defer { slow } } }"#);
     assert_snapshot!(parts, @r"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 accounts
       query { stats { visits slow } }
     first part after #0

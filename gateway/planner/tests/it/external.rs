@@ -142,7 +142,7 @@ fn rule_14_externality_comes_from_the_join_directives_alone() {
         |sdl: &str| gateway_supergraph::Supergraph::parse(sdl).expect("it can be read");
     let owned = crate::check::planned(&supergraph(sdl), operation);
     assert_snapshot!(crate::check::fetches(&owned), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 products
       query { topProducts { price } }
     "#);

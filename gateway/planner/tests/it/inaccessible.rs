@@ -49,7 +49,7 @@ fn rule_39_a_hidden_argument_is_left_out() {
         "{ p(n: 1) }",
     );
     assert_snapshot!(crate::check::fetches(&plan), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { p(n: 1) }
     "#);
@@ -72,7 +72,7 @@ fn rule_41_nullability_is_the_api_schemas() {
         "{ p { n l } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { p { n l } }
     answer

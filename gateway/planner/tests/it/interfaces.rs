@@ -51,7 +51,7 @@ fn rule_31_unknown_types_are_dropped_from_a_subgraphs_document() {
         "{ a { ...F } b { ...F } } fragment F on Node { ... on User { name } ... on Bot { model } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 2 requests in 1 steps
+    plan: 2 requests in 1 step
     #0 a
       query { a { __typename ... on User { name } } }
     #1 b
@@ -82,7 +82,7 @@ fn rule_32_members_that_not_every_candidate_knows() {
         "{ media { __typename ... on Book { title } ... on Song { title } } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { media { __typename ... on Book { title } } }
     answer
@@ -107,7 +107,7 @@ fn rule_33_at_each_nesting_level() {
         "{ found { ... on A { inner { n } } ... on B { inner { n } } } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { found { __typename ... on A { inner { n } } ... on B { inner { __portico_1_n: n } } } }
     answer
@@ -136,7 +136,7 @@ fn rule_33_nullability_as_the_subgraph_declares_it() {
         "{ found { ... on A { name } ... on B { name } } }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { found { __typename ... on A { name } ... on B { __portico_1_name: name } } }
     answer
@@ -173,7 +173,7 @@ fn rule_34_a_representation_names_the_interface() {
 #[test]
 fn rule_34_the_type_comes_from_the_owner_when_it_is_needed() {
     assert_snapshot!(text(&[OWNER, REVIEWS], "{ top { id score } }"), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 reviews
       query { top { id score } }
     "#);
@@ -230,7 +230,7 @@ fn rule_35_the_path_decides_between_shared_fields() {
         ),
     ];
     assert_snapshot!(text(&subgraphs, "{ a { name } b { name } }"), @r#"
-    plan: 2 requests in 1 steps
+    plan: 2 requests in 1 step
     #0 a
       query { a { __typename name } }
     #1 b
@@ -274,7 +274,7 @@ fn rule_37_typename_is_always_right() {
         "{ __typename media { kind: __typename again: __typename ... on Book { __typename } } root: __typename }",
     );
     assert_snapshot!(plan.to_string(), @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 media
       query { media { __typename } }
     answer
@@ -336,7 +336,7 @@ fn rule_36_the_type_of_what_nobody_implements() {
         "{ some { __typename x } }",
     );
     assert_snapshot!(plan.to_string(), @r"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 b
       query { some { x } }
     answer

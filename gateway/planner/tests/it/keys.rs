@@ -217,7 +217,7 @@ fn rule_08_or_through_the_shareable_root() {
         "{ shop { name hours { open close } } }",
     );
     assert_snapshot!(plan, @r#"
-    plan: 2 requests in 1 steps
+    plan: 2 requests in 1 step
     #0 a
       query { shop { name hours { open } } }
     #1 b

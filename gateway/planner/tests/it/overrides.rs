@@ -82,7 +82,7 @@ fn rule_28_progressive_overrides_are_decided_per_request() {
     let operation = "{ p { price } }";
     let before = fetches(&planned_with(&supergraph, operation, &BTreeSet::new()));
     assert_snapshot!(before, @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 old
       query { p { price } }
     "#);
@@ -113,7 +113,7 @@ fn rule_29_a_shareable_mutation_is_called_once() {
         "mutation { add { a b c } }",
     );
     assert_snapshot!(plan, @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       mutation { add { a b c } }
     "#);
@@ -136,7 +136,7 @@ fn rule_29_a_shareable_query_root_may_be_asked_in_several() {
         "{ shop { a b } }",
     );
     assert_snapshot!(plan, @r#"
-    plan: 2 requests in 1 steps
+    plan: 2 requests in 1 step
     #0 a
       query { shop { a } }
     #1 b
@@ -155,7 +155,7 @@ fn rule_27_an_override_from_an_unknown_subgraph_has_no_effect() {
         "{ p { price } }",
     );
     assert_snapshot!(plan, @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 a
       query { p { price } }
     "#);

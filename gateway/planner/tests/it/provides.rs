@@ -54,7 +54,7 @@ fn rule_23_what_is_provided_steers_the_root() {
         "{ product { name } }",
     );
     assert_snapshot!(plan, @r#"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 b
       query { product { name } }
     "#);

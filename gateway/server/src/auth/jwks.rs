@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use super::AuthError;
 use crate::config::{AuthConfig, JwksSource};
 use crate::error::chain;
+use crate::shown_url::shown_url;
 
 /// A key set has a handful of keys.
 const MAX_DOCUMENT: usize = 256 * 1024;
@@ -25,8 +26,12 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub enum JwksError {
     #[error("cannot build the client that fetches token keys")]
     Client(#[source] reqwest::Error),
-    #[error("cannot fetch the token keys")]
-    Fetch(#[source] reqwest::Error),
+    #[error("cannot fetch the token keys from {url}")]
+    Fetch {
+        url: String,
+        #[source]
+        source: reqwest::Error,
+    },
     #[error("cannot read the file with the token keys")]
     File(#[source] std::io::Error),
     #[error("the document with the token keys is longer than {MAX_DOCUMENT} bytes")]
@@ -180,12 +185,17 @@ impl KeySource {
     }
 
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, JwksError> {
+        // The error's own text has the whole address, which may hold secrets.
+        let failed = |source: reqwest::Error| JwksError::Fetch {
+            url: shown_url(url),
+            source: source.without_url(),
+        };
         let sent = self.client.get(url).send().await;
         let mut response = sent
             .and_then(reqwest::Response::error_for_status)
-            .map_err(JwksError::Fetch)?;
+            .map_err(failed)?;
         let mut document = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(JwksError::Fetch)? {
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if document.len() + chunk.len() > MAX_DOCUMENT {
                 return Err(JwksError::TooLarge);
             }

@@ -3,20 +3,22 @@
 mod plans;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
+use apollo_compiler::Schema;
 use apollo_compiler::ast::{Definition, Document};
 use gateway_composition::check::{StoredOperation, compare, located, operations, weigh};
 use gateway_composition::usage::Usage;
 use gateway_composition::{Severity, SubgraphSource, compose};
 use gateway_planner::with_defer;
-use gateway_supergraph::Supergraph;
+use gateway_supergraph::{Supergraph, schema_findings, summary};
 
-use super::format::Format;
-use super::sources::{self, Sources};
-use super::{Outcome, counted};
-use crate::operations as stored;
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::origins::Origins;
+use super::sources::{self, Read, Sources};
+use super::{Outcome, counted, git, output};
+use crate::operations::{self as stored, Stored};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
@@ -43,18 +45,28 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
         // All that is to be read is read first: bad input is told before anything is printed.
         let base = self.base.as_deref().map(read_base).transpose()?;
         let usage = self.recorded()?;
-        let stored = self.stored()?;
-        let subgraphs = sources::block_on(self.sources.read())?;
-        let anchor = self.sources.anchor(&subgraphs);
+        let read = self.stored()?;
+        let Read {
+            subgraphs,
+            mut origins,
+        } = sources::block_on(self.sources.read())?;
+        let stored = with_origins(read, &mut origins);
+        let documents = with_documents(&subgraphs, &stored);
+        let shown = Shown {
+            anchor: self.sources.anchor(&subgraphs),
+            sources: &documents,
+            origins: &origins,
+        };
+        let coloured = color.on(&std::io::stdout());
         let composition = match compose(&subgraphs) {
             Ok(composition) => composition,
             Err(findings) => {
-                let report = self.format.render(&findings, &subgraphs, anchor.as_ref());
-                sources::write(&report, "the report")?;
+                let report = self.format.render(&findings, &shown, coloured);
+                output::artefact(&report, "the report")?;
                 return Ok(Outcome::Findings);
             }
         };
@@ -69,26 +81,33 @@ impl Check {
         if let Some(base) = base.and_then(|base| base.supergraph) {
             report.extend(plans::compare(&base, &after, &stored, self.plan_threshold));
         } else if self.base.is_some() && !stored.is_empty() {
-            eprintln!(
-                "portico-gateway: the base is no supergraph, so that plans cannot be compared"
-            );
+            output::talk("the base is no supergraph, so that plans cannot be compared");
         }
         // Changes and hints of composition are told, and only what is an error fails.
         let fails = report.iter().any(|told| told.severity == Severity::Error);
-        let shown = with_documents(&subgraphs, &stored);
-        let report = self.format.render(&report, &shown, anchor.as_ref());
-        sources::write(&report, "the report")?;
-        eprintln!(
-            "portico-gateway: composed {}, validated {}",
+        let report = self.format.render(&report, &shown, coloured);
+        output::artefact(&report, "the report")?;
+        output::talk(format_args!(
+            "composed {}, validated {}",
             counted(subgraphs.len(), "subgraph"),
             counted(stored.iter().map(operations_of).sum(), "operation")
-        );
+        ));
         Ok(if fails {
             Outcome::Findings
         } else {
             Outcome::Fine
         })
     }
+}
+
+fn with_origins(read: Vec<Stored>, origins: &mut Origins) -> Vec<StoredOperation> {
+    let keep = |stored: Stored| {
+        if let Some(place) = stored.place {
+            origins.add_manifest(&stored.operation.name, place);
+        }
+        stored.operation
+    };
+    read.into_iter().map(keep).collect()
 }
 
 /// How many operations a document holds; one that cannot be read counts as one.
@@ -113,15 +132,13 @@ fn with_documents(sources: &[SubgraphSource], stored: &[StoredOperation]) -> Vec
 
 impl Check {
     /// What clients send. A path without any is most often a slip, and checks nothing.
-    fn stored(&self) -> anyhow::Result<Vec<StoredOperation>> {
+    fn stored(&self) -> anyhow::Result<Vec<Stored>> {
         let mut all = Vec::new();
         for path in &self.operations {
-            let read = stored::read(std::slice::from_ref(path))?;
+            let read = stored::read_placed(std::slice::from_ref(path))?;
             if read.is_empty() {
-                eprintln!(
-                    "portico-gateway: warning: {} holds no operations",
-                    path.display()
-                );
+                let path = path.display();
+                output::talk(format_args!("warning: {path} holds no operations"));
             }
             all.extend(read);
         }
@@ -135,9 +152,7 @@ impl Check {
             usage.merge(read.with_context(|| format!("{} is no usage file", file.display()))?);
         }
         if !self.usage.is_empty() && usage.days().is_none() {
-            eprintln!(
-                "portico-gateway: nothing is recorded in the usage files, so that they prove nothing"
-            );
+            output::talk("nothing is recorded in the usage files, so that they prove nothing");
         }
         Ok(usage)
     }
@@ -150,17 +165,29 @@ struct Base {
     supergraph: Option<Supergraph>,
 }
 
+/// The base is an API schema that cannot be read; each finding a line.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not a valid GraphQL schema: {}", summary(diagnostics))]
+pub(super) struct InvalidSchema {
+    pub(super) diagnostics: String,
+}
+
 /// A file, or what git keeps under REVISION:PATH.
 fn read_base(base: &str) -> anyhow::Result<Base> {
     let sdl = base_text(base)?;
+    let unreadable = || format!("the base {base} cannot be read");
     if !sdl.contains("join__Graph") {
+        // Read for its faults, which are to be told of this name.
+        if let Err(error) = Schema::parse_and_validate(sdl.as_str(), base) {
+            let diagnostics = schema_findings(&error.errors);
+            return Err(InvalidSchema { diagnostics }).with_context(unreadable);
+        }
         return Ok(Base {
             api_sdl: sdl,
             supergraph: None,
         });
     }
-    let supergraph =
-        Supergraph::parse(&sdl).with_context(|| format!("the base {base} cannot be read"))?;
+    let supergraph = Supergraph::parse_file(&sdl, base).with_context(unreadable)?;
     Ok(Base {
         api_sdl: supergraph.api_schema.to_string(),
         supergraph: Some(supergraph),
@@ -171,15 +198,5 @@ fn base_text(base: &str) -> anyhow::Result<String> {
     if Path::new(base).exists() || !base.contains(':') {
         return sources::read(Path::new(base));
     }
-    let output = Command::new("git")
-        .args(["show", base])
-        .output()
-        .context("cannot run git")?;
-    if !output.status.success() {
-        bail!(
-            "git does not know {base}: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-    }
-    String::from_utf8(output.stdout).with_context(|| format!("{base} is not text"))
+    git::text(base)
 }

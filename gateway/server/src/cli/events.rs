@@ -2,14 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, bail};
 use gateway_composition::events::{Contract, compare, is_contract, sources};
 use gateway_composition::{Place, PlaceKind, Severity};
 
-use super::format::Format;
-use super::{Outcome, counted};
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::origins::Origins;
+use super::{Outcome, counted, git, output};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Events {
@@ -25,7 +26,7 @@ pub(super) struct Events {
 }
 
 impl Events {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
         let base = base(&self.base)?;
         let contracts = folder(&self.contracts)?;
         for (none, path) in [
@@ -33,7 +34,7 @@ impl Events {
             (contracts.is_empty(), &self.contracts.display().to_string()),
         ] {
             if none {
-                eprintln!("portico-gateway: warning: there are no contracts in {path}");
+                output::talk(format_args!("warning: there are no contracts in {path}"));
             }
         }
         let report = compare(&base, &contracts);
@@ -42,15 +43,19 @@ impl Events {
         let first = contracts.first();
         let anchor =
             first.map(|one| Place::start(PlaceKind::Contract, one.name.clone(), one.file.clone()));
-        let report = self
-            .format
-            .render(&report, &sources(&contracts), anchor.as_ref());
-        super::sources::write(&report, "the report")?;
-        eprintln!(
-            "portico-gateway: compared {} with {}",
+        let shown = Shown {
+            sources: &sources(&contracts),
+            origins: &Origins::default(),
+            anchor,
+        };
+        let coloured = color.on(&std::io::stdout());
+        let report = self.format.render(&report, &shown, coloured);
+        output::artefact(&report, "the report")?;
+        output::talk(format_args!(
+            "compared {} with {}",
             counted(contracts.len(), "contract"),
             base.len()
-        );
+        ));
         Ok(if fails {
             Outcome::Findings
         } else {
@@ -91,34 +96,19 @@ fn base(base: &str) -> anyhow::Result<Vec<Contract>> {
     if Path::new(base).is_dir() || !base.contains(':') {
         return folder(Path::new(base));
     }
-    // A tree is shown as its name, an empty line, and one line an entry.
-    let listing = git_show(base)?;
-    if !listing.starts_with("tree ") {
-        bail!("{base} is no folder");
-    }
-    let names = listing.lines().filter(|line| is_contract(line));
+    let names = git::names(base)?;
     names
+        .into_iter()
+        .filter(|name| is_contract(name))
         .map(|name| {
-            let path = format!("{}/{name}", base.trim_end_matches('/'));
+            // Behind `REVISION:` the folder is the whole tree.
+            let folder = base.trim_end_matches('/');
+            let parted = if folder.ends_with(':') { "" } else { "/" };
             Ok(Contract {
-                name: name.to_owned(),
-                text: git_show(&path)?,
+                text: git::text(&format!("{folder}{parted}{name}"))?,
+                name,
                 file: None,
             })
         })
         .collect()
-}
-
-fn git_show(object: &str) -> anyhow::Result<String> {
-    let output = Command::new("git")
-        .args(["show", object])
-        .output()
-        .context("cannot run git")?;
-    if !output.status.success() {
-        bail!(
-            "git does not know {object}: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-    }
-    String::from_utf8(output.stdout).with_context(|| format!("{object} is not text"))
 }

@@ -1,11 +1,8 @@
 //! `portico-gateway explain`
 
-use std::io::Write as _;
-
-use anyhow::Context;
 use gateway_composition::explain::{explain, list};
 
-use super::Outcome;
+use super::{Outcome, output};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
@@ -19,9 +16,7 @@ impl Explain {
             Some(code) => explain(code)?.to_string(),
             None => list(),
         };
-        std::io::stdout()
-            .write_all(text.as_bytes())
-            .context("cannot write the explanation")?;
+        output::artefact(&text, "the explanation")?;
         Ok(Outcome::Fine)
     }
 }

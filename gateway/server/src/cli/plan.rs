@@ -12,7 +12,7 @@ use gateway_planner::{Grants, PlanOptions, label_text, with_defer};
 use gateway_supergraph::Supergraph;
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, normalize, sources};
+use super::{Outcome, normalize, output, sources};
 use crate::engine;
 
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ struct Stages {
 
 impl PlanCommand {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
-        let supergraph = Supergraph::parse(&sources::read(&self.supergraph)?)?;
+        let supergraph = sources::supergraph(&self.supergraph)?;
         let document = self.document(&supergraph)?;
         let options = PlanOptions {
             overrides: self.overrides(&supergraph)?,
@@ -102,7 +102,7 @@ impl PlanCommand {
                 format!("{:#}\n", with_more(plan, cost, stages))
             }
         };
-        sources::write(&out, "the plan")?;
+        output::artefact(&out, "the plan")?;
         Ok(Outcome::Fine)
     }
 

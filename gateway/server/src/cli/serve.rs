@@ -8,9 +8,11 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::Outcome;
-use super::format::Format;
+use super::color::Color;
+use super::format::{Format, Shown};
+use super::origins::Origins;
 use super::sources::{self, SubgraphArgument};
+use super::{Outcome, output};
 use crate::config::{
     Config, IdentityConfig, Overlay, ProcessEnvironment, Secret, SubgraphConfig, SupergraphSource,
 };
@@ -41,14 +43,15 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, color: Color) -> anyhow::Result<Outcome> {
         let config = self.config()?;
-        telemetry::init(&config.log)?;
+        let coloured = color.on(&std::io::stderr());
+        telemetry::init_coloured(&config.log, coloured)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .context("cannot start")?;
-        runtime.block_on(serve(config))
+        runtime.block_on(serve(config, coloured))
     }
 
     /// File, environment, flags.
@@ -91,20 +94,25 @@ impl Serve {
     }
 }
 
-async fn serve(config: Config) -> anyhow::Result<Outcome> {
+async fn serve(config: Config, coloured: bool) -> anyhow::Result<Outcome> {
     let gateway = match Gateway::open(config).await {
         Ok(gateway) => gateway,
         Err(BuildError::Open(OpenError::DoesNotCompose { findings, sources })) => {
-            eprint!("{}", Format::Human.render(&findings, &sources, None));
+            let shown = Shown {
+                sources: &sources,
+                origins: &Origins::default(),
+                anchor: None,
+            };
+            output::findings(&Format::Human.render(&findings, &shown, coloured));
             bail!("the subgraphs do not compose");
         }
         Err(error) => return Err(error.into()),
     };
     let bound = gateway.bind().await?;
-    eprintln!(
-        "portico-gateway: listening on http://{}/graphql",
+    output::talk(format_args!(
+        "listening on http://{}/graphql",
         bound.local_addr()
-    );
+    ));
     let stop = CancellationToken::new();
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
@@ -117,8 +125,14 @@ async fn serve(config: Config) -> anyhow::Result<Outcome> {
     };
     let (drained, ()) = tokio::join!(bound.run(stop.clone()), signals);
     match drained.cut {
-        0 => eprintln!("portico-gateway: drained"),
-        cut => eprintln!("portico-gateway: stopped, {cut} connections were cut off"),
+        0 => output::talk("drained"),
+        cut => output::talk(format_args!(
+            "stopped, {} cut off",
+            match cut {
+                1 => "1 connection was".to_owned(),
+                cut => format!("{cut} connections were"),
+            }
+        )),
     }
     Ok(Outcome::Fine)
 }

@@ -1,16 +1,21 @@
 //! Where subgraphs' SDL comes from: `--subgraph NAME=URL[=SDL_FILE]`, `supergraph.yaml`, running services.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context;
+use futures::StreamExt as _;
+use futures::stream;
 use gateway_composition::{Place, PlaceKind, SubgraphSource};
+use gateway_supergraph::Supergraph;
 use http::{HeaderMap, Uri};
 
+use super::origins::Origins;
+use super::output;
 use crate::config::supergraph_file::{self, SchemaSource, SubgraphEntry, SupergraphFile};
 use crate::config::{CompositionConfig, IdentityConfig, ProcessEnvironment};
+use crate::error::chain;
 use crate::identity::IdentitySigner;
 use crate::subgraph::{SdlClient, SdlQuestion};
 
@@ -69,8 +74,20 @@ struct Named {
     subgraph: Vec<SubgraphArgument>,
 }
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+/// Subgraphs that are asked at a time.
+const AT_ONCE: usize = 16;
+
+/// The subgraphs, and which of their texts are part of a file.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) subgraphs: Vec<SubgraphSource>,
+    pub(super) origins: Origins,
+}
+
 impl Sources {
-    pub(super) async fn read(&self) -> anyhow::Result<Vec<SubgraphSource>> {
+    /// Reads all; each that cannot be read is told, not the first alone.
+    pub(super) async fn read(&self) -> anyhow::Result<Read> {
         let SupergraphFile {
             federation_version,
             subgraphs: entries,
@@ -87,14 +104,22 @@ impl Sources {
             true => Some(self.client()?),
             false => None,
         };
-        let mut sources = Vec::with_capacity(entries.len());
-        for entry in entries {
-            sources.push(source(entry, client.as_ref()).await?);
+        let mut origins = Origins::default();
+        for entry in &entries {
+            if let SchemaSource::Sdl(sdl) = &entry.schema {
+                origins.add_inline(&entry.name, sdl.clone());
+            }
         }
+        let reading = entries
+            .into_iter()
+            .map(|entry| source(entry, client.as_ref()));
+        let read: Vec<anyhow::Result<SubgraphSource>> =
+            stream::iter(reading).buffered(AT_ONCE).collect().await;
+        let subgraphs = all_of(read)?;
         if let Some(version) = federation_version {
-            version.check(&sources)?;
+            version.check(&subgraphs)?;
         }
-        Ok(sources)
+        Ok(Read { subgraphs, origins })
     }
 
     /// Where findings stand that are of no file: the configuration, or else the first subgraph's file.
@@ -147,6 +172,26 @@ impl SubgraphArgument {
     }
 }
 
+/// The last error is left to be told by whoever ends the command.
+fn all_of(read: Vec<anyhow::Result<SubgraphSource>>) -> anyhow::Result<Vec<SubgraphSource>> {
+    let mut subgraphs = Vec::with_capacity(read.len());
+    let mut last: Option<anyhow::Error> = None;
+    for one in read {
+        match one {
+            Ok(subgraph) => subgraphs.push(subgraph),
+            Err(error) => {
+                if let Some(earlier) = last.replace(error) {
+                    output::talk(chain(earlier.as_ref()));
+                }
+            }
+        }
+    }
+    match last {
+        Some(error) => Err(error),
+        None => Ok(subgraphs),
+    }
+}
+
 /// Reads or fetches the SDL of one.
 async fn source(
     entry: SubgraphEntry,
@@ -157,7 +202,7 @@ async fn source(
             let sdl = read(&file).with_context(|| format!("the subgraph {}", entry.name))?;
             (sdl, Some(file.display().to_string()), None)
         }
-        SchemaSource::Sdl(sdl) => (sdl, None, None),
+        SchemaSource::Sdl(sdl) => (sdl.text, None, None),
         SchemaSource::Url { url, headers } => {
             let client = client.expect("there is one where a subgraph is to be asked");
             let question = SdlQuestion {
@@ -177,21 +222,20 @@ async fn source(
     })
 }
 
-/// A text file of the command line.
+/// A text file of the command line, without the byte order mark that some editors put before the first column.
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    let text = std::fs::read_to_string(path);
+    let text = text.with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(text) => text.to_owned(),
+        None => text,
+    })
 }
 
-/// What a command was asked for, on stdout. Whoever closed the pipe has read enough.
-pub(super) fn write(text: &str, what: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(error).with_context(|| format!("cannot write {what}"))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
+/// A composed supergraph.
+pub(super) fn supergraph(path: &Path) -> anyhow::Result<Supergraph> {
+    let supergraph = Supergraph::parse_file(&read(path)?, &path.display().to_string());
+    Ok(supergraph?)
 }
 
 /// A runtime for commands that may have to fetch.

@@ -13,6 +13,8 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     by_path: BTreeMap<String, FaultPlace>,
+    /// Where a file begins, for what is missing in all of it; `None` without a file.
+    start: Option<FaultPlace>,
     /// Keys that a mapping has twice; the place is the later one's.
     twice: Vec<(String, FaultPlace)>,
 }
@@ -32,7 +34,14 @@ enum Open {
 impl Places {
     /// Of YAML text; `file` is named in them. What another reader refuses is left out.
     pub(super) fn of(text: &str, file: &str) -> Self {
-        let mut places = Self::default();
+        let mut places = Self {
+            start: Some(FaultPlace::File {
+                file: file.to_owned(),
+                line: 1,
+                column: 1,
+            }),
+            ..Self::default()
+        };
         let mut open: Vec<Open> = Vec::new();
         for event in Parser::new_from_str(text) {
             let Ok((event, span)) = event else {
@@ -111,6 +120,7 @@ impl Places {
         exact
             .or_else(|| self.variable_below(path))
             .or_else(|| self.above(path))
+            .or_else(|| self.start.clone())
     }
 
     fn variable_below(&self, path: &str) -> Option<FaultPlace> {
@@ -173,7 +183,8 @@ mod tests {
             let found = places.find(path).map(|place| place.to_string());
             assert_eq!(found.as_deref(), Some(expected), "{path}");
         }
-        assert_eq!(places.find("nothing"), None);
+        let start = places.find("nothing").map(|place| place.to_string());
+        assert_eq!(start.as_deref(), Some("f.yaml:1:1"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde_norway::{Mapping, Value};
 use super::duration::parse_duration;
 use super::size::parse_size;
 use super::{ConfigFault, fault};
+use crate::shown_url::shown_url;
 
 /// What is found while the whole tree is read.
 #[derive(Default)]
@@ -35,6 +36,7 @@ impl Faults {
 pub(super) struct Section<'a> {
     path: String,
     entries: Option<&'a Mapping>,
+    malformed: bool,
     asked: RefCell<BTreeSet<String>>,
     faults: &'a Faults,
 }
@@ -46,19 +48,28 @@ impl<'a> Section<'a> {
 
     fn new(path: String, value: Option<&'a Value>, faults: &'a Faults) -> Self {
         let entries = value.and_then(Value::as_mapping);
+        let malformed = value.is_some_and(|value| entries.is_none() && !value.is_null());
         let section = Self {
             path,
             entries,
+            malformed,
             asked: RefCell::default(),
             faults,
         };
-        if let Some(value) = value
-            && entries.is_none()
-            && !value.is_null()
-        {
+        if malformed {
             section.fault("", "expected a mapping");
         }
         section
+    }
+
+    /// Whether something else stands where the mapping should, which has been told.
+    pub(super) fn is_malformed(&self) -> bool {
+        self.malformed
+    }
+
+    /// Whether it holds no key, or is not written.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.malformed && self.entries.is_none_or(Mapping::is_empty)
     }
 
     /// Whether the mapping is written at all.
@@ -84,7 +95,7 @@ impl<'a> Section<'a> {
         };
         let named = entries.iter().filter_map(|(name, value)| {
             let Some(name) = name.as_str() else {
-                section.fault("", "expected names as keys");
+                section.unnamed(name);
                 return None;
             };
             let entry = Section::new(section.path_of(name), Some(value), self.faults);
@@ -150,6 +161,13 @@ impl<'a> Section<'a> {
         });
     }
 
+    /// A fault of a key that is no text, such as a number.
+    fn unnamed(&self, key: &Value) {
+        let written = serde_norway::to_string(key).unwrap_or_default();
+        let what = "expected a name as the key, and this is none: write it in quotes";
+        self.fault(written.trim(), what);
+    }
+
     /// A fault unless just one of the keys is written.
     pub(super) fn exactly_one_of(&self, keys: &[&str]) {
         let written: Vec<&str> = keys
@@ -179,7 +197,7 @@ impl<'a> Section<'a> {
         let mut entries = Vec::new();
         for key in self.entries.into_iter().flat_map(Mapping::keys) {
             let Some(name) = key.as_str() else {
-                self.fault("", "expected names as keys");
+                self.unnamed(key);
                 continue;
             };
             if let Some(value) = self.required(name, text) {
@@ -329,7 +347,10 @@ pub(super) fn url(value: &Value) -> Result<Uri, String> {
 
 /// An absolute `http` or `https` address.
 pub(crate) fn parse_url(text: &str) -> Result<Uri, String> {
-    let refused = || format!("`{text}` is not an http:// or https:// address");
+    let refused = || {
+        let shown = shown_url(text);
+        format!("`{shown}` is not an http:// or https:// address")
+    };
     let uri: Uri = text.parse().map_err(|_| refused())?;
     let known = matches!(uri.scheme_str(), Some("http" | "https"));
     if !known || uri.authority().is_none() {

@@ -1,5 +1,6 @@
 //! The YAML tree that a configuration is read from: file, then environment, then flags.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_norway::{Mapping, Value};
@@ -149,7 +150,12 @@ impl Overlay {
     /// All faults, with their places: those of the reading, and those found before. `Ok` when there is none.
     pub(super) fn judge(&self, found: Vec<ConfigFault>) -> Result<(), ConfigError> {
         let mut faults = self.faults.clone();
+        // What is wrong with a variable explains what else is wrong with its value.
+        let explained = |fault: &ConfigFault| faults.iter().any(|first| first.path == fault.path);
+        let found: Vec<ConfigFault> = found.into_iter().filter(|one| !explained(one)).collect();
         faults.extend(found);
+        let mut told = BTreeSet::new();
+        faults.retain(|fault| told.insert((fault.path.clone(), fault.message.clone())));
         if faults.is_empty() {
             return Ok(());
         }

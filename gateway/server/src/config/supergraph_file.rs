@@ -1,15 +1,19 @@
 //! `supergraph.yaml`, the file that names the subgraphs of a composition, in the form that the field's tools share.
 
 mod federation_version;
+mod inline;
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
+use super::fault::FaultPlace;
 use super::section::{Faults, Section, parse_url, text};
 use super::{ConfigError, Environment, Overlay};
 
 pub use federation_version::FederationVersion;
+pub use inline::InlineSdl;
 
 /// One subgraph of the file, in its order.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +33,7 @@ pub enum SchemaSource {
         url: Uri,
         headers: HeaderMap,
     },
-    Sdl(String),
+    Sdl(InlineSdl),
 }
 
 /// What the file says.
@@ -46,24 +50,39 @@ pub struct SupergraphFile {
 /// # Errors
 /// All faults at once, each with its line and column.
 pub fn read(path: &Path, environment: &dyn Environment) -> Result<SupergraphFile, ConfigError> {
-    let overlay = Overlay::from_file(path)?.expand(environment);
-    let folder = path.parent().unwrap_or(Path::new(""));
-    walk(&overlay, folder)
+    let yaml = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let overlay = Overlay::from_yaml(&yaml, path)?.expand(environment);
+    walk(&overlay, path, &yaml.into())
 }
 
-fn walk(overlay: &Overlay, folder: &Path) -> Result<SupergraphFile, ConfigError> {
+/// What entries are read with.
+struct Around<'a> {
+    overlay: &'a Overlay,
+    file: &'a Path,
+    yaml: &'a Arc<str>,
+}
+
+fn walk(overlay: &Overlay, file: &Path, yaml: &Arc<str>) -> Result<SupergraphFile, ConfigError> {
+    let around = Around {
+        overlay,
+        file,
+        yaml,
+    };
     let faults = Faults::default();
     let root = Section::root(overlay.tree(), &faults);
     let version = root.optional("federation_version", |value| {
         FederationVersion::parse(value, overlay.place("federation_version"))
     });
     let named = root.named_sections("subgraphs");
-    if named.is_empty() {
+    if !root.is_malformed() && root.section("subgraphs").is_empty() {
         root.fault("subgraphs", "names no subgraph");
     }
     let entries = named
         .into_iter()
-        .filter_map(|(name, section)| entry(name, section, folder))
+        .filter_map(|(name, section)| entry(name, section, &around))
         .collect();
     root.finish();
     overlay.judge(faults.into_inner())?;
@@ -73,7 +92,12 @@ fn walk(overlay: &Overlay, folder: &Path) -> Result<SupergraphFile, ConfigError>
     })
 }
 
-fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEntry> {
+fn entry(name: String, section: Section<'_>, around: &Around<'_>) -> Option<SubgraphEntry> {
+    // What is no mapping has been told to be none, and has nothing to be missed.
+    if section.is_malformed() {
+        return None;
+    }
+    let folder = around.file.parent().unwrap_or(Path::new(""));
     let address = |value: &_| parse_url(&text(value)?);
     // As it is written: the supergraph is to have that very text.
     let routing_url = section.optional("routing_url", |value| {
@@ -81,6 +105,10 @@ fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEn
         text(value)
     });
     let schema = section.section("schema");
+    if schema.is_malformed() {
+        section.finish();
+        return None;
+    }
     let file = schema
         .optional("file", text)
         .map(|file| SchemaSource::File(plain(&folder.join(file))));
@@ -91,8 +119,10 @@ fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEn
         schema.fault("introspection_headers", "go with subgraph_url only");
     }
     let url = url.map(|url| SchemaSource::Url { url, headers });
-    let sdl = schema.optional("sdl", text).map(SchemaSource::Sdl);
-    if schema.is_there("graphref") || schema.is_there("subgraph") {
+    let sdl = schema.optional("sdl", text);
+    let sdl = sdl.map(|sdl| SchemaSource::Sdl(around.inline(&name, sdl)));
+    // Both are asked for: neither is then an unknown key as well.
+    if ["graphref", "subgraph"].map(|key| schema.is_there(key)) != [false; 2] {
         schema.fault(
             "graphref",
             "graphs of a registry cannot be read; name file, subgraph_url or sdl",
@@ -113,6 +143,20 @@ fn entry(name: String, section: Section<'_>, folder: &Path) -> Option<SubgraphEn
         routing_url,
         schema: file.or(url).or(sdl)?,
     })
+}
+
+impl Around<'_> {
+    fn inline(&self, subgraph: &str, sdl: String) -> InlineSdl {
+        let key = self
+            .overlay
+            .place(&format!("subgraphs.{subgraph}.schema.sdl"));
+        let key = match key {
+            Some(FaultPlace::File { line, column, .. }) => (line, column),
+            Some(FaultPlace::Variable(_)) | None => (1, 1),
+        };
+        let file = self.file.display().to_string();
+        InlineSdl::new(sdl, file, self.yaml.clone(), key)
+    }
 }
 
 /// Without `.` in it, so that reports name a file as the repository does.
@@ -143,10 +187,10 @@ mod tests {
     use super::*;
 
     fn read(yaml: &str) -> Result<SupergraphFile, String> {
-        let path = Path::new("supergraph.yaml");
+        let path = Path::new("conf/supergraph.yaml");
         let variables = vec![("TOKEN".to_owned(), "t0p".to_owned())];
         let overlay = Overlay::from_yaml(yaml, path).map_err(|error| error.to_string())?;
-        walk(&overlay.expand(&variables), Path::new("conf")).map_err(|error| error.to_string())
+        walk(&overlay.expand(&variables), path, &yaml.into()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -216,11 +260,31 @@ mod tests {
                 "subgraphs:\n  a: {}\n  a: {}\n",
                 "supergraph.yaml:3:3: subgraphs.a: is written twice, first at supergraph.yaml:2:3",
             ),
-            ("{}", "subgraphs: names no subgraph"),
+            ("{}", "supergraph.yaml:1:1: subgraphs: names no subgraph"),
+            ("[]", "supergraph.yaml:1:1: expected a mapping"),
+            (
+                "subgraphs:\n  1: {}\n",
+                "supergraph.yaml:2:3: subgraphs.1: expected a name as the key, and this is none: write it in quotes",
+            ),
         ] {
-            let error = read(yaml).unwrap_err();
+            let error = read(yaml).unwrap_err().replace("conf/", "");
             assert_eq!(error.lines().next(), Some(expected), "{yaml}");
         }
         assert!(read("subgraphs: [").unwrap_err().contains("is not YAML"));
+    }
+    #[test]
+    fn a_fault_is_told_once() {
+        for yaml in [
+            "subgraphs:\n  a:\n    routing_url: '${env.NOPE}'\n    schema: {file: x}\n",
+            "subgraphs: {h: []}\n",
+            "subgraphs: {h: {routing_url: 'http://h', schema: 3}}\n",
+            "subgraphs: [a]\n",
+            "subgraphs: {h: {routing_url: 'http://h', schema: {graphref: g@current, subgraph: h}}}\n",
+            "[]",
+            "subgraphs: {1: {routing_url: 'http://h', schema: {file: x}}, a: {routing_url: 'http://h', schema: {file: x}}}\n",
+        ] {
+            let error = read(yaml).unwrap_err();
+            assert_eq!(error.lines().count(), 1, "{yaml}: {error}");
+        }
     }
 }

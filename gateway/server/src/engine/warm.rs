@@ -15,8 +15,18 @@ use crate::graphql::{Document, PlanKey};
 #[derive(Debug, Default)]
 pub(crate) struct Warmed {
     pub(crate) planned: usize,
-    /// Names of those that the new supergraph refuses, with why.
-    pub(crate) refused: Vec<(String, Rejection)>,
+    /// Those that the supergraph refuses.
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// An operation that a supergraph refuses, with why.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// Where it is stored; `None` for what a client sent.
+    pub(crate) document: Option<String>,
+    /// `None` for one without a name, and for a document that cannot be read at all.
+    pub(crate) operation: Option<String>,
+    pub(crate) why: Rejection,
 }
 
 impl Engine {
@@ -44,10 +54,7 @@ impl Engine {
                 Ok(document) => self.warm(&document, PlanKey { overrides, ..key }).await,
                 Err(rejection) => Err(rejection),
             };
-            warmed.note(
-                name.unwrap_or_else(|| "an anonymous operation".to_owned()),
-                planned,
-            );
+            warmed.note(None, name, planned);
         }
         warmed
     }
@@ -59,7 +66,7 @@ impl Engine {
             let document = match self.document(&operation.text).await {
                 Ok(document) => document,
                 Err(rejection) => {
-                    warmed.refused.push((operation.name.clone(), rejection));
+                    warmed.note(Some(&operation.name), None, Err(rejection));
                     continue;
                 }
             };
@@ -70,13 +77,13 @@ impl Engine {
             for name in names {
                 let key = PlanKey {
                     document: document.id,
-                    operation: name,
+                    operation: name.clone(),
                     grants: Grants::default(),
                     overrides: BTreeSet::new(),
                     deferred: None,
                 };
                 let planned = self.warm(&document, key).await;
-                warmed.note(operation.name.clone(), planned);
+                warmed.note(Some(&operation.name), name, planned);
             }
         }
         warmed
@@ -115,10 +122,43 @@ impl Engine {
 }
 
 impl Warmed {
-    fn note(&mut self, name: String, planned: Result<(), Rejection>) {
+    fn note(
+        &mut self,
+        document: Option<&String>,
+        operation: Option<String>,
+        planned: Result<(), Rejection>,
+    ) {
         match planned {
             Ok(()) => self.planned += 1,
-            Err(rejection) => self.refused.push((name, rejection)),
+            Err(why) => self.refused.push(Refused {
+                document: document.cloned(),
+                operation,
+                why,
+            }),
         }
+    }
+}
+
+impl Refused {
+    /// `Page in web.json`, `Page`, `an operation without a name`
+    pub(crate) fn name(&self) -> String {
+        match (&self.operation, &self.document) {
+            (Some(name), Some(document)) => format!("{name} of {document}"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => "an operation without a name".to_owned(),
+        }
+    }
+
+    /// Whether it is an operation of these as well; a document that cannot be read at all is all of its operations.
+    pub(crate) fn is_among(&self, others: &[Self]) -> bool {
+        others.iter().any(|other| {
+            self.document == other.document
+                && (self.operation == other.operation || other.operation.is_none())
+        })
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        let first = self.why.errors.first();
+        first.map_or("", |error| error.message.as_str())
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::ago;
 use super::candidate::{Candidate, Material, Refusal, Verdict, examine};
 use super::sources::{Round, Sources, jittered};
 use super::state::{LastGood, StateFolder};
@@ -22,6 +23,8 @@ pub(crate) struct Live {
     unsaved: Option<LastGood>,
     /// The last attempt failed for what may change by itself: the stored operations.
     retry: bool,
+    /// What the log was told of the failure that lasts.
+    told: Option<String>,
 }
 
 /// What the supergraph is made of.
@@ -67,6 +70,7 @@ impl Live {
             state,
             unsaved,
             retry: false,
+            told: None,
         }
     }
 
@@ -98,7 +102,8 @@ impl Live {
                     Ok(read) if text.as_ref() == Some(&read) && !self.retry => None,
                     Ok(read) => {
                         *text = Some(read.clone());
-                        Some(Ok(Material::Supergraph(read)))
+                        let file = path.display().to_string();
+                        Some(Ok(Material::Supergraph { file, sdl: read }))
                     }
                     Err(error) => {
                         *text = None;
@@ -126,7 +131,7 @@ impl Live {
             Ok(material) => {
                 let inputs = match &material {
                     Material::Subgraphs(inputs) => inputs.clone(),
-                    Material::Supergraph(_) => Vec::new(),
+                    Material::Supergraph { .. } => Vec::new(),
                 };
                 (examine(material, service).await, inputs)
             }
@@ -135,6 +140,7 @@ impl Live {
         self.retry = matches!(verdict, Err(Refusal::Stored(_) | Refusal::Operations(_)));
         match verdict {
             Ok(Verdict::Same) => {
+                self.recovered(service);
                 service.metrics.composition.record(Composed::Unchanged);
                 service.status.change(|standing| {
                     standing.failure = None;
@@ -143,12 +149,40 @@ impl Live {
             }
             Ok(Verdict::Passed(candidate)) => {
                 self.unsaved = Some(LastGood::new(&candidate.supergraph_sdl, &inputs));
+                self.recovered(service);
                 swap(*candidate, service, started);
             }
             Err(refusal) => {
                 service.metrics.composition.record(Composed::Refused);
-                refuse(&refusal, service);
+                self.refused(&refusal, service);
             }
+        }
+    }
+
+    fn refused(&mut self, refusal: &Refusal, service: &Service) {
+        let told = refusal.told();
+        if self.told.as_ref() != Some(&told) {
+            refusal.log();
+            self.told = Some(told);
+        }
+        service.status.change(|standing| {
+            let since = standing.failure.take().map(|known| known.since);
+            standing.failure = Some(Trouble {
+                since: since.unwrap_or_else(SystemTime::now),
+                what: refusal.brief(),
+            });
+        });
+    }
+
+    /// After failures, which the log has told.
+    fn recovered(&mut self, service: &Service) {
+        self.told = None;
+        if let Some(failure) = service.status.standing().failure {
+            tracing::info!(
+                composition.failure = failure.what,
+                failed_for = ago(failure.since),
+                "what the sources say can be served again"
+            );
         }
     }
 
@@ -192,11 +226,13 @@ async fn warm_first(service: &Service) {
         }
     };
     let warmed = service.engines.current().warm_stored(&stored).await;
-    for (name, rejection) in &warmed.refused {
+    for refused in &warmed.refused {
         tracing::warn!(
-            graphql.document = name,
-            error.code = rejection.code.as_str(),
-            "a stored operation is refused by the supergraph in force"
+            graphql.document = refused.document,
+            graphql.operation = refused.operation,
+            error.code = refused.why.code.as_str(),
+            "a stored operation is refused by the supergraph in force: {}",
+            refused.message()
         );
     }
 }
@@ -242,23 +278,4 @@ fn swap(candidate: Candidate, service: &Service, started: Instant) {
         duration_ms = started.elapsed().as_secs_f64() * 1e3,
         "a new supergraph is in force"
     );
-}
-
-fn refuse(refusal: &Refusal, service: &Service) {
-    let what = chain(refusal);
-    service.status.change(|standing| {
-        if standing
-            .failure
-            .as_ref()
-            .is_some_and(|known| known.what == what)
-        {
-            return;
-        }
-        refusal.log();
-        let since = standing.failure.take().map(|known| known.since);
-        standing.failure = Some(Trouble {
-            since: since.unwrap_or_else(SystemTime::now),
-            what,
-        });
-    });
 }

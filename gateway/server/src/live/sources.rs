@@ -1,6 +1,6 @@
 //! Where the SDL of each subgraph comes from, and what was read there last.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use futures::StreamExt;
 use futures::stream;
 use gateway_composition::SubgraphSource;
 use http::HeaderMap;
+use tokio::io::AsyncReadExt as _;
 
 use crate::config::Config;
 use crate::error::chain;
@@ -178,13 +179,7 @@ struct WhyNot {
 
 async fn read(origin: &Origin, client: &SdlClient, patient: bool) -> Result<String, WhyNot> {
     match origin {
-        Origin::File(path) => tokio::fs::read_to_string(path).await.map_err(|error| {
-            let why = format!("cannot read {}: {error}", path.display());
-            WhyNot {
-                why,
-                brief: "its file cannot be read".to_owned(),
-            }
-        }),
+        Origin::File(path) => read_file(path, client.max_bytes()).await,
         Origin::Service(question) => {
             let answer = if patient {
                 client.ask_patiently(question).await
@@ -197,6 +192,31 @@ async fn read(origin: &Origin, client: &SdlClient, patient: bool) -> Result<Stri
             })
         }
     }
+}
+
+/// No more than an answer may have: what is longer is no SDL, and would be held in memory whole.
+async fn read_file(path: &Path, most: usize) -> Result<String, WhyNot> {
+    let text = async {
+        let file = tokio::fs::File::open(path).await?;
+        let mut text = String::new();
+        let mut bounded = file.take(most as u64 + 1);
+        bounded.read_to_string(&mut text).await?;
+        Ok::<String, std::io::Error>(text)
+    };
+    let brief = match text.await {
+        Ok(text) if text.len() <= most => return Ok(text),
+        Ok(_) => format!("its SDL is longer than {most} bytes"),
+        Err(error) => {
+            return Err(WhyNot {
+                why: format!("cannot read {}: {error}", path.display()),
+                brief: "its file cannot be read".to_owned(),
+            });
+        }
+    };
+    Err(WhyNot {
+        why: format!("{}: {brief}", path.display()),
+        brief,
+    })
 }
 
 /// A pause that is a little longer or shorter.

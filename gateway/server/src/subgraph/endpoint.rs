@@ -12,6 +12,7 @@ use super::http1::{Origin, Origins};
 use super::{ACCEPTED, HopsError, JSON};
 use crate::config::{Config, SubgraphConfig, SupergraphSource};
 use crate::metrics::{Metrics, SubgraphMetrics};
+use crate::shown_url::shown_url;
 use crate::traffic::Traffic;
 
 /// All of a supergraph's subgraphs.
@@ -129,7 +130,7 @@ fn address(name: &str, composed: &str, said: Option<&SubgraphConfig>) -> Result<
     }
     let refused = || HopsError::BadAddress {
         name: name.to_owned(),
-        url: composed.to_owned(),
+        url: shown_url(composed),
     };
     let url: Uri = composed.parse().map_err(|_| refused())?;
     if url.authority().is_none() || !matches!(url.scheme_str(), Some("http" | "https")) {

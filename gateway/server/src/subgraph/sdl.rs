@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::auth::Caller;
 use crate::error::chain;
 use crate::identity::{self, IdentityError, IdentitySigner};
+use crate::shown_url::shown_url;
 
 const QUERY: &str = r#"{"query":"query SubgraphSdl { _service { sdl } }"}"#;
 /// Of a subgraph that starts beside the gateway: together they wait some six seconds.
@@ -113,6 +114,12 @@ pub(crate) struct SdlQuestion {
     pub(crate) headers: HeaderMap,
 }
 
+impl SdlQuestion {
+    fn shown_url(&self) -> String {
+        shown_url(&self.url.to_string())
+    }
+}
+
 impl SdlClient {
     /// `timeout`: of one question, the whole answer read.
     pub(crate) fn new(
@@ -132,6 +139,11 @@ impl SdlClient {
             nobody: Caller::anonymous(),
             max_bytes,
         })
+    }
+
+    /// Of one SDL.
+    pub(crate) fn max_bytes(&self) -> usize {
+        self.max_bytes
     }
 
     /// Asks; tries again for some seconds, since subgraphs often start beside the gateway.
@@ -163,8 +175,9 @@ impl SdlClient {
         let subgraph = || question.subgraph.to_string();
         let unreachable = |source| SdlError::Unreachable {
             subgraph: subgraph(),
-            url: question.url.to_string(),
-            source,
+            url: question.shown_url(),
+            // Its own text has the whole address, which may hold secrets.
+            source: reqwest::Error::without_url(source),
         };
         let mut request = self
             .http
@@ -194,7 +207,7 @@ impl SdlClient {
         }
         sdl.ok_or_else(|| SdlError::NoSdl {
             subgraph: subgraph(),
-            url: question.url.to_string(),
+            url: question.shown_url(),
             status,
             message: errors
                 .into_iter()
@@ -215,8 +228,8 @@ impl SdlClient {
                 .await
                 .map_err(|source| SdlError::Unreachable {
                     subgraph: question.subgraph.to_string(),
-                    url: question.url.to_string(),
-                    source,
+                    url: question.shown_url(),
+                    source: source.without_url(),
                 })?;
             let Some(piece) = piece else {
                 return Ok(body);
@@ -232,7 +245,7 @@ impl SdlClient {
     fn too_large(&self, question: &SdlQuestion) -> SdlError {
         SdlError::TooLarge {
             subgraph: question.subgraph.to_string(),
-            url: question.url.to_string(),
+            url: question.shown_url(),
             limit: self.max_bytes,
         }
     }

@@ -1,5 +1,12 @@
 //! The binary: exit codes, what goes to stdout and what to stderr.
 
+mod fix;
+mod git;
+mod output;
+mod places;
+mod secrets;
+mod supergraphs;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -30,6 +37,14 @@ impl Folder {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
         path
+    }
+
+    /// Runs the binary in this folder.
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portico-gateway"));
+        command.args(arguments).current_dir(self.0.path());
+        command.stdin(Stdio::null()).env_remove("GITHUB_WORKSPACE");
+        command.output().unwrap()
     }
 
     fn subgraphs(&self, second: &str) -> [String; 2] {

@@ -130,3 +130,47 @@ async fn a_stored_operation_that_would_break_stops_the_swap() {
         .await;
     assert_eq!(gateway.query("{ c }").await, json!({"data": {"c": 3}}));
 }
+
+/// Only what the supergraph in force takes can be broken by the next one.
+#[tokio::test]
+async fn a_stored_operation_that_is_refused_already_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("Stale.graphql", "query Stale { gone } query Half { a }");
+    write("Broken.graphql", "query Broken {");
+    write("Home.graphql", "query Home { a }");
+    let a = Changing::start(A, json!({"a": 1, "c": 3})).await;
+    let mut config = config(&[("a", &a)]);
+    config.composition.operations = vec![folder.path().to_owned()];
+    let gateway = LiveGateway::start(config).await;
+    a.sdl("type Query { a: Int c: Int }");
+    gateway
+        .until_metric(r#"portico_gateway_composition_total{outcome="swapped"} 1"#)
+        .await;
+    a.sdl("type Query { c: Int }");
+    gateway
+        .until_ready_says("stored operations would be refused")
+        .await;
+    let (_, ready) = gateway.get("/ready").await;
+    assert!(
+        ready.contains("Home.graphql") && !ready.contains("Stale") && !ready.contains("Broken"),
+        "{ready}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_is_longer_than_any_sdl_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.graphql");
+    std::fs::write(&file, A).unwrap();
+    let a = Changing::start(A, json!({"a": 1})).await;
+    let mut config = config(&[("a", &a)]);
+    config.composition.max_sdl = 16 * 1024;
+    config.subgraphs.get_mut("a").unwrap().schema = Some(file.clone());
+    let gateway = LiveGateway::start(config).await;
+    std::fs::write(&file, format!("{A} #{}", "x".repeat(16 * 1024))).unwrap();
+    gateway
+        .until_ready_says("its SDL is longer than 16384 bytes")
+        .await;
+    assert_eq!(gateway.query("{ a }").await, json!({"data": {"a": 1}}));
+}

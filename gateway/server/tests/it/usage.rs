@@ -18,7 +18,7 @@ async fn what_clients_send_is_in_the_file_when_the_gateway_ends() {
     for _ in 0..3 {
         let request = gateway
             .post(&request)
-            .header("apollographql-client-name", "web")
+            .header("apollographql-client-name", "wéb".as_bytes())
             .header("apollographql-client-version", "1.4");
         gateway.answer(request).await;
     }
@@ -59,7 +59,7 @@ async fn what_clients_send_is_in_the_file_when_the_gateway_ends() {
     assert_eq!(
         told,
         [
-            "query Page [@=1 web@1.4=3] ID Product Product.name Query Query.product Query.product(upc:) String",
+            "query Page [@=1 wéb@1.4=3] ID Product Product.name Query Query.product Query.product(upc:) String",
             "subscription Seen [@=1] ID Product Product.upc Subscription Subscription.productSeen",
         ]
     );
