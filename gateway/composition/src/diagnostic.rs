@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::outline::Element;
 use crate::patch::{Candidate, Edit};
 
 /// One finding of composition, validation or comparison.
@@ -24,6 +25,9 @@ pub struct Diagnostic {
     /// Edits that are still to be tried.
     #[serde(skip)]
     pub(crate) candidates: Vec<Candidate>,
+    /// What an error is about, as far as its places tell.
+    #[serde(skip)]
+    pub(crate) elements: Vec<Element>,
 }
 
 /// Errors stop composition, the others do not.
@@ -95,6 +99,7 @@ impl Diagnostic {
             fix: None,
             patch: Vec::new(),
             candidates: Vec::new(),
+            elements: Vec::new(),
         }
     }
 

@@ -14,6 +14,7 @@ mod heal;
 pub mod hints;
 mod merge;
 mod merged;
+mod outline;
 pub mod patch;
 pub mod render;
 mod satisfiability;
@@ -31,6 +32,7 @@ pub use federation_version::{NEWEST_FEDERATION, linked_federation};
 use apollo_compiler::Schema;
 use diagnostic::Findings;
 use gateway_supergraph::{Supergraph, SupergraphError};
+use outline::Outlines;
 use subgraph::Subgraph;
 
 /// One subgraph to compose.
@@ -67,12 +69,12 @@ pub fn compose(subgraphs: &[SubgraphSource]) -> Result<Composition, Vec<Diagnost
 /// Without trying what would heal.
 fn composed_once(subgraphs: &[SubgraphSource]) -> Result<Composition, Vec<Diagnostic>> {
     let mut findings = Findings::default();
-    let Some((supergraph_sdl, supergraph)) = run(subgraphs, &mut findings) else {
-        return Err(findings.into_sorted());
+    let composed = run(subgraphs, &mut findings).filter(|_| !findings.have_errors());
+    let Some((supergraph_sdl, supergraph)) = composed else {
+        let mut findings = findings.into_sorted();
+        Outlines::of(subgraphs).name(&mut findings);
+        return Err(findings);
     };
-    if findings.have_errors() {
-        return Err(findings.into_sorted());
-    }
     Ok(Composition {
         supergraph_sdl,
         api_sdl: supergraph.api_schema.to_string(),
