@@ -28,6 +28,19 @@ pub struct Diagnostic {
     /// What an error is about, as far as its places tell.
     #[serde(skip)]
     pub(crate) elements: Vec<Element>,
+    #[serde(skip)]
+    pub(crate) stage: Stage,
+}
+
+/// The stage of composition that found something: a fault of one may hide those of the next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    #[default]
+    Read,
+    Own,
+    Merge,
+    Whole,
+    Reach,
 }
 
 /// Errors stop composition, the others do not.
@@ -100,6 +113,7 @@ impl Diagnostic {
             patch: Vec::new(),
             candidates: Vec::new(),
             elements: Vec::new(),
+            stage: Stage::default(),
         }
     }
 
@@ -155,12 +169,6 @@ pub(crate) struct Findings {
 impl Findings {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
-    }
-
-    pub(crate) fn have_errors(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Sorted, each once: whatever the order in which the rules ran, the output is the same.

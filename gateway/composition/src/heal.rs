@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::outline::Element;
 use crate::patch::{Candidate, Edit, apply};
-use crate::{Diagnostic, Severity, SubgraphSource, codes, composed_once};
+use crate::{Diagnostic, Severity, SubgraphSource, codes, stages};
 
 /// Compositions that may be tried; what is found later is told without a patch.
-const MAX_TRIALS: usize = 60;
+const MAX_TRIALS: usize = 24;
 /// Text that may be composed for it, in bytes: trying edits of a large graph would keep its people waiting.
 const MAX_TEXT: usize = 3 * 1024 * 1024;
 /// Of all subgraphs together: of a larger graph not even the first is tried.
@@ -70,7 +70,7 @@ impl Healer<'_> {
         for candidate in candidates {
             self.trials = self.trials.checked_sub(1)?;
             let patched = apply(&candidate.edits, self.sources);
-            let after = match composed_once(&patched) {
+            let after = match stages::composed(&patched) {
                 Ok(_) => Vec::new(),
                 Err(findings) => findings,
             };
@@ -89,13 +89,11 @@ impl Healer<'_> {
         // What is left of the finding, or put in its place, is of the same elements. An early fault hides the later
         // ones, which are not the edit's unless they stand where it was made.
         let mut new = after.iter().filter(|other| {
-            other.severity == Severity::Error
-                && !self.before.contains(&key(other))
-                && (is_unsatisfiable(finding) || !is_unsatisfiable(other))
+            other.severity == Severity::Error && !self.before.contains(&key(other))
         });
         !new.any(|other| {
             let shares = |element: &Element| other.elements.iter().any(|o| o.concerns(element));
-            finding.elements.iter().any(shares)
+            (other.stage <= finding.stage && finding.elements.iter().any(shares))
                 || candidate.edits.iter().any(|edit| touches(other, edit))
         })
     }

@@ -59,6 +59,12 @@ impl<'a> Outlines<'a> {
         }
     }
 
+    /// All that a subgraph declares.
+    pub(crate) fn elements(&self, subgraph: &str) -> impl Iterator<Item = &Element> {
+        let outline = self.by_name.get(subgraph);
+        let parts = outline.into_iter().flat_map(|outline| &outline.parts);
+        parts.map(|(_, element)| element)
+    }
 }
 
 impl Outline {

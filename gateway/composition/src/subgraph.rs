@@ -15,9 +15,9 @@ use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
 use gateway_supergraph::links::{Links, Version};
 
-pub(crate) use meta::{FieldMeta, Fields, Meta, OverrideMeta, SetMeta, TypeMeta};
+pub(crate) use meta::{FieldMeta, Fields, KeyMeta, Meta, OverrideMeta, SetMeta, TypeMeta};
 pub(crate) use names::LocalNames;
-pub(crate) use parse::{Shared, linked_federation, parse};
+pub(crate) use parse::{Reading, Shared, linked_federation, parse};
 pub(crate) use spec::NEWEST;
 
 use crate::{Place, SubgraphSource};

@@ -28,13 +28,27 @@ const QUICK_FROM: usize = 120_000;
 /// Faults of GraphQL that are told of one text; what follows a slip is often thousands that mean nothing.
 const MAX_TOLD: usize = 50;
 
-/// Reads a subgraph; `None` when it is too broken to go on. What is wrong is in the findings.
+/// What came of reading a subgraph.
+#[derive(Debug)]
+pub(crate) enum Reading {
+    Whole(Box<Subgraph>),
+    /// Not valid GraphQL. What is left of it can be held to the rules of federation, unless it is not known which
+    /// directives are federation's.
+    Faulty(Option<Box<Subgraph>>),
+    /// Not even a document.
+    Nothing,
+}
+
+/// What the compiler says of a directive that nothing defines.
+const UNKNOWN_DIRECTIVE: &str = "cannot find directive";
+
+/// Reads a subgraph. What is wrong is in the findings.
 pub(crate) fn parse(
     source: &SubgraphSource,
     graph: Name,
     shared: &mut Shared,
     findings: &mut Findings,
-) -> Option<Subgraph> {
+) -> Reading {
     let mut reader = Reader {
         source,
         graph,
@@ -77,8 +91,10 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, findings: &mut Findings) -> Option<Subgraph> {
-        let (mut document, file) = self.document(findings)?;
+    fn read(&mut self, findings: &mut Findings) -> Reading {
+        let Some((mut document, file)) = self.document(findings) else {
+            return Reading::Nothing;
+        };
         let raw = bare_schema(&document);
         let text = Text::of(self.source, file);
         let place = |span| text.place(span);
@@ -90,8 +106,8 @@ impl Reader<'_> {
         }
         remove_machinery(&mut document, &links, &names);
         let (schema, valid) = self.schema(&document, &links, &names, file, findings);
-        if !valid {
-            return None;
+        if valid == Validity::Unsure {
+            return Reading::Faulty(None);
         }
         let mut subgraph = Subgraph {
             name: self.source.name.clone(),
@@ -107,10 +123,14 @@ impl Reader<'_> {
             meta: Meta::default(),
         };
         if !rename::root_types(&mut subgraph, findings) {
-            return None;
+            return Reading::Faulty(None);
         }
         subgraph.meta = Meta::read(&subgraph);
-        Some(subgraph)
+        let subgraph = Box::new(subgraph);
+        match valid {
+            Validity::Valid => Reading::Whole(subgraph),
+            Validity::Faulty | Validity::Unsure => Reading::Faulty(Some(subgraph)),
+        }
     }
 
     /// With the file that its places name.
@@ -145,31 +165,31 @@ impl Reader<'_> {
         names: &LocalNames,
         file: Option<FileId>,
         findings: &mut Findings,
-    ) -> (Schema, bool) {
+    ) -> (Schema, Validity) {
         let builder = SchemaBuilder::new()
             .adopt_orphan_extensions()
             .ignore_builtin_redefinitions()
             .add_ast(document)
             .add_ast(self.shared.machinery(machinery(document, links, names)));
+        let mut validity = Validity::Valid;
         let mut schema = match builder.build() {
             Ok(schema) => schema,
+            // What was left out, such as the second of two definitions, does not keep the rest from being looked at.
             Err(WithErrors { partial, errors }) => {
-                self.report(&errors, file, Some(names), findings);
-                return (partial, false);
+                validity = validity.max(self.report(&errors, file, Some(names), findings));
+                partial
             }
         };
         complete_query_root(&mut schema);
-        match schema.validate() {
-            Ok(schema) => {
-                let mut schema = schema.into_inner();
-                remove_protocol_fields(&mut schema);
-                (schema, true)
-            }
+        let mut schema = match schema.validate() {
+            Ok(schema) => schema.into_inner(),
             Err(WithErrors { partial, errors }) => {
-                self.report(&errors, file, Some(names), findings);
-                (partial, false)
+                validity = validity.max(self.report(&errors, file, Some(names), findings));
+                partial
             }
-        }
+        };
+        remove_protocol_fields(&mut schema);
+        (schema, validity)
     }
 
     fn report(
@@ -178,8 +198,9 @@ impl Reader<'_> {
         file: Option<FileId>,
         names: Option<&LocalNames>,
         findings: &mut Findings,
-    ) {
+    ) -> Validity {
         let text = Text::of(self.source, file);
+        let mut validity = Validity::Faulty;
         for (number, error) in errors.iter().enumerate() {
             if number == MAX_TOLD {
                 let message = format!(
@@ -193,6 +214,9 @@ impl Reader<'_> {
             }
             let span = error.error.location();
             let message = error.error.to_string();
+            if message.starts_with(UNKNOWN_DIRECTIVE) {
+                validity = Validity::Unsure;
+            }
             let place = text.place(span);
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
             if names.is_some()
@@ -203,7 +227,17 @@ impl Reader<'_> {
             }
             findings.push(finding);
         }
+        validity
     }
+}
+
+/// Whether a schema is valid GraphQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Validity {
+    Valid,
+    Faulty,
+    /// It has directives that are not known, which may be federation's.
+    Unsure,
 }
 
 /// The version of federation that a text links; `None` where it links none, or nothing can be read of it.
