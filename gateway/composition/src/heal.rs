@@ -45,8 +45,7 @@ pub(crate) fn settle(sources: &[SubgraphSource], findings: Vec<Diagnostic>) -> V
                     finding.notes.push(note);
                 }
             }
-            finding.places.sort();
-            finding.places.dedup();
+            finding.sort_places();
         }
         settled.push(finding);
     }

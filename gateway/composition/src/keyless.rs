@@ -114,7 +114,7 @@ impl<'a> Keyless<'a> {
         let mut finding = Diagnostic::error(code, message).fix(fix(&owners));
         for owner in &self.owners {
             let span = owner.ty(self.interface).and_then(|ty| ty.name().location());
-            finding = finding.at(owner.place(span));
+            finding = finding.at(owner.place(span).labelled("no @key"));
             let edits = types.iter().filter(|ty| {
                 let keys = owner.meta.ty(ty).map(|meta| meta.keys.as_slice());
                 !keys
@@ -133,7 +133,7 @@ impl<'a> Keyless<'a> {
             .object
             .ty(self.interface)
             .and_then(|ty| ty.name().location());
-        finding = finding.at(self.object.place(span));
+        finding = finding.at(self.object.place(span).secondary());
         finding.notes.extend(first.notes.iter().take(1).cloned());
         finding.elements.clone_from(&first.elements);
         finding.stage = first.stage;

@@ -28,7 +28,7 @@ pub mod usage;
 mod validate;
 mod values;
 
-pub use diagnostic::{Diagnostic, Place, PlaceKind, Severity};
+pub use diagnostic::{Diagnostic, Place, PlaceKind, Role, Severity};
 pub use federation_version::{NEWEST_FEDERATION, linked_federation};
 
 /// One subgraph to compose.

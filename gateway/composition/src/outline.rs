@@ -232,9 +232,43 @@ pub(crate) fn string_length(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// A definition from its name on: a description may stand before, which is not what is talked of.
+pub(crate) fn without_description(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(part) = text.get(range.clone()).filter(|part| part.starts_with('"')) else {
+        return range;
+    };
+    let bytes = part.as_bytes();
+    let mut at = string_length(bytes);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'#' => at += until(&bytes[at..], |rest| rest[0] == b'\n'),
+            b' ' | b'\t' | b'\n' | b'\r' | b',' => at += 1,
+            _ => return range.start + at..range.end,
+        }
+    }
+    // It is the string that is talked of.
+    range
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_definition_begins_with_its_name() {
+        for (text, begins) in [
+            ("name: Int", "name"),
+            ("\"its name\" name: Int", "name"),
+            (
+                "\"\"\"\nIts \\\"\"\" \"name\"\n\"\"\"\n# odd\n  name: Int",
+                "name",
+            ),
+            ("\"id\"", "\"id\""),
+        ] {
+            let range = without_description(text, 0..text.len());
+            assert!(text[range].starts_with(begins), "{text}");
+        }
+    }
 
     #[test]
     fn each_place_is_of_an_element() {

@@ -5,7 +5,7 @@ use apollo_compiler::{Name, Schema};
 
 use super::Elements;
 use crate::diagnostic::Findings;
-use crate::{Diagnostic, codes};
+use crate::{Diagnostic, Place, codes};
 
 pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Findings) {
     for (name, ty) in schema.types.iter().filter(|(_, ty)| !ty.is_built_in()) {
@@ -31,9 +31,11 @@ pub(super) fn check(schema: &Schema, elements: &Elements<'_>, findings: &mut Fin
                      `{name}.{field}`",
                     interface.name
                 );
+                let lacking = elements.of_type(name).into_iter();
+                let having = elements.of_field(&interface.name, field).into_iter();
                 let finding = Diagnostic::error(codes::INTERFACE_FIELD_NO_IMPLEM, message)
-                    .at_all(elements.of_field(&interface.name, field))
-                    .at_all(elements.of_type(name));
+                    .at_all(lacking.map(|place| place.labelled(format!("lacks `{field}`"))))
+                    .at_all(having.map(Place::secondary));
                 findings
                     .push(finding.fix(format!("add `{field}` to `{name}` where it is resolved")));
             }

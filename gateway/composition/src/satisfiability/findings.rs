@@ -234,10 +234,11 @@ impl Teller<'_> {
             let fields = subgraph.fields(ty);
             for field in self.group.fields.iter().take(MAX_NAMED) {
                 if let Some(field) = fields.and_then(|fields| fields.get(field.as_str())) {
-                    places.push(subgraph.place(field.location()));
+                    places.push(subgraph.place(field.location()).labelled("out of reach"));
                 }
             }
         }
+        let is_owned = !places.is_empty();
         for from in &self.from {
             let subgraph = &self.subgraphs[from.0 as usize];
             // Where the type is not known by itself, it is an interface object.
@@ -250,7 +251,9 @@ impl Teller<'_> {
                 .chain(interfaces)
                 .find_map(|name| subgraph.ty(name));
             if let Some(ty) = known {
-                places.push(subgraph.place(ty.name().location()));
+                let place = subgraph.place(ty.name().location()).labelled("from here");
+                // Where the type is all there is to see, it is what is at fault.
+                places.push(if is_owned { place.secondary() } else { place });
             }
         }
         places

@@ -7,6 +7,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{Name, Node};
 
 use super::Path;
+use crate::outline::without_description;
 use crate::{Place, SubgraphSource};
 
 /// The texts, parsed once.
@@ -51,6 +52,7 @@ impl<'a> Declarations<'a> {
             let spans = named.filter_map(|part| part.span(path));
             places.extend(spans.map(|span| {
                 let range = span.offset()..span.end_offset();
+                let range = without_description(&source.sdl, range);
                 Place::in_text(&source.name, source.file.as_deref(), &source.sdl, range)
             }));
         }
