@@ -203,6 +203,11 @@ impl Findings {
         self.list.push(diagnostic);
     }
 
+    /// Leaves out what is told better already.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Sorted, each once: whatever the order in which the rules ran, the output is the same.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
         for diagnostic in &mut self.list {
@@ -220,7 +225,11 @@ const MAX_SECONDARY: usize = 5;
 impl Diagnostic {
     /// Sorts the places, those at fault first; each stands there once.
     pub(crate) fn sort_places(&mut self) {
-        if self.places.iter().all(|place| place.role == Role::Secondary) {
+        if self
+            .places
+            .iter()
+            .all(|place| place.role == Role::Secondary)
+        {
             let all = self.places.iter_mut();
             all.for_each(|place| place.role = Role::Primary);
         }

@@ -78,6 +78,16 @@ impl Outline {
     }
 }
 
+/// The types that a text defines or extends.
+pub(crate) fn type_names(text: &str) -> Vec<&str> {
+    let tokens = tokens(text);
+    let pairs = tokens.windows(2).filter_map(|pair| match pair {
+        [(_, Token::Name(word)), (_, Token::Name(name))] if KINDS.contains(word) => Some(*name),
+        _ => None,
+    });
+    pairs.collect()
+}
+
 /// A token that says where something begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token<'a> {

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use apollo_compiler::Schema;
+use apollo_compiler::validation::DiagnosticList;
 use gateway_supergraph::{Supergraph, SupergraphError};
 
 use crate::diagnostic::{Findings, Stage};
@@ -155,7 +156,7 @@ fn model(schema: Schema, validate_all: bool, findings: &mut Findings) -> Option<
         let valid = schema.validate();
         let invalid = |diagnostics| SupergraphError::InvalidGraphql { diagnostics };
         valid
-            .map_err(|error| invalid(error.errors.to_string()))
+            .map_err(|error| invalid(messages(&error.errors)))
             .and_then(|schema| Supergraph::from_schema(&schema))
     } else {
         Supergraph::from_composed(&schema)
@@ -177,6 +178,12 @@ fn model(schema: Schema, validate_all: bool, findings: &mut Findings) -> Option<
     };
     findings.push(finding);
     None
+}
+
+/// Without excerpts: what is written by the composer is in no text that could be shown.
+fn messages(errors: &DiagnosticList) -> String {
+    let told: Vec<String> = errors.iter().map(|error| error.error.to_string()).collect();
+    told.join("; ")
 }
 
 /// What was found so far.

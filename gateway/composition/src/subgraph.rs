@@ -8,7 +8,9 @@ pub(crate) mod meta;
 mod names;
 mod parse;
 mod rename;
+mod slips;
 pub(crate) mod spec;
+mod syntax;
 
 use apollo_compiler::parser::{FileId, SourceSpan};
 use apollo_compiler::schema::ExtendedType;

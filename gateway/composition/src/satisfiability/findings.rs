@@ -190,8 +190,7 @@ impl Teller<'_> {
             self.names(&self.from)
         );
         let path = self.group.origins.first().and_then(|o| o.path.as_ref());
-        let root = &self.supergraph.ty(self.supergraph.roots.query).name;
-        let query = witness::query(path, root, &fields[0]);
+        let query = witness::query(self.supergraph, path, self.cause.ty, &fields[0]);
         let mut finding = Diagnostic::error(codes::SATISFIABILITY_ERROR, message)
             .at_all(self.places())
             .note(format!("a query that cannot be answered: {query}"));
@@ -322,8 +321,22 @@ impl Teller<'_> {
         let name = self.name(owner);
         let view = self.supergraph.view(owner, self.cause.ty)?;
         if self.reached.contains(&owner) {
+            let field = view.fields.get(self.group.fields[0].as_str())?;
+            if let Some(argument) = field.context_arguments.first() {
+                return Some(format!(
+                    "set the context \"{}\" by @context on a type above `{ty}` on every way to it",
+                    argument.context
+                ));
+            }
+            let requires = field.requires.as_ref()?;
+            if view.keys.iter().any(|key| key.resolvable) {
+                return Some(format!(
+                    "resolve \"{requires}\" somewhere without requiring `{ty}.{}` for it",
+                    field.name
+                ));
+            }
             return Some(format!(
-                "add a resolvable @key to `{ty}` in {name}, and what is required where it can be reached"
+                "add a resolvable @key to `{ty}` in {name}, to be entered by with \"{requires}\""
             ));
         }
         if let Some(key) = view.keys.iter().find(|key| key.resolvable) {

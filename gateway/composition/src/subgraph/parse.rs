@@ -12,12 +12,14 @@ use apollo_compiler::validation::{DiagnosticList, WithErrors};
 use apollo_compiler::{Name, Node, Schema, name, ty};
 use gateway_supergraph::links::{Links, Version, identity};
 
-use super::spec::MACHINERY_FIELDS;
-use super::{LocalNames, Meta, Subgraph, Text, imports, is_machinery_type, links, rename};
+use super::spec::{ELEMENTS, MACHINERY_FIELDS};
+use super::{
+    LocalNames, Meta, Subgraph, Text, imports, is_machinery_type, links, rename, slips, syntax,
+};
 use crate::diagnostic::Findings;
 use crate::sdl::{self, Ruler};
 use crate::validate::definitions;
-use crate::{Diagnostic, SubgraphSource, codes};
+use crate::{Diagnostic, Place, SubgraphSource, codes};
 
 /// Nesting of values and types in a subgraph's text; the parser refuses more.
 const RECURSION_LIMIT: usize = 200;
@@ -38,6 +40,9 @@ pub(crate) enum Reading {
     /// Not even a document.
     Nothing,
 }
+
+/// Of a text that cannot be parsed.
+const MAX_SYNTAX: usize = 3;
 
 /// What the compiler says of a directive that nothing defines.
 const UNKNOWN_DIRECTIVE: &str = "cannot find directive";
@@ -100,6 +105,9 @@ impl Reader<'_> {
         let place = |span| text.place(span);
         let directives = &raw.schema_definition.directives;
         let (links, federation) = links::read(directives, place, &mut |d| findings.push(d));
+        if links.by_identity(identity::JOIN).is_some() {
+            return Reading::Nothing;
+        }
         let names = LocalNames::of(&links, federation);
         for finding in definitions::check(&document, &names, &links, place) {
             findings.push(finding);
@@ -107,6 +115,7 @@ impl Reader<'_> {
         remove_machinery(&mut document, &links, &names);
         let (schema, valid) = self.schema(&document, &links, &names, file, findings);
         if valid == Validity::Unsure {
+            self.leave_out_misspelt(&links, findings);
             return Reading::Faulty(None);
         }
         let mut subgraph = Subgraph {
@@ -131,6 +140,29 @@ impl Reader<'_> {
             Validity::Valid => Reading::Whole(subgraph),
             Validity::Faulty | Validity::Unsure => Reading::Faulty(Some(subgraph)),
         }
+    }
+
+    /// A directive that is misspelt in its import is told there, and not at each use.
+    fn leave_out_misspelt(&self, links: &Links, findings: &mut Findings) {
+        let link = links.by_identity(identity::FEDERATION);
+        let imports = link.into_iter().flat_map(|link| &link.imports);
+        let misspelt = imports.filter(|import| {
+            import.directive
+                && !ELEMENTS
+                    .iter()
+                    .any(|element| element.name == import.element)
+        });
+        let unknown: Vec<String> = misspelt
+            .map(|import| format!("{UNKNOWN_DIRECTIVE} `@{}`", import.element))
+            .collect();
+        findings.retain(|finding| {
+            let mut places = finding.places.iter();
+            let is_own = places.any(|place| place.subgraph == self.source.name);
+            !(is_own
+                && unknown
+                    .iter()
+                    .any(|unknown| finding.message.starts_with(unknown)))
+        });
     }
 
     /// With the file that its places name.
@@ -201,29 +233,45 @@ impl Reader<'_> {
     ) -> Validity {
         let text = Text::of(self.source, file);
         let mut validity = Validity::Faulty;
-        for (number, error) in errors.iter().enumerate() {
-            if number == MAX_TOLD {
-                let message = format!(
-                    "{} breaks GraphQL's rules in {} more places",
-                    self.source.name,
-                    errors.len() - MAX_TOLD
-                );
-                let start = text.place(None);
-                findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(start));
-                break;
-            }
-            let span = error.error.location();
-            let message = error.error.to_string();
+        let mut told: Vec<(Place, String)> = errors
+            .iter()
+            .map(|error| (text.place(error.error.location()), error.error.to_string()))
+            .collect();
+        told.sort_by_key(|(place, _)| place.offset);
+        // What does not parse is a slip or two, and much that follows from them.
+        let most = if names.is_some() {
+            MAX_TOLD
+        } else {
+            MAX_SYNTAX
+        };
+        if let Some((place, _)) = told.get(most) {
+            let more = told.len() - most;
+            let message = match names {
+                Some(_) => format!(
+                    "{} breaks GraphQL's rules in {more} more places",
+                    self.source.name
+                ),
+                None => format!(
+                    "{} cannot be read in {more} more places, which may follow from the first",
+                    self.source.name
+                ),
+            };
+            findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(place.clone()));
+        }
+        told.truncate(most);
+        for (place, message) in told {
             if message.starts_with(UNKNOWN_DIRECTIVE) {
                 validity = Validity::Unsure;
             }
-            let place = text.place(span);
+            let message = syntax::readable(message);
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
-            if names.is_some()
-                && let Some(fix) = imports::fix(&message)
-            {
-                let edit = imports::edit(self.source, &message);
-                finding = finding.try_edits(fix.clone(), [edit]).fix(fix);
+            if let Some(names) = names {
+                if let Some(fix) = imports::fix(self.source, &message) {
+                    let edit = imports::edit(self.source, &message);
+                    finding = finding.try_edits(fix.clone(), [edit]).fix(fix);
+                } else if let Some(meant) = slips::meant(&message, self.source, names) {
+                    finding = finding.fix(meant);
+                }
             }
             findings.push(finding);
         }

@@ -45,7 +45,16 @@ fn json_and_sarif_hold_everything() {
         findings.len()
     );
     assert_eq!(json["diagnostics"][0]["severity"], "error");
-    assert_eq!(json["diagnostics"][0]["places"][1]["line"], 3);
+    let places = &json["diagnostics"][0]["places"];
+    assert_eq!(
+        (&places[0]["line"], &places[0]["role"]),
+        (&3.into(), &"primary".into())
+    );
+    assert_eq!(places[0]["label"], "not @shareable");
+    assert_eq!(
+        (&places[1]["line"], &places[1]["role"]),
+        (&1.into(), &"secondary".into())
+    );
     let sarif: serde_json::Value =
         serde_json::from_str(&render(Format::Sarif, &findings, &sources())).expect("it is JSON");
     assert_eq!(sarif["version"], "2.1.0");
@@ -106,7 +115,7 @@ fn sarif_places_can_be_followed() {
         )
     );
     assert_eq!(
-        place(&result["relatedLocations"][0]),
+        place(&result["relatedLocations"][1]),
         (
             "sub%20graphs/%C3%A9%3A50%25.graphql".into(),
             "in the subgraph a".into()
@@ -146,4 +155,31 @@ fn wide_lines_are_cut_around_the_place() {
     assert!(!text.lines().any(|line| line.trim() == ":::"), "{text}");
     let first: Vec<&str> = text.lines().take(5).collect();
     insta::assert_snapshot!("wide", first.join("\n"));
+}
+
+/// One subgraph of many is at fault: it stands first, and few of the others are shown.
+#[test]
+fn those_at_fault_stand_before_the_others() {
+    let source = |number: usize| SubgraphSource {
+        name: format!("s{number}"),
+        url: String::new(),
+        sdl: format!(
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@shareable\"])\n\
+             type Query {{\n  \"\"\"\n  Described\n  \"\"\"\n  x: Int{}\n}}",
+            if number == 7 { "" } else { " @shareable" }
+        ),
+        file: Some(format!("s{number}.graphql")),
+    };
+    let sources: Vec<SubgraphSource> = (0..10).map(source).collect();
+    let findings = compose(&sources).expect_err("`x` is not shareable in s7");
+    let human = render(Format::Human, &findings, &sources);
+    assert!(human.contains("--> s7.graphql:6:3\n"), "{human}");
+    assert!(human.contains("4 more places, in s5 to s9"), "{human}");
+    assert_eq!(human.matches(":::").count(), 5, "{human}");
+    let github = render(Format::Github, &findings, &sources);
+    assert_eq!(github.lines().count(), 1, "{github}");
+    assert!(
+        github.starts_with("::error file=s7.graphql,line=6,"),
+        "{github}"
+    );
 }

@@ -1,5 +1,7 @@
 //! What subgraphs' texts declare, and where.
 
+use std::collections::BTreeSet;
+
 use apollo_compiler::ast::{
     Definition, Document, EnumValueDefinition, FieldDefinition, InputValueDefinition,
 };
@@ -23,6 +25,7 @@ struct Part<'a> {
     fields: &'a [Node<FieldDefinition>],
     inputs: &'a [Node<InputValueDefinition>],
     values: &'a [Node<EnumValueDefinition>],
+    interfaces: &'a [Name],
     /// Of a directive.
     arguments: &'a [Node<InputValueDefinition>],
 }
@@ -57,6 +60,19 @@ impl<'a> Declarations<'a> {
             }));
         }
         places
+    }
+}
+
+impl Declarations<'_> {
+    /// The interfaces of an object, in whatever subgraph.
+    pub(super) fn interfaces(&self, object: &str) -> BTreeSet<&str> {
+        let documents = self.documents.iter();
+        let parts =
+            documents.flat_map(|(_, document)| document.definitions.iter().filter_map(part));
+        let named = parts.filter(|part| part.name.is_some_and(|name| name == object));
+        named
+            .flat_map(|part| part.interfaces.iter().map(Name::as_str))
+            .collect()
     }
 }
 
@@ -111,10 +127,12 @@ fn part(definition: &Definition) -> Option<Part<'_>> {
     Some(match definition {
         Definition::ObjectTypeDefinition(ty) => Part {
             fields: &ty.fields,
+            interfaces: &ty.implements_interfaces,
             ..part
         },
         Definition::ObjectTypeExtension(ty) => Part {
             fields: &ty.fields,
+            interfaces: &ty.implements_interfaces,
             ..part
         },
         Definition::InterfaceTypeDefinition(ty) => Part {
