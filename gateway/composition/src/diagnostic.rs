@@ -203,6 +203,10 @@ impl Findings {
         self.list.push(diagnostic);
     }
 
+    pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(findings);
+    }
+
     /// Leaves out what is told better already.
     pub(crate) fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
         self.list.retain(keep);

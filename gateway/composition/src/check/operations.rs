@@ -60,11 +60,14 @@ fn told(stored: &StoredOperation, errors: &DiagnosticList, most: usize) -> Vec<D
         .filter(|finding| finding.message.contains("does not have a field"))
         .flat_map(|finding| finding.places.clone())
         .collect();
-    // A field that there is not has nothing to select below it.
+    // What is left of a selection without the fields that there are not may be nothing.
     let follows = |finding: &Diagnostic| {
         let place = finding.places.first();
         finding.message.contains("subselection")
-            && place.is_some_and(|at| unknown.iter().any(|field| at.offset == field.offset))
+            && place.is_some_and(|at| {
+                let inside = at.offset..at.offset + at.length;
+                unknown.iter().any(|field| inside.contains(&field.offset))
+            })
     };
     told.into_iter()
         .filter(|finding| !follows(finding))

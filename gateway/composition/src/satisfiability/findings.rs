@@ -279,7 +279,8 @@ impl Teller<'_> {
                 return format!(
                     "{name} resolves it, and fills the argument `{}` from the context \"{}\", which nothing on this \
                      way sets",
-                    argument.argument, argument.context
+                    argument.argument,
+                    written(&argument.context)
                 );
             }
             return match requires {
@@ -325,7 +326,7 @@ impl Teller<'_> {
             if let Some(argument) = field.context_arguments.first() {
                 return Some(format!(
                     "set the context \"{}\" by @context on a type above `{ty}` on every way to it",
-                    argument.context
+                    written(&argument.context)
                 ));
             }
             let requires = field.requires.as_ref()?;
@@ -368,4 +369,9 @@ impl Teller<'_> {
             Some(view.keys.first()?.fields.to_string())
         })
     }
+}
+
+/// The name of a context as its subgraph writes it: the supergraph's begins with the subgraph's own.
+fn written(context: &str) -> &str {
+    context.rsplit("__").next().unwrap_or(context)
 }

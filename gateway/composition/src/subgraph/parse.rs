@@ -41,9 +41,6 @@ pub(crate) enum Reading {
     Nothing,
 }
 
-/// Of a text that cannot be parsed.
-const MAX_SYNTAX: usize = 3;
-
 /// What the compiler says of a directive that nothing defines.
 const UNKNOWN_DIRECTIVE: &str = "cannot find directive";
 
@@ -238,40 +235,29 @@ impl Reader<'_> {
             .map(|error| (text.place(error.error.location()), error.error.to_string()))
             .collect();
         told.sort_by_key(|(place, _)| place.offset);
-        // What does not parse is a slip or two, and much that follows from them.
-        let most = if names.is_some() {
-            MAX_TOLD
-        } else {
-            MAX_SYNTAX
+        let Some(names) = names else {
+            findings.extend(syntax::finding(&told));
+            return validity;
         };
-        if let Some((place, _)) = told.get(most) {
-            let more = told.len() - most;
-            let message = match names {
-                Some(_) => format!(
-                    "{} breaks GraphQL's rules in {more} more places",
-                    self.source.name
-                ),
-                None => format!(
-                    "{} cannot be read in {more} more places, which may follow from the first",
-                    self.source.name
-                ),
-            };
+        if let Some((place, _)) = told.get(MAX_TOLD) {
+            let message = format!(
+                "{} breaks GraphQL's rules in {} more places",
+                self.source.name,
+                told.len() - MAX_TOLD
+            );
             findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(place.clone()));
         }
-        told.truncate(most);
+        told.truncate(MAX_TOLD);
         for (place, message) in told {
             if message.starts_with(UNKNOWN_DIRECTIVE) {
                 validity = Validity::Unsure;
             }
-            let message = syntax::readable(message);
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
-            if let Some(names) = names {
-                if let Some(fix) = imports::fix(self.source, &message) {
-                    let edit = imports::edit(self.source, &message);
-                    finding = finding.try_edits(fix.clone(), [edit]).fix(fix);
-                } else if let Some(meant) = slips::meant(&message, self.source, names) {
-                    finding = finding.fix(meant);
-                }
+            if let Some(fix) = imports::fix(self.source, &message) {
+                let edit = imports::edit(self.source, &message);
+                finding = finding.try_edits(fix.clone(), [edit]).fix(fix);
+            } else if let Some(meant) = slips::meant(&message, self.source, names) {
+                finding = finding.fix(meant);
             }
             findings.push(finding);
         }

@@ -1,5 +1,35 @@
 //! Faults of syntax in words for people.
 
+use crate::{Diagnostic, Place, codes};
+
+/// Places after the first that are told.
+const MAX_MORE: usize = 2;
+
+/// One finding of a text that cannot be parsed: what stands after the first place often follows from it.
+pub(super) fn finding(told: &[(Place, String)]) -> Option<Diagnostic> {
+    let ((place, message), more) = told.split_first()?;
+    let mut finding =
+        Diagnostic::error(codes::INVALID_GRAPHQL, readable(message)).at(place.clone());
+    let mut lines = vec![place.line];
+    for (other, message) in more {
+        if lines.contains(&other.line) || lines.len() > MAX_MORE {
+            continue;
+        }
+        lines.push(other.line);
+        let message = readable(message);
+        let message = message.trim_start_matches(PREFIX);
+        finding = finding.note(format!("then, in line {}: {message}", other.line));
+    }
+    Some(match more.len() + 1 - lines.len() {
+        0 => finding,
+        others => finding.note(format!(
+            "{others} more faults are not told: they may follow from this"
+        )),
+    })
+}
+
+const PREFIX: &str = "syntax error: ";
+
 /// What the parser calls the tokens, and how they are written.
 const TOKENS: [(&str, &str); 16] = [
     ("L_CURLY", "`{`"),
@@ -21,9 +51,9 @@ const TOKENS: [(&str, &str); 16] = [
 ];
 
 /// `expected R_CURLY, got :` as "expected `}`, found `:`".
-pub(super) fn readable(message: String) -> String {
-    let Some(rest) = message.strip_prefix("syntax error: ") else {
-        return message;
+fn readable(message: &str) -> String {
+    let Some(rest) = message.strip_prefix(PREFIX) else {
+        return message.to_owned();
     };
     let rest = rest.replace("a StringValue, Name or OperationDefinition", "a definition");
     let mut text = rest.clone();
@@ -52,7 +82,7 @@ pub(super) fn readable(message: String) -> String {
     for (name, written) in TOKENS {
         text = text.replace(&format!(" {name},"), &format!(" {written},"));
     }
-    format!("syntax error: {text}")
+    format!("{PREFIX}{text}")
 }
 
 #[cfg(test)]
@@ -76,7 +106,7 @@ mod tests {
             ),
             ("cannot find type `EQ`", "cannot find type `EQ`"),
         ] {
-            assert_eq!(readable(message.to_owned()), told);
+            assert_eq!(readable(message), told);
         }
     }
 }

@@ -353,3 +353,19 @@ fn a_field_of_an_interface_object_changes_once() {
         told[0].notes
     );
 }
+
+#[test]
+fn an_unknown_field_is_told_once() {
+    let schema = schema("type Query { user: User } type User { id: ID }");
+    let stored = StoredOperation {
+        name: "q.graphql".to_owned(),
+        file: None,
+        text: "{ user { nope { deeper } id } other: user { nope } }".to_owned(),
+    };
+    let told = operations(&schema, &[stored]);
+    let messages: Vec<&str> = told
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+}
