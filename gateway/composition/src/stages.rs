@@ -4,6 +4,7 @@
 //! faults are merged, and what merged is checked as a whole. Of later findings those are left out that are of elements
 //! known to be faulty.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use apollo_compiler::Schema;
@@ -19,9 +20,9 @@ use crate::{keyless, satisfiability, subgraph, upgrade, validate};
 
 /// Composes once, without trying what would heal. What is told has its elements.
 pub(crate) fn composed(sources: &[SubgraphSource]) -> Result<Composition, Vec<Diagnostic>> {
-    let outlines = Outlines::of(sources);
     let mut told = Told {
-        outlines: &outlines,
+        sources,
+        outlines: OnceCell::new(),
         findings: Vec::new(),
     };
     let composed = run(sources, &mut told).filter(|_| !told.have_errors());
@@ -45,7 +46,7 @@ fn run(sources: &[SubgraphSource], told: &mut Told<'_>) -> Option<(String, Super
     if told.have_errors() {
         if !unreadable {
             let sound = sound(subgraphs, told);
-            told.add(Stage::Merge, Unless::Declared(sources), |findings| {
+            told.add(Stage::Merge, Unless::Declared, |findings| {
                 merge::merge(&sound, findings);
             });
         }
@@ -188,20 +189,26 @@ fn messages(errors: &DiagnosticList) -> String {
 
 /// What was found so far.
 struct Told<'a> {
-    outlines: &'a Outlines<'a>,
+    sources: &'a [SubgraphSource],
+    /// Made once there is an error: most graphs have none.
+    outlines: OnceCell<Outlines<'a>>,
     findings: Vec<Diagnostic>,
 }
 
 /// Findings that are not told where errors are told already.
 #[derive(Clone, Copy)]
-enum Unless<'a> {
+enum Unless {
     /// Those of faulty elements.
     Faulty,
     /// Those of elements that a subgraph with an error declares, and hints.
-    Declared(&'a [SubgraphSource]),
+    Declared,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    fn outlines(&self) -> &Outlines<'a> {
+        self.outlines.get_or_init(|| Outlines::of(self.sources))
+    }
+
     fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         let all = self.findings.iter();
         all.filter(|finding| finding.severity == Severity::Error)
@@ -212,12 +219,7 @@ impl Told<'_> {
     }
 
     /// Adds what a stage finds, less what follows from the errors of stages before.
-    fn add<T>(
-        &mut self,
-        stage: Stage,
-        unless: Unless<'_>,
-        find: impl FnOnce(&mut Findings) -> T,
-    ) -> T {
+    fn add<T>(&mut self, stage: Stage, unless: Unless, find: impl FnOnce(&mut Findings) -> T) -> T {
         let mut findings = Findings::default();
         let given = find(&mut findings);
         let mut found = findings.into_sorted();
@@ -229,7 +231,7 @@ impl Told<'_> {
             self.findings.append(&mut found);
             return given;
         }
-        self.outlines.name(&mut found);
+        self.outlines().name(&mut found);
         found.iter_mut().for_each(|finding| finding.stage = stage);
         if self.have_errors() {
             let hints_too = matches!(unless, Unless::Faulty);
@@ -243,7 +245,7 @@ impl Told<'_> {
     }
 
     /// Whether a finding may be no more than what follows from an error that is told.
-    fn follows(&self, finding: &Diagnostic, unless: Unless<'_>) -> bool {
+    fn follows(&self, finding: &Diagnostic, unless: Unless) -> bool {
         let concerned = |faulty: &Element| finding.elements.iter().any(|e| faulty.concerns(e));
         match unless {
             Unless::Faulty => {
@@ -256,12 +258,12 @@ impl Told<'_> {
                 self.errors()
                     .any(|error| (!own || shares(error)) && error.elements.iter().any(concerned))
             }
-            Unless::Declared(sources) => {
+            Unless::Declared => {
                 let errors = self.errors().flat_map(|error| &error.places);
                 let faulty: BTreeSet<&str> = errors.map(|place| place.subgraph.as_str()).collect();
-                let names = sources.iter().map(|source| source.name.as_str());
+                let names = self.sources.iter().map(|source| source.name.as_str());
                 let mut names = names.filter(|name| faulty.contains(name));
-                names.any(|name| self.outlines.elements(name).any(concerned))
+                names.any(|name| self.outlines().elements(name).any(concerned))
             }
         }
     }
