@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use ahash::HashSet;
 use serde::Serialize;
 
+use crate::outline::Element;
 use crate::patch::{Candidate, Edit};
 
 /// One finding of composition, validation or comparison.
@@ -24,6 +26,22 @@ pub struct Diagnostic {
     /// Edits that are still to be tried.
     #[serde(skip)]
     pub(crate) candidates: Vec<Candidate>,
+    /// What an error is about, as far as its places tell.
+    #[serde(skip)]
+    pub(crate) elements: Vec<Element>,
+    #[serde(skip)]
+    pub(crate) stage: Stage,
+}
+
+/// The stage of composition that found something: a fault of one may hide those of the next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    #[default]
+    Read,
+    Own,
+    Merge,
+    Whole,
+    Reach,
 }
 
 /// Errors stop composition, the others do not.
@@ -38,6 +56,8 @@ pub enum Severity {
 /// A span in a text. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
+    /// What it is to the finding: those at fault stand before the others.
+    pub role: Role,
     /// The subgraph, or what else the text is called.
     pub subgraph: String,
     pub file: Option<String>,
@@ -51,6 +71,20 @@ pub struct Place {
     pub length: u32,
     /// Whose text it is.
     pub kind: PlaceKind,
+    /// What is wrong there, in a word or two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+/// What a place is to a finding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// At fault, or where it has to be mended.
+    #[default]
+    Primary,
+    /// Takes part.
+    Secondary,
 }
 
 /// Whose text a place is in.
@@ -80,7 +114,22 @@ impl Place {
             offset: 0,
             length: 0,
             kind,
+            role: Role::default(),
+            label: None,
         }
+    }
+
+    /// The place as one that takes part without being at fault.
+    #[must_use]
+    pub(crate) fn secondary(mut self) -> Self {
+        self.role = Role::Secondary;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn labelled(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
     }
 }
 
@@ -95,6 +144,8 @@ impl Diagnostic {
             fix: None,
             patch: Vec::new(),
             candidates: Vec::new(),
+            elements: Vec::new(),
+            stage: Stage::default(),
         }
     }
 
@@ -152,17 +203,19 @@ impl Findings {
         self.list.push(diagnostic);
     }
 
-    pub(crate) fn have_errors(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(findings);
+    }
+
+    /// Leaves out what is told better already.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
+        self.list.retain(keep);
     }
 
     /// Sorted, each once: whatever the order in which the rules ran, the output is the same.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
         for diagnostic in &mut self.list {
-            diagnostic.places.sort();
-            diagnostic.places.dedup();
+            diagnostic.sort_places();
         }
         self.list.sort();
         self.list.dedup();
@@ -170,7 +223,49 @@ impl Findings {
     }
 }
 
+/// Places that take part and are shown; more would bury those at fault.
+const MAX_SECONDARY: usize = 5;
+
 impl Diagnostic {
+    /// Sorts the places, those at fault first; each stands there once.
+    pub(crate) fn sort_places(&mut self) {
+        if self
+            .places
+            .iter()
+            .all(|place| place.role == Role::Secondary)
+        {
+            let all = self.places.iter_mut();
+            all.for_each(|place| place.role = Role::Primary);
+        }
+        self.places.sort();
+        let mut seen: HashSet<(String, u32, u32)> = HashSet::default();
+        self.places.retain(|place| {
+            let at = (place.subgraph.clone(), place.offset, place.length);
+            place.kind != PlaceKind::Subgraph || seen.insert(at)
+        });
+    }
+
+    /// The places at fault, and a few of the others.
+    pub(crate) fn shown_places(&self) -> &[Place] {
+        let secondary = |place: &Place| place.role == Role::Secondary;
+        let primary = self.places.iter().position(secondary);
+        let shown = primary.map_or(self.places.len(), |primary| primary + MAX_SECONDARY);
+        &self.places[..shown.min(self.places.len())]
+    }
+
+    /// Tells where the places are that are not shown.
+    pub(crate) fn other_places(&self) -> Option<String> {
+        let others = &self.places[self.shown_places().len()..];
+        let (first, last) = (others.first()?, others.last()?);
+        Some(match others.len() {
+            1 => format!("1 more place, in {}", first.subgraph),
+            count => format!(
+                "{count} more places, in {} to {}",
+                first.subgraph, last.subgraph
+            ),
+        })
+    }
+
     /// Puts a place before the others.
     pub fn place_first(&mut self, place: Place) {
         self.places.insert(0, place);

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::outline::Element;
 use crate::patch::{Candidate, Edit, apply};
-use crate::{Diagnostic, Severity, SubgraphSource, codes, composed_once};
+use crate::{Diagnostic, Severity, SubgraphSource, codes, stages};
 
 /// Compositions that may be tried; what is found later is told without a patch.
-const MAX_TRIALS: usize = 12;
-/// Of all subgraphs together, in bytes: trying edits of a large graph would keep its people waiting.
-const MAX_TEXT: usize = 256 * 1024;
+const MAX_TRIALS: usize = 24;
+/// Text that may be composed for it, in bytes: trying edits of a large graph would keep its people waiting.
+const MAX_TEXT: usize = 3 * 1024 * 1024;
+/// Of all subgraphs together: of a larger graph not even the first is tried.
+const MAX_SIZE: usize = 256 * 1024;
 
 /// Attaches the first candidate of each finding that heals it, and makes one of unsatisfiable fields that one edit
 /// heals together.
@@ -17,7 +20,11 @@ pub(crate) fn settle(sources: &[SubgraphSource], findings: Vec<Diagnostic>) -> V
     let mut healer = Healer {
         sources,
         before: errors(&findings),
-        trials: if size > MAX_TEXT { 0 } else { MAX_TRIALS },
+        trials: if size > MAX_SIZE {
+            0
+        } else {
+            (MAX_TEXT / size.max(1)).min(MAX_TRIALS)
+        },
     };
     let mut settled: Vec<Diagnostic> = Vec::new();
     let mut absorbed: BTreeSet<(String, String)> = BTreeSet::new();
@@ -38,8 +45,7 @@ pub(crate) fn settle(sources: &[SubgraphSource], findings: Vec<Diagnostic>) -> V
                     finding.notes.push(note);
                 }
             }
-            finding.places.sort();
-            finding.places.dedup();
+            finding.sort_places();
         }
         settled.push(finding);
     }
@@ -63,7 +69,7 @@ impl Healer<'_> {
         for candidate in candidates {
             self.trials = self.trials.checked_sub(1)?;
             let patched = apply(&candidate.edits, self.sources);
-            let after = match composed_once(&patched) {
+            let after = match stages::composed(&patched) {
                 Ok(_) => Vec::new(),
                 Err(findings) => findings,
             };
@@ -79,14 +85,16 @@ impl Healer<'_> {
         if left.contains(&key(finding)) {
             return false;
         }
+        // What is left of the finding, or put in its place, is of the same elements. An early fault hides the later
+        // ones, which are not the edit's unless they stand where it was made.
         let mut new = after.iter().filter(|other| {
             other.severity == Severity::Error && !self.before.contains(&key(other))
         });
-        if is_unsatisfiable(finding) {
-            return new.next().is_none();
-        }
-        // An early fault hides the later ones, which are not the edit's unless they stand where it was made.
-        !new.any(|other| candidate.edits.iter().any(|edit| touches(other, edit)))
+        !new.any(|other| {
+            let shares = |element: &Element| other.elements.iter().any(|o| o.concerns(element));
+            (other.stage <= finding.stage && finding.elements.iter().any(shares))
+                || candidate.edits.iter().any(|edit| touches(other, edit))
+        })
     }
 }
 

@@ -29,6 +29,7 @@ hints! {
     OVERRIDE_DIRECTIVE_CAN_BE_REMOVED: "the override has nothing to take over any more"
     DIRECTIVE_COMPOSITION_INFO: "a directive is composed anyway and need not be named"
     DIRECTIVE_LOOKS_LIKE_FEDERATION: "a directive has the name of a federation directive that is not imported, and has no effect"
+    LINK_LOOKS_LIKE_FEDERATION: "a link is to something that is called nearly as federation is, which is therefore not linked"
     MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS: "a directive's arguments differ between subgraphs and were merged"
     INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS: "a directive's arguments differ between subgraphs; one subgraph's are taken"
     INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN: "a shared field can have types in one subgraph that another does not know"

@@ -15,6 +15,8 @@ use crate::diagnostic::Findings;
 use crate::subgraph::Subgraph;
 use crate::{Diagnostic, Place, codes};
 
+pub(crate) use interfaces::leave_out_incomplete;
+
 /// Checks what can be checked before the supergraph is read as a model.
 pub(crate) fn check(schema: &Schema, subgraphs: &[Subgraph], findings: &mut Findings) {
     if !has_queries(schema) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Place, PlaceKind, SubgraphSource};
+use crate::{Place, PlaceKind, Role, SubgraphSource};
 
 /// One change of one subgraph's text: what stands at the place is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -88,6 +88,8 @@ impl Place {
             offset: range.start as u32,
             length: (range.end - range.start) as u32,
             kind: PlaceKind::Subgraph,
+            role: Role::default(),
+            label: None,
         }
     }
 }

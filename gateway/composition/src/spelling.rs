@@ -23,6 +23,15 @@ pub(crate) fn distance(left: &str, right: &str) -> usize {
     row[right.len()]
 }
 
+/// The name that is nearest to one, if it is near enough to be taken for a slip.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = name.chars().count().div_ceil(4).min(3);
+    let measured = known.into_iter().filter(|other| !other.is_empty());
+    let measured = measured.map(|other| (distance(name, other), other));
+    let near = measured.filter(|(distance, _)| *distance <= most);
+    near.min().map(|(_, other)| other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::distance;

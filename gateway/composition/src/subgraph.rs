@@ -8,18 +8,21 @@ pub(crate) mod meta;
 mod names;
 mod parse;
 mod rename;
+mod slips;
 pub(crate) mod spec;
+mod syntax;
 
 use apollo_compiler::parser::{FileId, SourceSpan};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
 use gateway_supergraph::links::{Links, Version};
 
-pub(crate) use meta::{FieldMeta, Fields, Meta, OverrideMeta, SetMeta, TypeMeta};
+pub(crate) use meta::{FieldMeta, Fields, KeyMeta, Meta, OverrideMeta, SetMeta, TypeMeta};
 pub(crate) use names::LocalNames;
-pub(crate) use parse::{Shared, linked_federation, parse};
+pub(crate) use parse::{Reading, Shared, linked_federation, parse};
 pub(crate) use spec::NEWEST;
 
+use crate::outline::without_description;
 use crate::{Place, SubgraphSource};
 
 /// A subgraph, parsed and without the machinery of federation libraries.
@@ -130,6 +133,7 @@ impl<'a> Text<'a> {
     fn place(&self, span: Option<SourceSpan>) -> Place {
         let own = span.filter(|span| Some(span.file_id()) == self.id);
         let range = own.map_or(0..0, |span| span.offset()..span.end_offset());
+        let range = without_description(self.sdl, range);
         Place::in_text(self.subgraph, self.file, self.sdl, range)
     }
 }

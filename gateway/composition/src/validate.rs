@@ -17,19 +17,21 @@ mod tags;
 use crate::diagnostic::Findings;
 use crate::subgraph::Subgraph;
 
-/// Checks all rules on all subgraphs.
-pub(crate) fn subgraphs(subgraphs: &[Subgraph], findings: &mut Findings) {
-    for subgraph in subgraphs {
-        field_sets::check(subgraph, findings);
-        external::check(subgraph, findings);
-        interfaces::check(subgraph, findings);
-        shareable::check(subgraph, findings);
-        overrides::check(subgraph, findings);
-        defaults::check(subgraph, findings);
-        tags::check(subgraph, findings);
-        context::check(subgraph, findings);
-        cost::check(subgraph, findings);
-        cache_tags::check(subgraph, findings);
-    }
+/// Checks the rules that a subgraph can be held to by itself.
+pub(crate) fn subgraph(subgraph: &Subgraph, findings: &mut Findings) {
+    field_sets::check(subgraph, findings);
+    external::check(subgraph, findings);
+    interfaces::check(subgraph, findings);
+    shareable::check(subgraph, findings);
+    overrides::check(subgraph, findings);
+    defaults::check(subgraph, findings);
+    tags::check(subgraph, findings);
+    context::check(subgraph, findings);
+    cost::check(subgraph, findings);
+    cache_tags::check(subgraph, findings);
+}
+
+/// Checks the rules that take all subgraphs.
+pub(crate) fn among(subgraphs: &[Subgraph], findings: &mut Findings) {
     interface_objects::check(subgraphs, findings);
 }

@@ -54,7 +54,24 @@ fn one(schema: &Valid<Schema>, stored: &StoredOperation) -> Vec<Diagnostic> {
 
 fn told(stored: &StoredOperation, errors: &DiagnosticList, most: usize) -> Vec<Diagnostic> {
     let first = errors.iter().take(most);
-    first.map(|error| finding(stored, &error)).collect()
+    let told: Vec<Diagnostic> = first.map(|error| finding(stored, &error)).collect();
+    let unknown: Vec<Place> = told
+        .iter()
+        .filter(|finding| finding.message.contains("does not have a field"))
+        .flat_map(|finding| finding.places.clone())
+        .collect();
+    // What is left of a selection without the fields that there are not may be nothing.
+    let follows = |finding: &Diagnostic| {
+        let place = finding.places.first();
+        finding.message.contains("subselection")
+            && place.is_some_and(|at| {
+                let inside = at.offset..at.offset + at.length;
+                unknown.iter().any(|field| inside.contains(&field.offset))
+            })
+    };
+    told.into_iter()
+        .filter(|finding| !follows(finding))
+        .collect()
 }
 
 fn finding<T: ToCliReport>(

@@ -2,6 +2,8 @@
 
 mod declarations;
 
+use std::collections::BTreeMap;
+
 use gateway_supergraph::Supergraph;
 
 use super::{Change, ChangeKind};
@@ -17,11 +19,61 @@ pub fn located(
     base: Option<&Supergraph>,
 ) -> Vec<Diagnostic> {
     let declarations = Declarations::of(subgraphs);
-    let told = changes.iter().map(|change| {
+    let mut origins: BTreeMap<(ChangeKind, String), Vec<&str>> = BTreeMap::new();
+    let mut own: Vec<&Change> = Vec::new();
+    for change in changes {
+        match origin(change, changes, &declarations, base) {
+            Some(origin) => {
+                let copies = origins.entry((change.kind, origin)).or_default();
+                copies.push(&change.coordinate);
+            }
+            None => own.push(change),
+        }
+    }
+    let told = own.into_iter().map(|change| {
         let places = places(change, &declarations, base);
-        Diagnostic::from(change).at_all(places)
+        let finding = Diagnostic::from(change).at_all(places);
+        match origins.get(&(change.kind, change.coordinate.clone())) {
+            Some(copies) => finding.note(format!("the same holds for {}", copies.join(", "))),
+            None => finding,
+        }
     });
     told.collect()
+}
+
+/// The change of an interface's field that this one is the copy of: what an interface object gives to each implementation
+/// changes with it, and is nobody else's.
+fn origin(
+    change: &Change,
+    changes: &[Change],
+    declarations: &Declarations,
+    base: Option<&Supergraph>,
+) -> Option<String> {
+    let path = Path::parse(&change.coordinate);
+    path.member.as_ref()?;
+    let field = Path {
+        argument: None,
+        ..path.clone()
+    };
+    let was_own = base.is_some_and(|base| !owners(base, &field).is_empty());
+    if was_own || !declarations.places(&field).is_empty() {
+        return None;
+    }
+    let interfaces = declarations.interfaces(&path.owner);
+    interfaces.into_iter().find_map(|interface| {
+        let of_interface = Path {
+            owner: interface.to_owned(),
+            ..field.clone()
+        };
+        let was_there = base.is_some_and(|base| !owners(base, &of_interface).is_empty());
+        if !was_there && declarations.places(&of_interface).is_empty() {
+            return None;
+        }
+        let rest = &change.coordinate[path.owner.len()..];
+        let coordinate = format!("{interface}{rest}");
+        let same = |other: &Change| other.kind == change.kind && other.coordinate == coordinate;
+        changes.iter().any(same).then_some(coordinate)
+    })
 }
 
 fn places(change: &Change, declarations: &Declarations, base: Option<&Supergraph>) -> Vec<Place> {

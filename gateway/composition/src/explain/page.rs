@@ -55,7 +55,19 @@ fn show(f: &mut fmt::Formatter<'_>, example: &Example) -> fmt::Result {
         .filter(|part| !example.fails.contains(part))
         .copied()
         .collect();
-    texts(f, "This composes:", &changed)
+    texts(f, "This composes:", &changed)?;
+    let stays = example
+        .fixed
+        .iter()
+        .filter(|part| example.fails.contains(part));
+    for (name, _) in stays {
+        writeln!(f, "  {name}.graphql stays as it is.")?;
+    }
+    let has = |name: &str| example.fixed.iter().any(|(fixed, _)| *fixed == name);
+    for (name, _) in example.fails.iter().filter(|(name, _)| !has(name)) {
+        writeln!(f, "  {name}.graphql is left out.")?;
+    }
+    Ok(())
 }
 
 fn texts(f: &mut fmt::Formatter<'_>, title: &str, subgraphs: &[(&str, &str)]) -> fmt::Result {

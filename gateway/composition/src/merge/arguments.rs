@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use super::defaults::DefaultSource;
 use super::directives::Applied;
 use super::fields::FieldSource;
-use super::{Context, defaults, descriptions, directives};
+use super::{Context, defaults, descriptions, directives, type_refs};
 use crate::diagnostic::Severity;
 use crate::{Diagnostic, codes, hints};
 
@@ -69,8 +69,14 @@ fn merge_one(
     if types.iter().any(|other| **other != ty) {
         let code = hints::INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE;
         let message = format!("the argument `{coordinate}` has different types; `{ty}` is taken");
-        cx.findings
-            .push(Diagnostic::new(Severity::Hint, code, message));
+        let mut hint = Diagnostic::new(Severity::Hint, code, message);
+        for (source, argument) in &declared {
+            let subgraph = &cx.subgraphs[source.index];
+            hint = hint
+                .at(subgraph.place(argument.location()))
+                .note(format!("`{}` in {}", argument.ty, subgraph.name));
+        }
+        cx.findings.push(hint);
     }
     let values: Vec<DefaultSource<'_>> = declared
         .iter()
@@ -116,8 +122,14 @@ fn missing(
         .iter()
         .map(|source| {
             let argument = source.def.argument_by_name(name);
-            let span = argument.map_or_else(|| source.def.location(), |a| a.location());
-            cx.subgraphs[source.index].place(span)
+            let subgraph = &cx.subgraphs[source.index];
+            match argument {
+                Some(argument) if argument.is_required() => {
+                    subgraph.place(argument.location()).labelled("required")
+                }
+                Some(argument) => subgraph.place(argument.location()).secondary(),
+                None => subgraph.place(source.def.location()).secondary(),
+            }
         })
         .collect::<Vec<_>>();
     let required = declared.iter().find(|(_, argument)| argument.is_required());
@@ -147,10 +159,14 @@ fn missing(
 fn mismatch(cx: &mut Context<'_>, coordinate: &dyn Display, declared: &Declared<'_>) {
     let message = format!("the argument `{coordinate}` has types that cannot be reconciled");
     let mut finding = Diagnostic::error(codes::FIELD_ARGUMENT_TYPE_MISMATCH, message);
+    let types: Vec<_> = declared.iter().map(|(_, argument)| &*argument.ty).collect();
+    let usual = type_refs::usual(&types);
     for (source, argument) in declared {
         let subgraph = &cx.subgraphs[source.index];
+        let place = subgraph.place(argument.location());
+        let is_usual = usual == Some(&argument.ty);
         finding = finding
-            .at(subgraph.place(argument.location()))
+            .at(if is_usual { place.secondary() } else { place })
             .note(format!("`{}` in {}", argument.ty, subgraph.name));
     }
     cx.findings.push(finding);

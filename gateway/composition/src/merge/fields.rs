@@ -12,6 +12,7 @@ use super::directives::Applied;
 use super::join::{Application, string};
 use super::{
     Context, arguments, descriptions, directives, external_copies, interface_objects, sharing,
+    type_refs,
 };
 use crate::diagnostic::Severity;
 use crate::subgraph::FieldMeta;
@@ -131,11 +132,14 @@ fn merge_type(
     resolving: &[&FieldSource<'_>],
 ) -> Option<Type> {
     let types: Vec<&Type> = resolving.iter().map(|source| &source.def.ty).collect();
+    let usual = type_refs::usual(&types);
     let told = |finding: Diagnostic, cx: &Context<'_>| {
         resolving.iter().fold(finding, |finding, source| {
             let subgraph = &cx.subgraphs[source.index];
+            let place = subgraph.place(source.def.location());
+            let is_usual = usual == Some(&source.def.ty);
             finding
-                .at(subgraph.place(source.def.location()))
+                .at(if is_usual { place.secondary() } else { place })
                 .note(format!("`{}` in {}", source.def.ty, subgraph.name))
         })
     };

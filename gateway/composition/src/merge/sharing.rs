@@ -90,9 +90,15 @@ fn report(
             format!("mark it @shareable in {somewhere}, or resolve it in one subgraph only"),
         )
     };
-    let places = resolvers
-        .iter()
-        .map(|resolver| cx.subgraphs[resolver.index].place(resolver.span));
+    let subscription = parent.name == "Subscription";
+    let places = resolvers.iter().map(|resolver| {
+        let place = cx.subgraphs[resolver.index].place(resolver.span);
+        match resolver.shareable {
+            false if !subscription => place.labelled("not @shareable"),
+            true if !subscription => place.secondary(),
+            true | false => place,
+        }
+    });
     let subgraphs = cx.subgraphs;
     let marks = private
         .iter()

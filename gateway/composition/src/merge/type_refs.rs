@@ -61,3 +61,13 @@ impl Subtypes {
         types.iter().find(fits).copied()
     }
 }
+
+/// The type that most have, if one alone is the most common: the others differ from it, not it from them.
+pub(super) fn usual<'a>(types: &[&'a Type]) -> Option<&'a Type> {
+    let count = |ty: &Type| types.iter().filter(|other| ***other == *ty).count();
+    let most = types.iter().max_by_key(|ty| count(ty))?;
+    let rivals = types
+        .iter()
+        .filter(|ty| ty != &most && count(ty) == count(most));
+    (rivals.count() == 0).then_some(*most)
+}

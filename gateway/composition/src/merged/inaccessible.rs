@@ -104,7 +104,12 @@ impl Checker<'_> {
             let message = format!("`{name}` is visible, but all its {parts} are inaccessible");
             let places = self.elements.of_type(name);
             let code = codes::ONLY_INACCESSIBLE_CHILDREN;
-            self.tell(code, message, places, "mark the type @inaccessible as well");
+            // Without a root there would be no graph.
+            let fix = match name.as_str() {
+                "Query" => "leave at least one field accessible: there is no graph without queries",
+                _ => "mark the type @inaccessible as well",
+            };
+            self.tell(code, message, places, fix);
         }
     }
 

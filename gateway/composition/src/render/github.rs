@@ -1,7 +1,7 @@
 //! Workflow commands: `::error file=...,line=...::message`.
 
 use super::shortened::shortened;
-use crate::{Diagnostic, Place, Severity};
+use crate::{Diagnostic, Place, Role, Severity};
 
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
     let lines: Vec<String> = diagnostics.iter().flat_map(commands).collect();
@@ -25,11 +25,22 @@ fn commands(diagnostic: &Diagnostic) -> Vec<String> {
     for edit in &diagnostic.patch {
         message.push_str(&format!("\nat {}: {}", edit.place, edit.described()));
     }
-    let title = format!("title={}", property(diagnostic.code));
-    let command = |properties: String| format!("::{level} {properties}::{}\n", data(&message));
-    let placed: Vec<String> = diagnostic
+    // Those who are not at fault are told of, and need not look at it.
+    let (primary, secondary): (Vec<&Place>, Vec<&Place>) = diagnostic
         .places
         .iter()
+        .partition(|place| place.role == Role::Primary);
+    let shown = diagnostic.shown_places().len() - primary.len();
+    for place in secondary.into_iter().take(shown) {
+        message.push_str(&format!("\nalso at {place}"));
+    }
+    if let Some(others) = diagnostic.other_places() {
+        message.push_str(&format!("\n{others}"));
+    }
+    let title = format!("title={}", property(diagnostic.code));
+    let command = |properties: String| format!("::{level} {properties}::{}\n", data(&message));
+    let placed: Vec<String> = primary
+        .into_iter()
         .filter_map(|place| Some(command(format!("{},{title}", position(place)?))))
         .collect();
     if placed.is_empty() {

@@ -10,7 +10,7 @@ use annotate_snippets::{
 use super::excerpt::Excerpt;
 use super::shortened::shortened;
 use crate::patch::Edit;
-use crate::{Diagnostic, Place, Severity, SubgraphSource};
+use crate::{Diagnostic, Place, Role, Severity, SubgraphSource};
 
 /// The origin that is drawn for a part of a line, which has none: its place in the whole line stands above it.
 const NO_ORIGIN: &str = ":::";
@@ -73,6 +73,9 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<
     for note in &diagnostic.notes {
         main = main.element(Level::NOTE.message(shortened(note)));
     }
+    if let Some(others) = diagnostic.other_places() {
+        main = main.element(Level::NOTE.message(others));
+    }
     let Some(fix) = &diagnostic.fix else {
         return vec![main];
     };
@@ -88,7 +91,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<
 /// One snippet for neighbouring places of one text, in the order of the places.
 fn places<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<Element<'a>> {
     let mut elements: Vec<Element<'a>> = Vec::new();
-    let mut rest = diagnostic.places.as_slice();
+    let mut rest = diagnostic.shown_places();
     while let Some(first) = rest.first() {
         let Some(source) = source(first, sources) else {
             elements.push(origin(first).into());
@@ -122,11 +125,20 @@ fn places<'a>(diagnostic: &'a Diagnostic, sources: &'a [SubgraphSource]) -> Vec<
 fn mark<'a>(place: &'a Place, excerpt: &Excerpt<'_>) -> Annotation<'a> {
     // Where the path ends in the name, as it does without a file, there is nothing to add.
     let path = shown_path(place);
-    let name = format!("in {}", place.subgraph);
-    let label = (!path.trim_end_matches(']').ends_with(&place.subgraph)).then_some(name);
-    AnnotationKind::Primary
-        .span(excerpt.first_line_of(&range(place)))
-        .label(label)
+    let (kind, name) = match place.role {
+        Role::Primary => (AnnotationKind::Primary, format!("in {}", place.subgraph)),
+        Role::Secondary => (
+            AnnotationKind::Context,
+            format!("also in {}", place.subgraph),
+        ),
+    };
+    let is_named = path.trim_end_matches(']').ends_with(&place.subgraph);
+    let label = match &place.label {
+        Some(label) if is_named => Some(label.clone()),
+        Some(label) => Some(format!("{label}, in {}", place.subgraph)),
+        None => (!is_named).then_some(name),
+    };
+    kind.span(excerpt.first_line_of(&range(place))).label(label)
 }
 
 /// The edits as a diff, one snippet a subgraph.

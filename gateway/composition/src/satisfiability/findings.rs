@@ -1,6 +1,5 @@
 //! What could not be reached, told by cause: fields that one edit would heal are one finding.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -15,47 +14,50 @@ use crate::{Place, codes};
 
 /// Fields named in one message; the others are counted.
 const MAX_NAMED: usize = 8;
+/// Origins that are told of one field.
+const MAX_ORIGINS: usize = 200;
 
-/// Failures, by type, where the value was, where it could get, and who has the field.
+/// What could not be reached, each field with all places it could not be reached from.
 #[derive(Default)]
 pub(super) struct Failures {
-    groups: BTreeMap<Cause, Group>,
-    seen: BTreeSet<(TypeId, String)>,
+    fields: BTreeMap<(TypeId, String), Vec<Origin>>,
 }
 
+/// Where a value was that cannot give a field.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// Subgraphs that the value is at hand in.
+    pub(super) from: BTreeSet<SubgraphId>,
+    /// Where it can get to from there.
+    pub(super) reached: BTreeSet<SubgraphId>,
+    path: Option<Rc<Step>>,
+}
+
+/// Fields that have one owner and are out of reach from the same places.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Cause {
     ty: TypeId,
-    reached: BTreeSet<SubgraphId>,
-    field: Option<String>,
+    owners: BTreeSet<SubgraphId>,
+    origins: Vec<(BTreeSet<SubgraphId>, BTreeSet<SubgraphId>)>,
+    is_typename: bool,
 }
 
+#[derive(Default)]
 struct Group {
     fields: Vec<String>,
-    from: BTreeSet<SubgraphId>,
-    path: Option<Rc<Step>>,
+    origins: Vec<Origin>,
 }
 
 impl Failures {
     pub(super) fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.fields.is_empty()
     }
 
     /// Takes over what is not told yet.
     pub(super) fn absorb(&mut self, others: Self) {
-        for (cause, mut group) in others.groups {
-            let ty = cause.ty;
-            group
-                .fields
-                .retain(|field| self.seen.insert((ty, field.clone())));
-            if group.fields.is_empty() {
-                continue;
-            }
-            match self.groups.entry(cause) {
-                Entry::Occupied(known) => known.into_mut().fields.extend(group.fields),
-                Entry::Vacant(free) => {
-                    free.insert(group);
-                }
+        for (field, origins) in others.fields {
+            for origin in origins {
+                self.insert(field.clone(), origin);
             }
         }
     }
@@ -68,20 +70,23 @@ impl Failures {
         reached: &Nodes<'_>,
         path: Option<&Rc<Step>>,
     ) {
-        if !self.seen.insert((ty, field.to_owned())) {
+        let origin = Origin {
+            from: from.iter().map(|node| node.subgraph).collect(),
+            reached: reached.iter().map(|node| node.subgraph).collect(),
+            path: path.cloned(),
+        };
+        self.insert((ty, field.to_owned()), origin);
+    }
+
+    /// Only the worst placed values are kept: what helps them helps the others.
+    fn insert(&mut self, field: (TypeId, String), origin: Origin) {
+        let known = self.fields.entry(field).or_default();
+        let is_told = known.iter().any(|k| k.from.is_subset(&origin.from));
+        if is_told || known.len() >= MAX_ORIGINS {
             return;
         }
-        let cause = Cause {
-            ty,
-            reached: reached.iter().map(|node| node.subgraph).collect(),
-            field: (field == "__typename").then(|| field.to_owned()),
-        };
-        let group = self.groups.entry(cause).or_insert_with(|| Group {
-            fields: Vec::new(),
-            from: from.iter().map(|node| node.subgraph).collect(),
-            path: path.cloned(),
-        });
-        group.fields.push(field.to_owned());
+        known.retain(|k| !origin.from.is_subset(&k.from));
+        known.push(origin);
     }
 
     pub(super) fn tell(
@@ -90,24 +95,46 @@ impl Failures {
         subgraphs: &[Subgraph],
         findings: &mut Findings,
     ) {
-        for (cause, group) in self.groups {
-            // Fields of one group may have different owners; each set of owners is a cause of its own.
-            let mut by_owner: BTreeMap<BTreeSet<SubgraphId>, Vec<String>> = BTreeMap::new();
-            for field in group.fields {
-                let owners = owners(supergraph, cause.ty, &field);
-                by_owner.entry(owners).or_default().push(field);
-            }
-            for (owners, fields) in by_owner {
-                let teller = Teller {
-                    supergraph,
-                    subgraphs,
-                    cause: &cause,
-                    from: &group.from,
-                    owners: &owners,
-                    fields: &fields,
-                };
-                findings.push(teller.tell(group.path.as_ref()));
-            }
+        let mut groups: BTreeMap<Cause, Group> = BTreeMap::new();
+        for ((ty, field), origins) in self.fields {
+            let signature = origins
+                .iter()
+                .map(|origin| (origin.from.clone(), origin.reached.clone()));
+            let mut signature: Vec<_> = signature.collect();
+            signature.sort();
+            let cause = Cause {
+                ty,
+                owners: owners(supergraph, ty, &field),
+                origins: signature,
+                is_typename: field == "__typename",
+            };
+            let group = groups.entry(cause).or_default();
+            group.fields.push(field);
+            group.origins = origins;
+        }
+        for (cause, mut group) in groups {
+            // As the type declares them.
+            let declared = &supergraph.ty(cause.ty).fields;
+            let position =
+                |field: &String| declared.values().position(|d| d.name == field.as_str());
+            group.fields.sort_by_cached_key(position);
+            let teller = Teller {
+                supergraph,
+                subgraphs,
+                from: group
+                    .origins
+                    .iter()
+                    .flat_map(|o| o.from.iter().copied())
+                    .collect(),
+                reached: group
+                    .origins
+                    .iter()
+                    .flat_map(|o| o.reached.iter().copied())
+                    .collect(),
+                cause: &cause,
+                group: &group,
+            };
+            findings.push(teller.tell());
         }
     }
 }
@@ -138,45 +165,45 @@ struct Teller<'a> {
     supergraph: &'a Supergraph,
     subgraphs: &'a [Subgraph],
     cause: &'a Cause,
-    from: &'a BTreeSet<SubgraphId>,
-    owners: &'a BTreeSet<SubgraphId>,
-    fields: &'a [String],
+    group: &'a Group,
+    /// Of all origins.
+    from: BTreeSet<SubgraphId>,
+    reached: BTreeSet<SubgraphId>,
 }
 
 impl Teller<'_> {
-    fn tell(&self, path: Option<&Rc<Step>>) -> Diagnostic {
+    fn tell(&self) -> Diagnostic {
         let ty = &self.supergraph.ty(self.cause.ty).name;
-        let named: Vec<String> = self
-            .fields
+        let fields = &self.group.fields;
+        let named: Vec<String> = fields
             .iter()
             .take(MAX_NAMED)
             .map(|field| format!("`{ty}.{field}`"))
             .collect();
-        let more = match self.fields.len().saturating_sub(MAX_NAMED) {
+        let more = match fields.len().saturating_sub(MAX_NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         let message = format!(
             "{}{more} cannot be reached from a `{ty}` of {}",
             named.join(", "),
-            self.names(self.from)
+            self.names(&self.from)
         );
-        let root = &self.supergraph.ty(self.supergraph.roots.query).name;
-        let query = witness::query(path, root, &self.fields[0]);
+        let path = self.group.origins.first().and_then(|o| o.path.as_ref());
+        let query = witness::query(self.supergraph, path, self.cause.ty, &fields[0]);
         let mut finding = Diagnostic::error(codes::SATISFIABILITY_ERROR, message)
             .at_all(self.places())
             .note(format!("a query that cannot be answered: {query}"));
-        for owner in self.owners {
+        for owner in &self.cause.owners {
             finding = finding.note(self.reason(*owner));
         }
         let ailment = Ailment {
             supergraph: self.supergraph,
             subgraphs: self.subgraphs,
             ty: self.cause.ty,
-            fields: self.fields,
-            from: self.from,
-            reached: &self.cause.reached,
-            owners: self.owners,
+            fields,
+            origins: &self.group.origins,
+            owners: &self.cause.owners,
         };
         finding.candidates = ailment.candidates();
         match self.fix() {
@@ -201,16 +228,17 @@ impl Teller<'_> {
         let definition = self.supergraph.ty(self.cause.ty);
         let ty = definition.name.as_str();
         let mut places = Vec::new();
-        for owner in self.owners {
+        for owner in &self.cause.owners {
             let subgraph = &self.subgraphs[owner.0 as usize];
             let fields = subgraph.fields(ty);
-            for field in self.fields.iter().take(MAX_NAMED) {
+            for field in self.group.fields.iter().take(MAX_NAMED) {
                 if let Some(field) = fields.and_then(|fields| fields.get(field.as_str())) {
-                    places.push(subgraph.place(field.location()));
+                    places.push(subgraph.place(field.location()).labelled("out of reach"));
                 }
             }
         }
-        for from in self.from {
+        let is_owned = !places.is_empty();
+        for from in &self.from {
             let subgraph = &self.subgraphs[from.0 as usize];
             // Where the type is not known by itself, it is an interface object.
             let interfaces = definition
@@ -222,7 +250,9 @@ impl Teller<'_> {
                 .chain(interfaces)
                 .find_map(|name| subgraph.ty(name));
             if let Some(ty) = known {
-                places.push(subgraph.place(ty.name().location()));
+                let place = subgraph.place(ty.name().location()).labelled("from here");
+                // Where the type is all there is to see, it is what is at fault.
+                places.push(if is_owned { place.secondary() } else { place });
             }
         }
         places
@@ -232,13 +262,13 @@ impl Teller<'_> {
     fn reason(&self, owner: SubgraphId) -> String {
         let ty = &self.supergraph.ty(self.cause.ty).name;
         let name = self.name(owner);
-        let field = &self.fields[0];
+        let field = &self.group.fields[0];
         let Some(view) = self.supergraph.view(owner, self.cause.ty) else {
             return format!(
                 "{name} has it on an interface object that cannot be entered from there"
             );
         };
-        if self.cause.reached.contains(&owner) {
+        if self.reached.contains(&owner) {
             let requires = view
                 .fields
                 .get(field.as_str())
@@ -249,14 +279,15 @@ impl Teller<'_> {
                 return format!(
                     "{name} resolves it, and fills the argument `{}` from the context \"{}\", which nothing on this \
                      way sets",
-                    argument.argument, argument.context
+                    argument.argument,
+                    written(&argument.context)
                 );
             }
             return match requires {
                 Some(requires) => format!(
                     "{name} resolves it, but requires \"{requires}\", which cannot be had from {}, or has no resolvable \
                      key to be entered by with that",
-                    self.names(&self.cause.reached)
+                    self.names(&self.reached)
                 ),
                 None => format!(
                     "{name} resolves it, but only in another state of the label of an @override"
@@ -279,7 +310,7 @@ impl Teller<'_> {
             format!(
                 "{name} resolves it, and can be entered by {}, which cannot be had from {}",
                 keys.join(" or "),
-                self.names(&self.cause.reached)
+                self.names(&self.reached)
             )
         }
     }
@@ -287,19 +318,33 @@ impl Teller<'_> {
     /// The smallest edit that is likely to heal it.
     fn fix(&self) -> Option<String> {
         let ty = &self.supergraph.ty(self.cause.ty).name;
-        let owner = *self.owners.first()?;
+        let owner = *self.cause.owners.first()?;
         let name = self.name(owner);
         let view = self.supergraph.view(owner, self.cause.ty)?;
-        if self.cause.reached.contains(&owner) {
+        if self.reached.contains(&owner) {
+            let field = view.fields.get(self.group.fields[0].as_str())?;
+            if let Some(argument) = field.context_arguments.first() {
+                return Some(format!(
+                    "set the context \"{}\" by @context on a type above `{ty}` on every way to it",
+                    written(&argument.context)
+                ));
+            }
+            let requires = field.requires.as_ref()?;
+            if view.keys.iter().any(|key| key.resolvable) {
+                return Some(format!(
+                    "resolve \"{requires}\" somewhere without requiring `{ty}.{}` for it",
+                    field.name
+                ));
+            }
             return Some(format!(
-                "add a resolvable @key to `{ty}` in {name}, and what is required where it can be reached"
+                "add a resolvable @key to `{ty}` in {name}, to be entered by with \"{requires}\""
             ));
         }
         if let Some(key) = view.keys.iter().find(|key| key.resolvable) {
             return Some(format!(
                 "declare \"{}\" on `{ty}` in {}",
                 key.fields,
-                self.names(self.from)
+                self.names(&self.from)
             ));
         }
         if let Some(key) = view.keys.first() {
@@ -312,16 +357,21 @@ impl Teller<'_> {
             Some(key) => Some(format!("add `@key(fields: \"{key}\")` to `{ty}` in {name}")),
             None => Some(format!(
                 "give `{ty}` a @key in {name} and its fields in {}, or resolve the field there and mark it @shareable",
-                self.names(self.from)
+                self.names(&self.from)
             )),
         }
     }
 
     /// A key that the type has where the value is.
     fn key_of_source(&self) -> Option<String> {
-        self.cause.reached.iter().find_map(|subgraph| {
+        self.reached.iter().find_map(|subgraph| {
             let view = self.supergraph.view(*subgraph, self.cause.ty)?;
             Some(view.keys.first()?.fields.to_string())
         })
     }
+}
+
+/// The name of a context as its subgraph writes it: the supergraph's begins with the subgraph's own.
+fn written(context: &str) -> &str {
+    context.rsplit("__").next().unwrap_or(context)
 }

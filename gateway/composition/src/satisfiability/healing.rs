@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use gateway_supergraph::{FieldSet, FieldSetItem, SubgraphId, SubgraphType, Supergraph, TypeId};
 
+use super::findings::Origin;
 use crate::patch::{Candidate, Edit};
 use crate::subgraph::Subgraph;
 
@@ -13,31 +14,50 @@ pub(super) struct Ailment<'a> {
     pub(super) subgraphs: &'a [Subgraph],
     pub(super) ty: TypeId,
     pub(super) fields: &'a [String],
-    /// Where the value is at hand.
-    pub(super) from: &'a BTreeSet<SubgraphId>,
-    /// Where it can get to from there.
-    pub(super) reached: &'a BTreeSet<SubgraphId>,
+    pub(super) origins: &'a [Origin],
     pub(super) owners: &'a BTreeSet<SubgraphId>,
 }
 
+/// Edits, and what they cost whoever makes them.
+struct Weighed {
+    cost: usize,
+    candidate: Candidate,
+}
+
+/// What a new field costs, which somebody has to resolve, against a word that is added.
+const NEW_FIELD: usize = 3;
+/// Candidates of one finding.
+const MAX_CANDIDATES: usize = 6;
+
 impl Ailment<'_> {
+    /// The cheapest first.
     pub(super) fn candidates(&self) -> Vec<Candidate> {
-        let mut candidates = Vec::new();
+        let mut all = Vec::new();
         let targets = self.targets();
         for target in &targets {
-            candidates.extend(self.make_resolvable(*target));
+            all.extend(self.make_resolvable(*target));
         }
         for target in &targets {
-            candidates.extend(self.give_key(*target));
+            all.extend(self.give_key(*target));
         }
         for target in &targets {
-            candidates.extend(self.expose_key(*target));
+            all.extend(self.common_key(*target));
         }
         for target in &targets {
-            candidates.extend(self.common_id(*target));
+            all.extend(self.expose_key(*target));
         }
-        candidates.extend(self.share());
-        candidates
+        all.extend(self.share());
+        all.sort_by_key(|weighed| weighed.cost);
+        let candidates = all.into_iter().map(|weighed| weighed.candidate);
+        candidates.take(MAX_CANDIDATES).collect()
+    }
+
+    /// Of each origin one subgraph that has the value.
+    fn homes(&self) -> BTreeSet<SubgraphId> {
+        let first = self.origins.iter();
+        first
+            .filter_map(|origin| origin.from.first().copied())
+            .collect()
     }
 
     /// The subgraphs to open: those that resolve the fields, or know the type where it is the type that is missing.
@@ -73,7 +93,7 @@ impl Ailment<'_> {
         std::iter::once(self.name()).chain(interfaces).collect()
     }
 
-    fn make_resolvable(&self, target: SubgraphId) -> Vec<Candidate> {
+    fn make_resolvable(&self, target: SubgraphId) -> Vec<Weighed> {
         let subgraph = self.subgraph(target);
         let mut candidates = Vec::new();
         for name in self.entered_as() {
@@ -88,14 +108,14 @@ impl Ailment<'_> {
                     key.set.text, subgraph.name
                 );
                 let edit = subgraph.replace(key.resolvable_span, "resolvable: true");
-                candidates.extend(edit.map(|edit| Candidate::new(title, [edit])));
+                candidates.extend(edit.map(|edit| Weighed::of(title, [edit], 0)));
             }
         }
         candidates
     }
 
     /// A key that the value has where it is, given to the target.
-    fn give_key(&self, target: SubgraphId) -> Vec<Candidate> {
+    fn give_key(&self, target: SubgraphId) -> Vec<Weighed> {
         let known = self.view(target).map(|view| view.keys.as_slice());
         let known: Vec<String> = known
             .unwrap_or_default()
@@ -104,13 +124,17 @@ impl Ailment<'_> {
             .map(|key| key.fields.to_string())
             .collect();
         let mut keys: Vec<&FieldSet> = Vec::new();
-        for id in self.reached {
+        for id in self.origins.iter().flat_map(|origin| &origin.reached) {
             let view = self.view(*id);
-            keys.extend(
-                view.into_iter()
-                    .flat_map(|view| view.keys.iter())
-                    .map(|k| &*k.fields),
-            );
+            let theirs = view.into_iter().flat_map(|view| view.keys.iter());
+            for key in theirs.map(|key| &*key.fields) {
+                if !keys
+                    .iter()
+                    .any(|known| known.to_string() == key.to_string())
+                {
+                    keys.push(key);
+                }
+            }
         }
         let subgraph = self.subgraph(target);
         let fresh = keys
@@ -123,61 +147,100 @@ impl Ailment<'_> {
                     self.name(),
                     subgraph.name
                 );
-                Some(Candidate::new(title, self.keyed(subgraph, key)?))
+                let (edits, new) = self.keyed(subgraph, key)?;
+                Some(Weighed::of(title, edits, new))
             })
             .collect()
     }
 
-    /// A key of the target, declared where the value is.
-    fn expose_key(&self, target: SubgraphId) -> Vec<Candidate> {
+    /// A key of the target, declared wherever the value is.
+    fn expose_key(&self, target: SubgraphId) -> Vec<Weighed> {
         let view = self.view(target);
         let keys = view.into_iter().flat_map(|view| view.keys.iter());
-        let resolvable: Vec<&FieldSet> = keys
-            .filter(|key| key.resolvable)
-            .map(|key| &*key.fields)
-            .collect();
+        let keys = keys.filter(|key| key.resolvable).map(|key| &*key.fields);
+        let homes = self.homes();
+        let exposed = |key: &FieldSet| {
+            let (mut edits, mut new) = (Vec::new(), 0);
+            for home in &homes {
+                let (more, fields) = self.keyed(self.subgraph(*home), key)?;
+                edits.extend(more);
+                new += fields;
+            }
+            let title = format!(
+                "declare the key \"{key}\" on `{}` in {}",
+                self.name(),
+                self.names(&homes)
+            );
+            Some(Weighed::of(title, edits, new))
+        };
+        keys.filter_map(exposed).collect()
+    }
+
+    /// What both sides have already makes a key: in the target alone, or on both sides where the field must be shared.
+    fn common_key(&self, target: SubgraphId) -> Vec<Weighed> {
+        let homes = self.homes();
         let mut candidates = Vec::new();
-        for from in self.from {
-            let subgraph = self.subgraph(*from);
-            for key in &resolvable {
-                let title = format!(
-                    "declare the key \"{key}\" on `{}` in {}",
-                    self.name(),
-                    subgraph.name
-                );
-                let edits = self.keyed(subgraph, key);
-                candidates.extend(edits.map(|edits| Candidate::new(title, edits)));
+        for field in self.common_ids(target, &homes) {
+            let Some(entered) = self.subgraph(target).add_key(self.name(), field) else {
+                continue;
+            };
+            let title = |of: &BTreeSet<SubgraphId>| {
+                let names = self.names(of);
+                format!(
+                    "add `@key(fields: \"{field}\")` to `{}` in {names}",
+                    self.name()
+                )
+            };
+            let of_target = BTreeSet::from([target]);
+            candidates.push(Weighed::of(title(&of_target), entered.clone(), 0));
+            let sides = homes
+                .iter()
+                .map(|home| self.subgraph(*home).add_key(self.name(), field));
+            if let Some(others) = sides.collect::<Option<Vec<Vec<Edit>>>>() {
+                let all: BTreeSet<SubgraphId> = homes.iter().copied().chain([target]).collect();
+                let edits = entered.into_iter().chain(others.into_iter().flatten());
+                candidates.push(Weighed::of(title(&all), edits, 0));
             }
         }
         candidates
     }
 
-    /// `id: ID!` on both sides makes a key of its own.
-    fn common_id(&self, target: SubgraphId) -> Option<Candidate> {
-        let from = *self.from.first()?;
-        let has_id = |id: SubgraphId| {
-            let field = self.view(id).and_then(|view| view.fields.get("id"));
-            field.is_some_and(|field| field.ty.to_string() == "ID!")
-        };
-        if target == from || !has_id(target) || !has_id(from) {
-            return None;
+    /// Fields that all sides have and that tell values apart: IDs, and what is a key somewhere. Not those that the target
+    /// can be asked for already.
+    fn common_ids(&self, target: SubgraphId, homes: &BTreeSet<SubgraphId>) -> Vec<&str> {
+        if homes.is_empty() || homes.contains(&target) {
+            return Vec::new();
         }
-        let sides = [self.subgraph(target), self.subgraph(from)];
-        let keys: Option<Vec<Vec<Edit>>> = sides
-            .iter()
-            .map(|side| side.add_key(self.name(), "id"))
+        let views = self.supergraph.subgraphs.iter();
+        let views = views.filter_map(|subgraph| subgraph.ty(self.ty));
+        let keys: BTreeSet<String> = views
+            .flat_map(|view| view.keys.iter().map(|key| key.fields.to_string()))
             .collect();
-        let title = format!(
-            "add `@key(fields: \"id\")` to `{}` in {} and {}",
-            self.name(),
-            sides[0].name,
-            sides[1].name
-        );
-        Some(Candidate::new(title, keys?.into_iter().flatten()))
+        let entered = self.view(target).map(|view| view.keys.as_slice());
+        let is_entered = |name: &str| {
+            let mut keys = entered.unwrap_or_default().iter();
+            keys.any(|key| key.resolvable && key.fields.to_string() == name)
+        };
+        let has = |id: &SubgraphId, name: &str| {
+            let field = self.view(*id).and_then(|view| view.fields.get(name));
+            field.is_some_and(|field| !field.external && field.overridden.is_none())
+        };
+        let fields = self.supergraph.ty(self.ty).fields.values();
+        let found = fields.filter(|field| {
+            let name = field.name.as_str();
+            (field.ty.to_string() == "ID!" || keys.contains(name))
+                && !is_entered(name)
+                && homes.iter().chain([&target]).all(|id| has(id, name))
+        });
+        let mut found: Vec<&str> = found.map(|field| field.name.as_str()).collect();
+        found.sort_by_key(|name| *name != "id");
+        found
     }
 
     /// The key on the type, with those of its fields that are not there yet. Only plain fields are added.
-    fn keyed(&self, subgraph: &Subgraph, key: &FieldSet) -> Option<Vec<Edit>> {
+    /// With how many there are.
+    fn keyed(&self, subgraph: &Subgraph, key: &FieldSet) -> Option<(Vec<Edit>, usize)> {
+        let mut new = 0;
         let mut edits = subgraph.add_key(self.name(), &key.to_string())?;
         let fields = subgraph.fields(self.name())?;
         for item in &key.items {
@@ -196,24 +259,30 @@ impl Ailment<'_> {
             }
             let definition = format!("{name}: {}", merged.ty);
             edits.push(subgraph.add_field(self.name(), &definition)?);
+            new += 1;
         }
-        Some(edits)
+        Some((edits, new))
     }
 
-    /// The fields resolved where the value is as well.
-    fn share(&self) -> Option<Candidate> {
-        let from = self.subgraph(*self.from.first()?);
+    /// The fields resolved wherever the value is as well.
+    fn share(&self) -> Option<Weighed> {
+        let homes = self.homes();
         let mut edits = Vec::new();
-        for field in self.fields {
-            let merged = self.supergraph.ty(self.ty).fields.get(field.as_str())?;
-            let base = self.supergraph.ty(merged.base).name.as_str();
-            let known = ["Int", "Float", "String", "Boolean", "ID"].contains(&base);
-            if !merged.arguments.is_empty() || !(known || from.ty(base).is_some()) {
-                return None;
+        for home in &homes {
+            let from = self.subgraph(*home);
+            for field in self.fields {
+                let merged = self.supergraph.ty(self.ty).fields.get(field.as_str())?;
+                let base = self.supergraph.ty(merged.base).name.as_str();
+                let known = ["Int", "Float", "String", "Boolean", "ID"].contains(&base);
+                if !merged.arguments.is_empty() || !(known || from.ty(base).is_some()) {
+                    return None;
+                }
+                edits.extend(self.shared_field(from, &format!("{field}: {}", merged.ty))?);
             }
-            edits.extend(self.shared_field(from, &format!("{field}: {}", merged.ty))?);
-            for owner in self.owners {
-                let subgraph = self.subgraph(*owner);
+        }
+        for owner in self.owners {
+            let subgraph = self.subgraph(*owner);
+            for field in self.fields {
                 let copy = subgraph.fields(self.name())?.get(field.as_str())?;
                 let meta = subgraph.meta.field(self.name(), field);
                 if !meta.shareable && !meta.in_key {
@@ -229,9 +298,21 @@ impl Ailment<'_> {
         let title = format!(
             "resolve {} in {} as well, and mark it @shareable",
             names.join(", "),
-            from.name
+            self.names(&homes)
         );
-        Some(Candidate::new(title, edits))
+        let mut weighed = Weighed::of(title, edits, homes.len() * self.fields.len());
+        // Of two equal ways, an entity is rather entered than copied.
+        let keyed = |owner: &SubgraphId| self.view(*owner).is_some_and(|v| !v.keys.is_empty());
+        weighed.cost += usize::from(self.owners.iter().any(keyed));
+        Some(weighed)
+    }
+
+    fn names(&self, of: &BTreeSet<SubgraphId>) -> String {
+        let names: Vec<&str> = of
+            .iter()
+            .map(|id| self.subgraph(*id).name.as_str())
+            .collect();
+        names.join(", ")
     }
 
     /// In Federation 1, whatever a subgraph has is shared.
@@ -241,5 +322,16 @@ impl Ailment<'_> {
         };
         let definition = format!("{definition} @{}", spelling.name);
         Some(spelling.with(subgraph.add_field(self.name(), &definition)?))
+    }
+}
+
+impl Weighed {
+    /// Edits of which some add fields.
+    fn of(title: String, edits: impl IntoIterator<Item = Edit>, new_fields: usize) -> Self {
+        let candidate = Candidate::new(title, edits);
+        Self {
+            cost: candidate.edits.len() + new_fields * (NEW_FIELD - 1),
+            candidate,
+        }
     }
 }

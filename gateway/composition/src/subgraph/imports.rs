@@ -12,8 +12,14 @@ const FEDERATION: &str = "specs.apollo.dev/federation/v2";
 const USUAL: Version = Version::new(2, 5);
 
 /// What to do about a directive that GraphQL does not find, in words.
-pub(super) fn fix(message: &str) -> Option<String> {
+pub(super) fn fix(source: &SubgraphSource, message: &str) -> Option<String> {
     let element = unknown(message)?;
+    if source.sdl.contains(FEDERATION) {
+        return Some(format!(
+            "import it: add \"@{}\" to the `import` of the link to federation",
+            element.name
+        ));
+    }
     Some(format!(
         "import it: `extend schema @link(url: \"https://specs.apollo.dev/federation/{}\", import: [\"@{}\"])`",
         element.since.max(USUAL),

@@ -4,8 +4,11 @@ use apollo_compiler::schema::DirectiveList;
 use gateway_supergraph::links::{Link, LinkError, Links, Version, identity};
 
 use super::spec::{ELEMENTS, NEWEST, SCALARS};
-use crate::codes;
-use crate::{Diagnostic, Place};
+use crate::diagnostic::Severity;
+use crate::{Diagnostic, Place, codes, hints, spelling};
+
+/// Wrong characters of a URL that is meant to be federation's.
+const MAX_SLIPS: usize = 3;
 
 /// The links and the federation version; faults are told through `report`.
 pub(super) fn read(
@@ -14,6 +17,13 @@ pub(super) fn read(
     report: &mut impl FnMut(Diagnostic),
 ) -> (Links, Option<Version>) {
     let (links, errors) = Links::read(directives);
+    if let Some(link) = links.by_identity(identity::JOIN) {
+        let message = "this is a supergraph, and not a subgraph: it was composed already";
+        let finding = Diagnostic::error(codes::UNSUPPORTED_LINKED_FEATURE, message);
+        let fix = "compose the subgraphs it was made of, or start the gateway with it as it is";
+        report(finding.at(place(link.span)).fix(fix));
+        return (links, None);
+    }
     for error in &errors {
         report(bad_link(error).at(place(error.span())));
     }
@@ -30,6 +40,19 @@ pub(super) fn read(
         report(finding.at(place(link.span)).fix("link v1.0 of it"));
     }
     for link in &links.links {
+        if let Some(near) = federation_meant(&link.url.identity) {
+            let message = format!(
+                "`{}` is no spec that is known: the subgraph is read as Federation 1",
+                link.url
+            );
+            let code = hints::LINK_LOOKS_LIKE_FEDERATION;
+            let finding = Diagnostic::new(Severity::Warning, code, message);
+            report(
+                finding
+                    .at(place(link.span))
+                    .fix(format!("did you mean `{near}`?")),
+            );
+        }
         if link.purpose.is_some() && !super::spec::is_known_spec(&link.url.identity) {
             let message = format!(
                 "`{}` is linked as mandatory (`for:`), and the composer does not know it",
@@ -51,6 +74,13 @@ pub(super) fn read(
     }
     let version = federation.map(effective_version);
     (links, version)
+}
+
+/// Federation, where a link is to something that is called nearly so.
+fn federation_meant(linked: &str) -> Option<&'static str> {
+    let is_slip = linked != identity::FEDERATION
+        && spelling::distance(linked, identity::FEDERATION) <= MAX_SLIPS;
+    is_slip.then_some(identity::FEDERATION)
 }
 
 fn bad_link(error: &LinkError) -> Diagnostic {
@@ -109,7 +139,16 @@ fn check_imports(
                 element.name, element.since
             )),
             (true, Some(_)) => None,
-            (true, None) => Some(format!("federation has no directive `@{}`", import.element)),
+            (true, None) => {
+                let known = ELEMENTS.iter().map(|element| element.name);
+                let near = spelling::nearest(&import.element, known);
+                let meant = near.map(|near| format!(": did you mean `@{near}`?"));
+                Some(format!(
+                    "federation has no directive `@{}`{}",
+                    import.element,
+                    meant.unwrap_or_default()
+                ))
+            }
             (false, _) if SCALARS.contains(&import.element.as_str()) => None,
             (false, Some(_)) => Some(format!(
                 "`{0}` is a directive: import it as `@{0}`",

@@ -12,12 +12,14 @@ use apollo_compiler::validation::{DiagnosticList, WithErrors};
 use apollo_compiler::{Name, Node, Schema, name, ty};
 use gateway_supergraph::links::{Links, Version, identity};
 
-use super::spec::MACHINERY_FIELDS;
-use super::{LocalNames, Meta, Subgraph, Text, imports, is_machinery_type, links, rename};
+use super::spec::{ELEMENTS, MACHINERY_FIELDS};
+use super::{
+    LocalNames, Meta, Subgraph, Text, imports, is_machinery_type, links, rename, slips, syntax,
+};
 use crate::diagnostic::Findings;
 use crate::sdl::{self, Ruler};
 use crate::validate::definitions;
-use crate::{Diagnostic, SubgraphSource, codes};
+use crate::{Diagnostic, Place, SubgraphSource, codes};
 
 /// Nesting of values and types in a subgraph's text; the parser refuses more.
 const RECURSION_LIMIT: usize = 200;
@@ -28,13 +30,27 @@ const QUICK_FROM: usize = 120_000;
 /// Faults of GraphQL that are told of one text; what follows a slip is often thousands that mean nothing.
 const MAX_TOLD: usize = 50;
 
-/// Reads a subgraph; `None` when it is too broken to go on. What is wrong is in the findings.
+/// What came of reading a subgraph.
+#[derive(Debug)]
+pub(crate) enum Reading {
+    Whole(Box<Subgraph>),
+    /// Not valid GraphQL. What is left of it can be held to the rules of federation, unless it is not known which
+    /// directives are federation's.
+    Faulty(Option<Box<Subgraph>>),
+    /// Not even a document.
+    Nothing,
+}
+
+/// What the compiler says of a directive that nothing defines.
+const UNKNOWN_DIRECTIVE: &str = "cannot find directive";
+
+/// Reads a subgraph. What is wrong is in the findings.
 pub(crate) fn parse(
     source: &SubgraphSource,
     graph: Name,
     shared: &mut Shared,
     findings: &mut Findings,
-) -> Option<Subgraph> {
+) -> Reading {
     let mut reader = Reader {
         source,
         graph,
@@ -77,21 +93,27 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, findings: &mut Findings) -> Option<Subgraph> {
-        let (mut document, file) = self.document(findings)?;
+    fn read(&mut self, findings: &mut Findings) -> Reading {
+        let Some((mut document, file)) = self.document(findings) else {
+            return Reading::Nothing;
+        };
         let raw = bare_schema(&document);
         let text = Text::of(self.source, file);
         let place = |span| text.place(span);
         let directives = &raw.schema_definition.directives;
         let (links, federation) = links::read(directives, place, &mut |d| findings.push(d));
+        if links.by_identity(identity::JOIN).is_some() {
+            return Reading::Nothing;
+        }
         let names = LocalNames::of(&links, federation);
         for finding in definitions::check(&document, &names, &links, place) {
             findings.push(finding);
         }
         remove_machinery(&mut document, &links, &names);
         let (schema, valid) = self.schema(&document, &links, &names, file, findings);
-        if !valid {
-            return None;
+        if valid == Validity::Unsure {
+            self.leave_out_misspelt(&links, findings);
+            return Reading::Faulty(None);
         }
         let mut subgraph = Subgraph {
             name: self.source.name.clone(),
@@ -107,10 +129,37 @@ impl Reader<'_> {
             meta: Meta::default(),
         };
         if !rename::root_types(&mut subgraph, findings) {
-            return None;
+            return Reading::Faulty(None);
         }
         subgraph.meta = Meta::read(&subgraph);
-        Some(subgraph)
+        let subgraph = Box::new(subgraph);
+        match valid {
+            Validity::Valid => Reading::Whole(subgraph),
+            Validity::Faulty | Validity::Unsure => Reading::Faulty(Some(subgraph)),
+        }
+    }
+
+    /// A directive that is misspelt in its import is told there, and not at each use.
+    fn leave_out_misspelt(&self, links: &Links, findings: &mut Findings) {
+        let link = links.by_identity(identity::FEDERATION);
+        let imports = link.into_iter().flat_map(|link| &link.imports);
+        let misspelt = imports.filter(|import| {
+            import.directive
+                && !ELEMENTS
+                    .iter()
+                    .any(|element| element.name == import.element)
+        });
+        let unknown: Vec<String> = misspelt
+            .map(|import| format!("{UNKNOWN_DIRECTIVE} `@{}`", import.element))
+            .collect();
+        findings.retain(|finding| {
+            let mut places = finding.places.iter();
+            let is_own = places.any(|place| place.subgraph == self.source.name);
+            !(is_own
+                && unknown
+                    .iter()
+                    .any(|unknown| finding.message.starts_with(unknown)))
+        });
     }
 
     /// With the file that its places name.
@@ -145,31 +194,31 @@ impl Reader<'_> {
         names: &LocalNames,
         file: Option<FileId>,
         findings: &mut Findings,
-    ) -> (Schema, bool) {
+    ) -> (Schema, Validity) {
         let builder = SchemaBuilder::new()
             .adopt_orphan_extensions()
             .ignore_builtin_redefinitions()
             .add_ast(document)
             .add_ast(self.shared.machinery(machinery(document, links, names)));
+        let mut validity = Validity::Valid;
         let mut schema = match builder.build() {
             Ok(schema) => schema,
+            // What was left out, such as the second of two definitions, does not keep the rest from being looked at.
             Err(WithErrors { partial, errors }) => {
-                self.report(&errors, file, Some(names), findings);
-                return (partial, false);
+                validity = validity.max(self.report(&errors, file, Some(names), findings));
+                partial
             }
         };
         complete_query_root(&mut schema);
-        match schema.validate() {
-            Ok(schema) => {
-                let mut schema = schema.into_inner();
-                remove_protocol_fields(&mut schema);
-                (schema, true)
-            }
+        let mut schema = match schema.validate() {
+            Ok(schema) => schema.into_inner(),
             Err(WithErrors { partial, errors }) => {
-                self.report(&errors, file, Some(names), findings);
-                (partial, false)
+                validity = validity.max(self.report(&errors, file, Some(names), findings));
+                partial
             }
-        }
+        };
+        remove_protocol_fields(&mut schema);
+        (schema, validity)
     }
 
     fn report(
@@ -178,32 +227,51 @@ impl Reader<'_> {
         file: Option<FileId>,
         names: Option<&LocalNames>,
         findings: &mut Findings,
-    ) {
+    ) -> Validity {
         let text = Text::of(self.source, file);
-        for (number, error) in errors.iter().enumerate() {
-            if number == MAX_TOLD {
-                let message = format!(
-                    "{} breaks GraphQL's rules in {} more places",
-                    self.source.name,
-                    errors.len() - MAX_TOLD
-                );
-                let start = text.place(None);
-                findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(start));
-                break;
+        let mut validity = Validity::Faulty;
+        let mut told: Vec<(Place, String)> = errors
+            .iter()
+            .map(|error| (text.place(error.error.location()), error.error.to_string()))
+            .collect();
+        told.sort_by_key(|(place, _)| place.offset);
+        let Some(names) = names else {
+            findings.extend(syntax::finding(&told));
+            return validity;
+        };
+        if let Some((place, _)) = told.get(MAX_TOLD) {
+            let message = format!(
+                "{} breaks GraphQL's rules in {} more places",
+                self.source.name,
+                told.len() - MAX_TOLD
+            );
+            findings.push(Diagnostic::error(codes::INVALID_GRAPHQL, message).at(place.clone()));
+        }
+        told.truncate(MAX_TOLD);
+        for (place, message) in told {
+            if message.starts_with(UNKNOWN_DIRECTIVE) {
+                validity = Validity::Unsure;
             }
-            let span = error.error.location();
-            let message = error.error.to_string();
-            let place = text.place(span);
             let mut finding = Diagnostic::error(codes::INVALID_GRAPHQL, message.clone()).at(place);
-            if names.is_some()
-                && let Some(fix) = imports::fix(&message)
-            {
+            if let Some(fix) = imports::fix(self.source, &message) {
                 let edit = imports::edit(self.source, &message);
                 finding = finding.try_edits(fix.clone(), [edit]).fix(fix);
+            } else if let Some(meant) = slips::meant(&message, self.source, names) {
+                finding = finding.fix(meant);
             }
             findings.push(finding);
         }
+        validity
     }
+}
+
+/// Whether a schema is valid GraphQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Validity {
+    Valid,
+    Faulty,
+    /// It has directives that are not known, which may be federation's.
+    Unsure,
 }
 
 /// The version of federation that a text links; `None` where it links none, or nothing can be read of it.

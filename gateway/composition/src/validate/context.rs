@@ -8,7 +8,7 @@ use gateway_supergraph::parse_selections;
 use crate::diagnostic::Findings;
 use crate::subgraph::Subgraph;
 use crate::subgraph::meta::{FromContextMeta, string};
-use crate::{Diagnostic, codes};
+use crate::{Diagnostic, codes, spelling};
 
 pub(super) fn check(subgraph: &Subgraph, findings: &mut Findings) {
     names(subgraph, findings);
@@ -174,11 +174,17 @@ impl Reader<'_> {
             return;
         };
         let Some(setters) = self.subgraph.meta.contexts.get(name) else {
+            let known = self.subgraph.meta.contexts.keys().map(String::as_str);
+            let known = known.filter(|name| name.chars().all(char::is_alphanumeric));
+            let fix = match spelling::nearest(name, known) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("add `@context(name: \"{name}\")` to the type that has the value"),
+            };
             self.tell(
                 findings,
                 codes::CONTEXT_NOT_SET,
                 format!("reads the context \"{name}\", which no type of this subgraph sets"),
-                &format!("add `@context(name: \"{name}\")` to the type that has the value"),
+                &fix,
             );
             return;
         };

@@ -3,7 +3,9 @@
 use std::cell::LazyCell;
 
 use apollo_compiler::Node;
-use apollo_compiler::ast::{Definition, DirectiveDefinition, Document, Type};
+use apollo_compiler::ast::{
+    Definition, DirectiveDefinition, Document, FieldDefinition, InputValueDefinition, Type,
+};
 use apollo_compiler::parser::SourceSpan;
 use gateway_supergraph::links::Links;
 
@@ -27,6 +29,8 @@ pub(crate) fn check(
     let mut findings = Vec::new();
     for definition in &document.definitions {
         findings.extend(hidden_built_in(definition, names, &place));
+        findings.extend(reserved(definition, &place));
+        findings.extend(deprecated_required(definition, &place));
         match definition {
             Definition::DirectiveDefinition(written) => {
                 if names.element(&written.name).is_some() {
@@ -111,6 +115,95 @@ fn hidden_built_in(
             .at(place(directive.location()))
             .fix("remove @inaccessible")
     })
+}
+
+/// What the supergraph itself defines.
+const RESERVED: [&str; 3] = ["join__", "link__", "core__"];
+/// What libraries spell out of it, and the composer replaces.
+const SPELLED_OUT: [&str; 3] = ["link__Import", "link__Purpose", "core__Purpose"];
+
+/// A definition or a field's type that would be mixed up with what the supergraph is made of.
+fn reserved(
+    definition: &Definition,
+    place: &impl Fn(Option<SourceSpan>) -> Place,
+) -> Option<Diagnostic> {
+    let is_reserved = |name: &str| RESERVED.iter().any(|prefix| name.starts_with(prefix));
+    let fields = match definition {
+        Definition::ObjectTypeDefinition(ty) => ty.fields.as_slice(),
+        Definition::ObjectTypeExtension(ty) => ty.fields.as_slice(),
+        Definition::InterfaceTypeDefinition(ty) => ty.fields.as_slice(),
+        Definition::InterfaceTypeExtension(ty) => ty.fields.as_slice(),
+        Definition::OperationDefinition(_)
+        | Definition::FragmentDefinition(_)
+        | Definition::DirectiveDefinition(_)
+        | Definition::SchemaDefinition(_)
+        | Definition::SchemaExtension(_)
+        | Definition::ScalarTypeDefinition(_)
+        | Definition::UnionTypeDefinition(_)
+        | Definition::EnumTypeDefinition(_)
+        | Definition::InputObjectTypeDefinition(_)
+        | Definition::ScalarTypeExtension(_)
+        | Definition::UnionTypeExtension(_)
+        | Definition::EnumTypeExtension(_)
+        | Definition::InputObjectTypeExtension(_) => &[],
+    };
+    let own = definition
+        .name()
+        .filter(|name| is_reserved(name) && !SPELLED_OUT.contains(&name.as_str()));
+    let used = fields.iter().map(|field| field.ty.inner_named_type());
+    let used = used.filter(|ty| SPELLED_OUT.contains(&ty.as_str()));
+    let name = own.into_iter().chain(used).next()?;
+    let prefix = RESERVED.iter().find(|prefix| name.starts_with(**prefix))?;
+    let message =
+        format!("`{name}`: names that begin with `{prefix}` are reserved for the supergraph");
+    let finding = Diagnostic::error(codes::TYPE_DEFINITION_INVALID, message);
+    Some(
+        finding
+            .at(place(name.location()))
+            .fix("give it another name"),
+    )
+}
+
+/// Clients could not leave out what they are told not to use.
+fn deprecated_required(
+    definition: &Definition,
+    place: &impl Fn(Option<SourceSpan>) -> Place,
+) -> Vec<Diagnostic> {
+    let of_fields = |fields: &[Node<FieldDefinition>]| -> Vec<Node<InputValueDefinition>> {
+        fields
+            .iter()
+            .flat_map(|field| field.arguments.iter().cloned())
+            .collect()
+    };
+    let inputs = match definition {
+        Definition::ObjectTypeDefinition(ty) => of_fields(&ty.fields),
+        Definition::ObjectTypeExtension(ty) => of_fields(&ty.fields),
+        Definition::InterfaceTypeDefinition(ty) => of_fields(&ty.fields),
+        Definition::InterfaceTypeExtension(ty) => of_fields(&ty.fields),
+        Definition::InputObjectTypeDefinition(ty) => ty.fields.clone(),
+        Definition::InputObjectTypeExtension(ty) => ty.fields.clone(),
+        Definition::DirectiveDefinition(directive) => directive.arguments.clone(),
+        Definition::OperationDefinition(_)
+        | Definition::FragmentDefinition(_)
+        | Definition::SchemaDefinition(_)
+        | Definition::SchemaExtension(_)
+        | Definition::ScalarTypeDefinition(_)
+        | Definition::UnionTypeDefinition(_)
+        | Definition::EnumTypeDefinition(_)
+        | Definition::ScalarTypeExtension(_)
+        | Definition::UnionTypeExtension(_)
+        | Definition::EnumTypeExtension(_) => Vec::new(),
+    };
+    let wrong = inputs
+        .iter()
+        .filter(|input| input.is_required() && input.directives.has("deprecated"));
+    let told = wrong.map(|input| {
+        let message = format!("`{}` is required, and so cannot be deprecated", input.name);
+        Diagnostic::error(codes::INVALID_GRAPHQL, message)
+            .at(place(input.location()))
+            .fix("make it optional, or give it a default")
+    });
+    told.collect()
 }
 
 fn compare(

@@ -147,9 +147,13 @@ impl<'a> Checker<'a> {
     }
 
     fn tell(&mut self, code: &'static str, problem: &str, fix: Option<String>) {
+        let text = match self.set.selections {
+            Err(SetFault::NoString) => self.set.text.clone(),
+            Err(SetFault::Unparsable(_)) | Ok(_) => format!("\"{}\"", self.set.text),
+        };
         let message = format!(
-            "@{}(fields: \"{}\") on `{}`: {problem}",
-            self.rules.directive, self.set.text, self.owner
+            "@{}(fields: {text}) on `{}`: {problem}",
+            self.rules.directive, self.owner
         );
         let finding = Diagnostic::error(code, message).at(self.subgraph.place(self.set.span));
         let edits = std::mem::take(&mut self.edits);

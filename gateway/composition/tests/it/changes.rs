@@ -311,3 +311,61 @@ fn what_no_subgraph_declares_any_more_has_no_place() {
     let told = located(&found, &now, None);
     assert_eq!((told[0].code, told[0].places.len()), ("TYPE_REMOVED", 0));
 }
+
+/// What an interface object gives to the implementations changes at the interface object, and nowhere else.
+#[test]
+fn a_field_of_an_interface_object_changes_once() {
+    let source = |name: &str, sdl: &str| SubgraphSource {
+        name: name.to_owned(),
+        url: String::new(),
+        sdl: format!(
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@key\", \"@interfaceObject\"])\n{sdl}"
+        ),
+        file: Some(format!("{name}.graphql")),
+    };
+    let subgraphs = |ty: &str| {
+        [
+            source(
+                "products",
+                "type Query { p: Product } interface Product @key(fields: \"id\") { id: ID! } \
+                 type Book implements Product @key(fields: \"id\") { id: ID! } type Gadget implements Product @key(fields: \"id\") { id: ID! }",
+            ),
+            source(
+                "reviews",
+                &format!(
+                    "type Product @interfaceObject @key(fields: \"id\") {{ id: ID! stars: {ty} }}"
+                ),
+            ),
+        ]
+    };
+    let before = compose(&subgraphs("Float!")).expect("it composes");
+    let after = compose(&subgraphs("Float")).expect("it composes");
+    let changes = changes(&before.api_sdl, &after.api_sdl);
+    assert_eq!(changes.len(), 3);
+    let base = Supergraph::parse(&before.supergraph_sdl).expect("it can be read");
+    let told = located(&changes, &subgraphs("Float"), Some(&base));
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0].places.len(), 1);
+    assert_eq!(told[0].places[0].subgraph, "reviews");
+    assert!(
+        told[0].notes[1].contains("Book.stars"),
+        "{:?}",
+        told[0].notes
+    );
+}
+
+#[test]
+fn an_unknown_field_is_told_once() {
+    let schema = schema("type Query { user: User } type User { id: ID }");
+    let stored = StoredOperation {
+        name: "q.graphql".to_owned(),
+        file: None,
+        text: "{ user { nope { deeper } id } other: user { nope } }".to_owned(),
+    };
+    let told = operations(&schema, &[stored]);
+    let messages: Vec<&str> = told
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+}

@@ -100,3 +100,18 @@ fn no_subgraphs_are_no_graph() {
     let findings = compose(&[]).expect_err("there is nothing to ask");
     assert_eq!(findings[0].code, "NO_QUERIES");
 }
+
+#[test]
+fn a_link_that_is_nearly_federations_is_a_hint() {
+    let source = SubgraphSource {
+        name: "a".to_owned(),
+        url: String::new(),
+        sdl: "extend schema @link(url: \"https://specs.apollo.dev/federaton/v2.3\")\ntype Query { a: Int }"
+            .to_owned(),
+        file: None,
+    };
+    let composition = compose(&[source]).expect("it is Federation 1");
+    let hint = composition.hints.first().expect("it is told");
+    assert_eq!(hint.code, "LINK_LOOKS_LIKE_FEDERATION");
+    assert_eq!(hint.places[0].line, 1);
+}

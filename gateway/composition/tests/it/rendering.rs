@@ -45,7 +45,16 @@ fn json_and_sarif_hold_everything() {
         findings.len()
     );
     assert_eq!(json["diagnostics"][0]["severity"], "error");
-    assert_eq!(json["diagnostics"][0]["places"][1]["line"], 3);
+    let places = &json["diagnostics"][0]["places"];
+    assert_eq!(
+        (&places[0]["line"], &places[0]["role"]),
+        (&3.into(), &"primary".into())
+    );
+    assert_eq!(places[0]["label"], "not @shareable");
+    assert_eq!(
+        (&places[1]["line"], &places[1]["role"]),
+        (&1.into(), &"secondary".into())
+    );
     let sarif: serde_json::Value =
         serde_json::from_str(&render(Format::Sarif, &findings, &sources())).expect("it is JSON");
     assert_eq!(sarif["version"], "2.1.0");
@@ -106,7 +115,7 @@ fn sarif_places_can_be_followed() {
         )
     );
     assert_eq!(
-        place(&result["relatedLocations"][0]),
+        place(&result["relatedLocations"][1]),
         (
             "sub%20graphs/%C3%A9%3A50%25.graphql".into(),
             "in the subgraph a".into()
@@ -157,9 +166,9 @@ fn places_without_a_file_have_names_only() {
     let sarif: serde_json::Value =
         serde_json::from_str(&render(Format::Sarif, &findings, &sources)).expect("it is JSON");
     let result = &sarif["runs"][0]["results"][0];
-    let related = &result["relatedLocations"][0];
-    assert_eq!(related["physicalLocation"], serde_json::Value::Null);
-    assert_eq!(related["logicalLocations"][0]["name"], "b");
+    let at_fault = &result["locations"][0];
+    assert_eq!(at_fault["physicalLocation"], serde_json::Value::Null);
+    assert_eq!(at_fault["logicalLocations"][0]["name"], "b");
     assert_eq!(result["fixes"], serde_json::Value::Null);
     sources[0].file = Some("/work/a b.graphql".to_owned());
     let findings = compose(&sources).expect_err("`s` is not shareable in b");
@@ -234,4 +243,31 @@ fn colours_add_nothing_but_colours() {
         );
     }
     assert_eq!(plain, render(Format::Human, &findings(), &sources()));
+}
+
+/// One subgraph of many is at fault: it stands first, and few of the others are shown.
+#[test]
+fn those_at_fault_stand_before_the_others() {
+    let source = |number: usize| SubgraphSource {
+        name: format!("s{number}"),
+        url: String::new(),
+        sdl: format!(
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@shareable\"])\n\
+             type Query {{\n  \"\"\"\n  Described\n  \"\"\"\n  x: Int{}\n}}",
+            if number == 7 { "" } else { " @shareable" }
+        ),
+        file: Some(format!("s{number}.graphql")),
+    };
+    let sources: Vec<SubgraphSource> = (0..10).map(source).collect();
+    let findings = compose(&sources).expect_err("`x` is not shareable in s7");
+    let human = render(Format::Human, &findings, &sources);
+    assert!(human.contains("--> s7.graphql:6:3\n"), "{human}");
+    assert!(human.contains("4 more places, in s5 to s9"), "{human}");
+    assert_eq!(human.matches(":::").count(), 5, "{human}");
+    let github = render(Format::Github, &findings, &sources);
+    assert_eq!(github.lines().count(), 1, "{github}");
+    assert!(
+        github.starts_with("::error file=s7.graphql,line=6,"),
+        "{github}"
+    );
 }

@@ -362,12 +362,12 @@ fn rule_36_a_shared_field_is_asked_where_its_type_is_known() {
         ),
     ];
     assert_snapshot!(text(&subgraphs, "{ media { __typename id } }"), @r"
-    plan: 1 requests in 1 steps
+    plan: 1 request in 1 step
     #0 b
       query { media { __typename id } }
     ");
     assert_snapshot!(text(&subgraphs, "{ media { __typename x } }"), @r"
-    plan: 2 requests in 1 steps
+    plan: 2 requests in 1 step
     #0 b
       query { media { __typename } }
     #1 a

@@ -95,7 +95,6 @@ impl Origins {
         let (line, column) = line_and_column(&inline.yaml, range.start);
         let (end_line, end_column) = line_and_column(&inline.yaml, range.end);
         Some(Place {
-            subgraph: place.subgraph.clone(),
             file: Some(inline.file.clone()),
             line,
             column,
@@ -103,7 +102,7 @@ impl Origins {
             end_column,
             offset: range.start as u32,
             length: range.len() as u32,
-            kind: place.kind,
+            ..place.clone()
         })
     }
 
@@ -115,6 +114,8 @@ impl Origins {
         };
         let start = Place::start(place.kind, place.subgraph.clone(), Some(file));
         Some(Place {
+            role: place.role,
+            label: place.label.clone(),
             line,
             end_line: line,
             ..start

@@ -1,5 +1,7 @@
 //! What subgraphs' texts declare, and where.
 
+use std::collections::BTreeSet;
+
 use apollo_compiler::ast::{
     Definition, Document, EnumValueDefinition, FieldDefinition, InputValueDefinition,
 };
@@ -7,6 +9,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{Name, Node};
 
 use super::Path;
+use crate::outline::without_description;
 use crate::{Place, SubgraphSource};
 
 /// The texts, parsed once.
@@ -22,6 +25,7 @@ struct Part<'a> {
     fields: &'a [Node<FieldDefinition>],
     inputs: &'a [Node<InputValueDefinition>],
     values: &'a [Node<EnumValueDefinition>],
+    interfaces: &'a [Name],
     /// Of a directive.
     arguments: &'a [Node<InputValueDefinition>],
 }
@@ -51,10 +55,24 @@ impl<'a> Declarations<'a> {
             let spans = named.filter_map(|part| part.span(path));
             places.extend(spans.map(|span| {
                 let range = span.offset()..span.end_offset();
+                let range = without_description(&source.sdl, range);
                 Place::in_text(&source.name, source.file.as_deref(), &source.sdl, range)
             }));
         }
         places
+    }
+}
+
+impl Declarations<'_> {
+    /// The interfaces of an object, in whatever subgraph.
+    pub(super) fn interfaces(&self, object: &str) -> BTreeSet<&str> {
+        let documents = self.documents.iter();
+        let parts =
+            documents.flat_map(|(_, document)| document.definitions.iter().filter_map(part));
+        let named = parts.filter(|part| part.name.is_some_and(|name| name == object));
+        named
+            .flat_map(|part| part.interfaces.iter().map(Name::as_str))
+            .collect()
     }
 }
 
@@ -109,10 +127,12 @@ fn part(definition: &Definition) -> Option<Part<'_>> {
     Some(match definition {
         Definition::ObjectTypeDefinition(ty) => Part {
             fields: &ty.fields,
+            interfaces: &ty.implements_interfaces,
             ..part
         },
         Definition::ObjectTypeExtension(ty) => Part {
             fields: &ty.fields,
+            interfaces: &ty.implements_interfaces,
             ..part
         },
         Definition::InterfaceTypeDefinition(ty) => Part {
