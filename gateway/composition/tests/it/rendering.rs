@@ -170,10 +170,10 @@ fn places_without_a_file_have_names_only() {
     assert_eq!(at_fault["physicalLocation"], serde_json::Value::Null);
     assert_eq!(at_fault["logicalLocations"][0]["name"], "b");
     assert_eq!(result["fixes"], serde_json::Value::Null);
-    sources[0].file = Some("/work/a b.graphql".to_owned());
+    sources[0].file = Some("/graphs/a b.graphql".to_owned());
     let findings = compose(&sources).expect_err("`s` is not shareable in b");
     let sarif = render(Format::Sarif, &findings, &sources);
-    assert!(sarif.contains("\"file:///work/a%20b.graphql\""), "{sarif}");
+    assert!(sarif.contains("\"file:///graphs/a%20b.graphql\""), "{sarif}");
 }
 
 #[test]
