@@ -106,6 +106,9 @@ fn pick_source(sources: &[SubgraphSource], dice: &mut Dice) -> Option<usize> {
 /// A definition of one subgraph is put into another.
 fn graft(into: &mut String, from: &str, dice: &mut Dice) {
     let blocks: Vec<&str> = from.split_inclusive('}').collect();
+    if blocks.is_empty() {
+        return;
+    }
     let block = blocks[dice.below(blocks.len())];
     into.push('\n');
     into.push_str(block);
