@@ -173,7 +173,10 @@ fn places_without_a_file_have_names_only() {
     sources[0].file = Some("/graphs/a b.graphql".to_owned());
     let findings = compose(&sources).expect_err("`s` is not shareable in b");
     let sarif = render(Format::Sarif, &findings, &sources);
-    assert!(sarif.contains("\"file:///graphs/a%20b.graphql\""), "{sarif}");
+    assert!(
+        sarif.contains("\"file:///graphs/a%20b.graphql\""),
+        "{sarif}"
+    );
 }
 
 #[test]
